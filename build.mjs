@@ -1,0 +1,13 @@
+// Compiles the sources and puts beside them what a running Banyan reads that is not TypeScript.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+
+rmSync('dist', { recursive: true, force: true });
+const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], {
+  stdio: 'inherit',
+});
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+for (const folder of ['dashboards/public', 'dashboards/grafana', 'demo/banyan.yaml']) {
+  if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true });
+}
+chmodSync('dist/cli/banyan.js', 0o755);

@@ -1,0 +1,57 @@
+import type { Difference, DifferenceKind } from '../comparators/difference.js';
+import type { MismatchClass } from './mismatch-class.js';
+import type { SampledSide } from './scorecard.js';
+import type { SkipReason } from './skip-reason.js';
+
+export type Side = 'legacy' | 'candidate';
+
+/** The route name under which requests are counted that no route matched. */
+export const passthroughRoute = '(passthrough)';
+
+/** What the data plane counted since it last told: sums, so tallies may be merged in any order. */
+export interface Tally {
+  readonly requests: readonly { route: string; servedBy: Side | 'none'; code: string; count: number }[];
+  /** Total times in seconds, one for each answer read to its end. */
+  readonly durations: readonly { route: string; side: Side; seconds: readonly number[] }[];
+  readonly failures: readonly { route: string; side: Side; reason: string; count: number }[];
+  readonly fallbacks: readonly { route: string; reason: string; count: number }[];
+  /** Requests that ended without a comparison. */
+  readonly skipped: readonly { route: string; reason: SkipReason; count: number }[];
+}
+
+/** What became of one pair that the analyst was given; exactly one finding for each pair. */
+export type Finding = {
+  readonly route: string;
+  /** The entity's key with its vary values: the unit of evidence. */
+  readonly entity: string;
+} & (
+  | { readonly verdict: 'match' }
+  | { readonly verdict: 'skipped'; readonly reason: SkipReason }
+  | {
+      readonly verdict: 'mismatch';
+      /** The worst class of its differences. */
+      readonly class: MismatchClass;
+      /** The route key's plain value. */
+      readonly key: string;
+      readonly fields: readonly {
+        readonly pattern: string;
+        readonly kind: DifferenceKind;
+        readonly class: MismatchClass;
+      }[];
+      /** Redacted; null when enough samples of this kind were kept already. */
+      readonly sample: {
+        readonly request: string;
+        readonly servedBy: Side;
+        readonly differences: readonly Difference[];
+        readonly ignored: readonly Difference[];
+        readonly legacy: SampledSide;
+        readonly candidate: SampledSide;
+      } | null;
+    }
+);
+
+/** Who listens while outcomes are counted: the ledger, the metrics. Never throws, never waits. */
+export interface Counted {
+  traffic(tally: Tally): void;
+  finding(finding: Finding): void;
+}

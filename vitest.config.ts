@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: ['node_modules/**', 'dist/**'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      reporter: ['text-summary', 'json-summary', 'html'],
+      include: [
+        'routing-rules/**',
+        'comparators/**',
+        'evidence/**',
+        'proxy/**',
+        'dashboards/**',
+        'cli/**',
+        'demo/**',
+      ],
+    },
+  },
+});
