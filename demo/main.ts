@@ -1,0 +1,116 @@
+/** `banyan demo`: a migration in a box. Exit 0 done, 1 a headless run found itself wanting, 2 could not run. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Closing } from './closing.js';
+import { whatToTry, whereItIs } from './scene/advice.js';
+import { type Demo, startDemo } from './scene/demo.js';
+import { BadOption, type DemoOptions, readOptions, USAGE } from './scene/options.js';
+import { readFields, readScorecard, skippedOf } from './scene/scorecard.js';
+import { show } from './scene/show.js';
+import { judge } from './scene/verdict.js';
+
+const COUNTED_WITHIN_MS = 10_000;
+const END_WITHIN_MS = 20_000;
+/** Ctrl-C reaches this process twice, from the terminal and from the one that started it. */
+const SAME_KEYPRESS_MS = 500;
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+/** Resolves when every request that was sent has been counted, or the time for that is over. */
+async function counted({ admin }: Demo): Promise<void> {
+  let before = -1;
+  for (const deadline = Date.now() + COUNTED_WITHIN_MS; Date.now() < deadline; ) {
+    const card = await readScorecard(admin);
+    if (card.requests === card.compared + skippedOf(card) && card.requests === before) return;
+    before = card.requests;
+    await sleep(500);
+  }
+}
+
+/** Stops the traffic and judges the run; the number of findings that do not hold. */
+async function selfJudge(demo: Demo): Promise<number> {
+  await demo.traffic.rest();
+  await counted(demo);
+  const [card, fields] = await Promise.all([readScorecard(demo.admin), readFields(demo.admin)]);
+  const findings = judge(card, fields, demo.faults.on());
+  for (const { holds, says } of findings) process.stdout.write(`${holds ? 'ok  ' : 'FAIL'}  ${says}\n`);
+  return findings.filter(({ holds }) => !holds).length;
+}
+
+/** Runs until the time is over, the signal comes or Banyan dies; the exit code. */
+async function run(options: DemoOptions, demo: Demo, ending: AbortSignal): Promise<number> {
+  const live = !options.headless && process.stdout.isTTY;
+  const over = new AbortController();
+  const signal = AbortSignal.any([ending, over.signal]);
+  const showing = show(demo, live, signal);
+  const time =
+    options.seconds === undefined ? undefined : sleep(options.seconds * 1_000, 'time' as const, { signal });
+  const asked = new Promise<'asked'>((resolve) => {
+    if (ending.aborted) resolve('asked');
+    ending.addEventListener('abort', () => resolve('asked'), { once: true });
+  });
+  // The timer rejects when the demo is asked to end; `asked` says so already.
+  const timed = time?.catch(() => 'asked' as const);
+  const end = await Promise.race([
+    asked,
+    demo.banyan.died.then((why) => ({ why })),
+    ...(timed ? [timed] : []),
+  ]);
+  over.abort();
+  await showing;
+  if (typeof end !== 'string') {
+    say(end.why);
+    return 2;
+  }
+  if (end === 'asked' || !options.headless) return 0;
+  return (await selfJudge(demo)) === 0 ? 0 : 1;
+}
+
+async function main(options: DemoOptions, closing: Closing, ending: AbortSignal): Promise<number> {
+  try {
+    const began = performance.now();
+    const demo = await startDemo(options, { closing, signal: ending, tell: (line) => say(`demo: ${line}`) });
+    say(`demo: up after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    process.stdout.write(`${whereItIs(options.ports, demo.config)}\n${whatToTry(options.ports)}\n`);
+    return await run(options, demo, ending);
+  } catch (error) {
+    if (ending.aborted) return 0;
+    say(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  } finally {
+    // Whatever hangs while closing must not keep the demo: the tether ends Banyan when this process does.
+    setTimeout(() => process.exit(2), END_WITHIN_MS).unref();
+    await closing.close();
+  }
+}
+
+/** Reads the arguments, listens for the end, runs, and exits. */
+async function start(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const ending = new AbortController();
+  const closing = new Closing();
+  process.once('exit', () => closing.abandon());
+  let asked = 0;
+  const end = (): void => {
+    if (asked === 0) {
+      asked = performance.now();
+      say('demo: ending; once more ends it at once');
+      ending.abort();
+    } else if (performance.now() - asked > SAME_KEYPRESS_MS) process.exit(130);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
+  // Whoever started this with a channel may die without a word; the channel tells.
+  process.once('disconnect', end);
+  return main(options, closing, ending.signal);
+}
+
+try {
+  process.exit(await start());
+} catch (error) {
+  if (!(error instanceof BadOption)) throw error;
+  say(`demo: ${error.message}\n\n${USAGE}`);
+  process.exit(2);
+}

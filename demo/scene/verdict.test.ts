@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { FieldRow, Scorecard } from './scorecard.js';
+import { drawLine, drawTable, fit } from './table.js';
+import { judge } from './verdict.js';
+
+const quantiles = (p50: number) => ({ p50, p95: p50 * 2, p99: p50 * 3 });
+const card: Scorecard = {
+  name: 'customer-overview',
+  stage: 'shadow',
+  share: 0,
+  requests: 110,
+  compared: 100,
+  matched: 60,
+  mismatched: { volatile: 30, stale: 0, missing: 0, semantic: 8, failed: 0, unsettled: 0 },
+  skipped: { aborted: 4, 'over-cap': 6 },
+  settling: 2,
+  rate: { estimate: 0.08, lower: 0.04, upper: 0.15 },
+  latency: { legacy: quantiles(0.6), candidate: quantiles(0.002) },
+  next: { share: 0.01, allowed: false, missing: ['mismatch: 8 of 100 customers differ'] },
+};
+const row = (pattern: string): FieldRow => ({
+  pattern,
+  kind: 'value',
+  mismatched: 8,
+  classes: { semantic: 8 },
+});
+const failing = (...args: Parameters<typeof judge>) =>
+  judge(...args)
+    .filter(({ holds }) => !holds)
+    .map(({ says }) => says);
+
+test('a run that saw what it should is content', () => {
+  expect(failing(card, [row('$.payments.status')], ['mapping-bug', 'lag'])).toEqual([]);
+  expect(failing(card, [], [])).toEqual([]);
+});
+
+test.each([
+  ['too few comparisons', { compared: 30, requests: 40 }, /30 requests compared/],
+  ['requests that are neither compared nor skipped', { requests: 111 }, /111 requests = 100 compared \+ 10/],
+  [
+    'a candidate that is not faster',
+    { latency: { legacy: quantiles(0.6), candidate: quantiles(0.3) } },
+    /0\.6 s/,
+  ],
+  [
+    'no latency at all',
+    { latency: { legacy: quantiles(0.6), candidate: { p50: null, p95: null, p99: null } } },
+    /null/,
+  ],
+])('%s is told', (_, change, says) => {
+  const told = failing({ ...card, ...change }, [], []);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(says);
+});
+
+test('a fault that should be seen and is not is told; a harmless one need not be seen', () => {
+  expect(failing(card, [], ['rounding-bug', 'duplicates'])).toEqual(['rounding-bug: not seen']);
+});
+
+test('a candidate that is slow on purpose may be slow', () => {
+  const slow = { ...card, latency: { legacy: quantiles(0.6), candidate: quantiles(0.8) } };
+  expect(failing(slow, [], ['slow-candidate'])).toEqual([]);
+});
+
+const scene = {
+  card,
+  fields: [row('$.payments.status'), ...Array.from({ length: 7 }, (_, n) => row(`$.f${n}`))],
+  faults: ['mapping-bug'] as const,
+  traffic: { reads: 108, writes: 9, failed: 0, heldBack: 0, open: 3 },
+};
+
+test('the table tells the counts, both latencies, the next step and the differing patterns', () => {
+  const table = drawTable(scene, false).join('\n');
+  for (const text of [
+    'shadow, 0.0 % of agents',
+    '110 = 100 compared + 10 skipped',
+    '60 matched',
+    'semantic 8',
+    '600 ms',
+    '2.0 ms',
+    '1.0 % not yet',
+    '$.payments.status',
+    'and 2 more',
+  ])
+    expect(table).toContain(text);
+});
+
+test('a line for logs is one line', () => {
+  expect(drawLine(scene)).toMatch(/^customer-overview shadow .*mapping-bug.*$/);
+});
+
+test('a line that is too wide is cut, one that fits keeps its colours', () => {
+  expect(fit('abcdef', 4)).toBe('abc…');
+  expect(fit('\u001b[1mabcd\u001b[22m', 4)).toBe('\u001b[1mabcd\u001b[22m');
+});
