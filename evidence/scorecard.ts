@@ -1,6 +1,7 @@
 import type { Difference, DifferenceKind } from '../comparators/difference.js';
 import type { HeaderLine } from '../comparators/observation.js';
 import type { Position, Stage } from '../routing-rules/dial.js';
+import type { GuardFinding } from '../routing-rules/guards.js';
 import type { ClassCounts, MismatchClass } from './mismatch-class.js';
 import type { SkipReason } from './skip-reason.js';
 
@@ -9,14 +10,6 @@ export interface Quantiles {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
-}
-
-/** What a guard says of the evidence: may rise, cannot decide, must not. */
-export interface GuardFinding {
-  readonly name: string;
-  readonly verdict: 'pass' | 'hold' | 'fail';
-  /** One sentence for a tired release manager. */
-  readonly detail: string;
 }
 
 /** Where the dial would go next and what is missing for it; null when there is nowhere to go. */

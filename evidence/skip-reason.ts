@@ -7,10 +7,12 @@ export const skipReasons = [
   'legacy-failed',
   'over-cap',
   'unsupported-coding',
+  'too-deep',
+  'too-big',
+  'too-slow',
   'analysis-lost',
   'shed',
-  'not-comparable',
-  'no-candidate',
+  'not-replayable',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

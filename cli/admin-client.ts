@@ -1,0 +1,60 @@
+import { Impossible } from './exit.js';
+
+/** Where a running Banyan is reached, and with what token. */
+export interface AdminOptions {
+  /** Address of the page and API. */
+  readonly admin?: string;
+}
+
+/** An answer of the API that says no, in its own words (RFC 9457). */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+const defaultAdmin = 'http://127.0.0.1:8081';
+
+/**
+ * Asks a running Banyan.
+ * @throws Impossible when it cannot be reached, or does not let us in
+ * @throws Refused when it understood and said no
+ */
+export async function askAdmin<T>(
+  options: AdminOptions,
+  path: string,
+  write?: { readonly method: 'PUT' | 'POST'; readonly body: object },
+): Promise<T> {
+  const base = options.admin ?? process.env['BANYAN_ADMIN'] ?? defaultAdmin;
+  const token = process.env['BANYAN_TOKEN'];
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, base), {
+      ...(write && { method: write.method, body: JSON.stringify(write.body) }),
+      headers: {
+        accept: 'application/json',
+        ...(write && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      signal: AbortSignal.timeout(30_000),
+    });
+  } catch (error) {
+    throw new Impossible(
+      `No Banyan answers at ${base} (${causeOf(error)}). Start one with \`banyan serve\`, or name another with --admin URL or BANYAN_ADMIN.`,
+      { cause: error },
+    );
+  }
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
+  const detail = problem.detail ?? problem.title ?? response.statusText;
+  if (response.status === 401) throw new Impossible(`${base} wants a token: set BANYAN_TOKEN. (${detail})`);
+  throw new Refused(response.status, detail);
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
+}

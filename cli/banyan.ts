@@ -1,0 +1,150 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { Refused } from './admin-client.js';
+import { check } from './commands/check.js';
+import { demo } from './commands/demo.js';
+import { diff } from './commands/diff.js';
+import { entities, mismatches } from './commands/mismatches.js';
+import { serve } from './commands/serve.js';
+import { status } from './commands/status.js';
+import { act, dial } from './commands/turn.js';
+import { configurationJsonSchema } from './configuration/nearest-key.js';
+import { defaultFile } from './configuration/read-file.js';
+import { exitCodes, Impossible } from './exit.js';
+import { print } from './print.js';
+import { version } from './version.js';
+
+const program = new Command('banyan')
+  .description(
+    'Moves an endpoint off a legacy system: reads both sides, tells how they differ, turns the dial.',
+  )
+  .version(version)
+  .showHelpAfterError('Try `banyan --help`.')
+  .exitOverride();
+
+const adminOption = [
+  '--admin <url>',
+  'address of the page and API (or BANYAN_ADMIN; BANYAN_TOKEN is sent)',
+] as const;
+
+program
+  .command('serve')
+  .description('proxy and dashboard, until SIGTERM or Ctrl-C')
+  .argument('[file]', 'configuration', defaultFile)
+  .action((file: string) => serve(file));
+
+program
+  .command('check')
+  .description('validate: every problem at once, and how to mend it; prints the resolved routes')
+  .argument('[file]', 'configuration', defaultFile)
+  .option('--json', 'as JSON')
+  .action((file: string, options) => end(check(file, options)));
+
+program
+  .command('demo')
+  .description('a whole migration on this machine')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[options...]', 'see `banyan demo --help`')
+  .action(async (options: string[]) => end(await demo(options)));
+
+program
+  .command('status')
+  .description('where each route stands, and what is missing')
+  .argument('[route]')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .action(async (route: string | undefined, options) => end(await status(route, options)));
+
+program
+  .command('dial')
+  .description('turn a route’s dial to a share (5%) or a stage (shadow, live, …)')
+  .argument('<route>')
+  .argument('<share|stage>')
+  .requiredOption('--reason <text>', 'why; it is kept in the audit')
+  .option('--force', 'raise against the guards (admin)')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .action(async (route: string, to: string, options) => end(await dial(route, to, options)));
+
+const actions = {
+  promote: 'raise to the next step of the plan',
+  rollback: 'back to shadow, at once',
+  hold: 'let the dial only be lowered',
+  resume: 'end a hold',
+} as const;
+for (const [action, description] of Object.entries(actions) as [keyof typeof actions, string][]) {
+  const command = program
+    .command(action)
+    .description(description)
+    .argument('<route>')
+    .requiredOption('--reason <text>', 'why; it is kept in the audit')
+    .option(...adminOption)
+    .option('--json', 'as JSON');
+  if (action === 'promote') command.option('--force', 'raise against the guards (admin)');
+  command.action(async (route: string, options) => end(await act(action, route, options)));
+}
+
+program
+  .command('mismatches')
+  .description('which fields differ, how often and how')
+  .argument('<route>')
+  .option('--class <class>', 'only this mismatch class')
+  .option('--path <pattern>', 'only this pattern')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .action(async (route: string, options) => end(await mismatches(route, options)));
+
+program
+  .command('entities')
+  .description('which entities differ')
+  .argument('<route>')
+  .option('--class <class>', 'only this mismatch class')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .option('--csv', 'as CSV')
+  .action(async (route: string, options) => end(await entities(route, options)));
+
+program
+  .command('diff')
+  .description('compare two files as the analyst would')
+  .argument('<legacy-file>')
+  .argument('<candidate-file>')
+  .option('--rules <file>', 'YAML with what stands under compare:')
+  .option('--config <file>', 'take the rules from a route of this configuration')
+  .option('--route <name>', 'the route, with --config')
+  .option('--format <format>', 'json, ndjson, xml or text; by content if not given')
+  .option('--json', 'as JSON')
+  .action((legacy: string, candidate: string, options) => end(diff(legacy, candidate, options)));
+
+program
+  .command('schema')
+  .description('JSON Schema of banyan.yaml, for editors')
+  .action(() => print(JSON.stringify(configurationJsonSchema(), null, 2)));
+
+/** Sets the exit code and lets the process end by itself, so that piped output is written whole. */
+function end(code: number): void {
+  process.exitCode = code;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** Says what went wrong, once, and which exit code that is. */
+function tell(error: unknown): number {
+  // commander has printed its own; help and version are no failure.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.impossible;
+  if (error instanceof Refused) {
+    console.error(error.message);
+    return error.status === 404 ? exitCodes.impossible : exitCodes.no;
+  }
+  if (error instanceof Impossible) {
+    console.error(error.message);
+    return exitCodes.impossible;
+  }
+  console.error(error);
+  return exitCodes.impossible;
+}

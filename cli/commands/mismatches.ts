@@ -1,0 +1,101 @@
+import type { Difference } from '../../comparators/difference.js';
+import type { EntityRow, FieldRow, Sample } from '../../evidence/scorecard.js';
+import { type AdminOptions, askAdmin } from '../admin-client.js';
+import { exitCodes } from '../exit.js';
+import { inert, print, printTable } from '../print.js';
+
+interface MismatchOptions extends AdminOptions {
+  readonly class?: string;
+  readonly path?: string;
+  readonly json?: boolean;
+}
+
+/** `banyan mismatches <route>`: which patterns differ, with an example of each. Exit 1 when any does. */
+export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
+  const base = `/api/v1/routes/${encodeURIComponent(route)}`;
+  const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
+  const shown = fields.filter(
+    (field) =>
+      (options.path === undefined || field.pattern === options.path) &&
+      (options.class === undefined || (field.classes as Record<string, number>)[options.class]),
+  );
+  if (options.json) {
+    print(JSON.stringify({ fields: shown }));
+    return shown.length > 0 ? exitCodes.no : exitCodes.done;
+  }
+  if (shown.length === 0) {
+    const [field] = fields;
+    print(field ? `Nothing like that differs on ${route}.` : `Nothing differs on ${route} so far.`);
+    return exitCodes.done;
+  }
+  const examples = await Promise.all(shown.map((field) => example(options, field)));
+  printTable(
+    ['PATTERN', 'KIND', 'MISMATCHED', 'CLASSES', 'LEGACY', 'CANDIDATE'],
+    shown.map((field, i) => [
+      inert(field.pattern),
+      field.kind,
+      `${field.mismatched} of ${field.compared}`,
+      Object.entries(field.classes)
+        .filter(([, count]) => count > 0)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(' · '),
+      show(examples[i]?.legacy),
+      show(examples[i]?.candidate),
+    ]),
+  );
+  return exitCodes.no;
+}
+
+/** `banyan entities <route>`: which entities differ. Exit 1 when any does. */
+export async function entities(
+  route: string,
+  options: AdminOptions & { class?: string; json?: boolean; csv?: boolean },
+): Promise<number> {
+  const query = options.class === undefined ? '' : `?class=${encodeURIComponent(options.class)}`;
+  const answer = await askAdmin<{ entities: EntityRow[] }>(
+    options,
+    `/api/v1/routes/${encodeURIComponent(route)}/entities${query}`,
+  );
+  if (options.json) print(JSON.stringify(answer));
+  else if (options.csv) for (const line of csv(answer.entities)) print(line);
+  else if (answer.entities.length === 0)
+    print(`No entity of ${route} differs${options.class ? ` as ${options.class}` : ''}.`);
+  else {
+    printTable(
+      ['KEY', 'CLASS', 'FIRST SEEN', 'LAST SEEN', 'PATTERNS'],
+      answer.entities.map((row) => [
+        inert(row.key),
+        row.class,
+        row.firstSeen,
+        row.lastSeen,
+        inert(row.patterns.join(', ')),
+      ]),
+    );
+  }
+  return answer.entities.length > 0 ? exitCodes.no : exitCodes.done;
+}
+
+async function example(options: AdminOptions, field: FieldRow): Promise<Difference | undefined> {
+  if (field.sample === null) return undefined;
+  const sample = await askAdmin<Sample>(options, `/api/v1/samples/${encodeURIComponent(field.sample)}`);
+  return sample.differences.find(({ pattern, kind }) => pattern === field.pattern && kind === field.kind);
+}
+
+/** A value short enough for a table cell. */
+function show(value: unknown): string {
+  if (value === undefined) return '—';
+  const text = inert(JSON.stringify(value) ?? String(value));
+  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
+}
+
+/** RFC 4180; a cell that a spreadsheet would run as a formula is quoted off with an apostrophe. */
+function csv(rows: readonly EntityRow[]): readonly string[] {
+  const cell = (text: string): string =>
+    `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return [
+    'key,class,firstSeen,lastSeen,patterns',
+    ...rows.map((row) =>
+      [row.key, row.class, row.firstSeen, row.lastSeen, row.patterns.join(' ')].map(cell).join(','),
+    ),
+  ];
+}

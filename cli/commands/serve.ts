@@ -1,0 +1,90 @@
+import { connect } from 'node:net';
+import pc from 'picocolors';
+import type { UpstreamRule } from '../../proxy/upstream-rule.js';
+import { CannotStart, startBanyan } from '../banyan-process.js';
+import { formatProblem } from '../configuration/problem.js';
+import { readConfigurationFile } from '../configuration/read-file.js';
+import { exitCodes, Impossible } from '../exit.js';
+import { createLog, type Logger } from '../log.js';
+import { missingTokens } from '../threads/admin-tokens.js';
+
+/** `banyan serve [banyan.yaml]`: proxy and dashboard until SIGTERM or Ctrl-C; a second signal ends at once. */
+export async function serve(file: string): Promise<void> {
+  const read = readConfigurationFile(file);
+  if (read.kind === 'invalid') {
+    throw new Impossible(
+      [`${file} is not valid:`, ...read.problems.map((problem) => `  ${formatProblem(file, problem)}`)].join(
+        '\n',
+      ),
+    );
+  }
+  const { configuration, notes } = read;
+  const missing = missingTokens(configuration, process.env);
+  if (missing.length > 0) throw new Impossible(missing.join('\n'));
+
+  // A reader of the log that goes away must not take the proxy with it.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  const log = createLog('main');
+  for (const note of notes) log.warn(formatProblem(file, note));
+  const banyan = await startBanyan(configuration, notes, log).catch((error: unknown) => {
+    throw error instanceof CannotStart ? new Impossible(error.message, { cause: error }) : error;
+  });
+  const proxy = `http://${configuration.proxy.host}:${banyan.proxyPort}`;
+  const page = banyan.adminPort === undefined ? undefined : `http://${configuration.admin.host}:${banyan.adminPort}`;
+  log.info({ proxy, page, routes: configuration.routes.length }, 'serving');
+  if (process.stderr.isTTY) console.error(welcome(proxy, page));
+  for (const upstream of configuration.upstreams) void tellIfUnreachable(upstream, log);
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(exitCodes.no);
+    stopping = true;
+    log.info({ signal }, 'draining; a second signal ends at once');
+    banyan.stop().then(
+      () => {
+        log.info('stopped');
+        process.exitCode = exitCodes.done;
+        // Idle upstream connections may keep the process alive; all work is done.
+        log.flush();
+        process.exit();
+      },
+      (error: unknown) => {
+        log.error({ error: String(error) }, 'could not stop cleanly');
+        process.exit(exitCodes.impossible);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+}
+
+const welcome = (proxy: string, page: string | undefined): string =>
+  [
+    '',
+    `  ${pc.bold('Banyan')} stands in front of legacy at ${pc.cyan(proxy)}`,
+    `  Evidence and dials:  ${page ? pc.cyan(page) : pc.yellow('not up yet')}`,
+    `  ${pc.dim('Ctrl-C drains and ends it.')}`,
+    '',
+  ].join('\n');
+
+/** An upstream that is down is told, and does not keep the others from being served. */
+async function tellIfUnreachable(upstream: UpstreamRule, log: Logger): Promise<void> {
+  const { hostname, port, protocol } = new URL(upstream.origin);
+  const why = await new Promise<string | undefined>((resolve) => {
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    });
+    socket.setTimeout(upstream.connectTimeout, () => socket.destroy(new Error('no answer in time')));
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+    socket.on('error', (error) => resolve(error.message));
+  });
+  if (why === undefined) return;
+  const message = `upstream ${upstream.name} (${upstream.origin}) cannot be reached: ${why}. Serving all the same; its requests fail until it is there.`;
+  log.warn(message);
+  if (process.stderr.isTTY) console.error(pc.yellow(message));
+}

@@ -1,0 +1,102 @@
+import pc from 'picocolors';
+import type { Quantiles, Scorecard } from '../../evidence/scorecard.js';
+import { formatShare } from '../../routing-rules/units.js';
+import { type AdminOptions, askAdmin } from '../admin-client.js';
+import { exitCodes } from '../exit.js';
+import { print, printTable } from '../print.js';
+
+/** `banyan status [route]`: the table a release manager wants. Exit 1 when a guard has failed. */
+export async function status(
+  route: string | undefined,
+  options: AdminOptions & { json?: boolean },
+): Promise<number> {
+  const cards =
+    route === undefined
+      ? (await askAdmin<{ routes: Scorecard[] }>(options, '/api/v1/routes')).routes
+      : [await askAdmin<Scorecard>(options, `/api/v1/routes/${encodeURIComponent(route)}`)];
+  if (options.json) print(JSON.stringify(route === undefined ? { routes: cards } : cards[0]));
+  else if (route === undefined) printOverview(cards);
+  else for (const card of cards) printRoute(card);
+  const failed = cards.some(({ guards }) => guards.some(({ verdict }) => verdict === 'fail'));
+  return failed ? exitCodes.no : exitCodes.done;
+}
+
+function printOverview(cards: readonly Scorecard[]): void {
+  if (cards.length === 0) {
+    print(
+      'No route is configured: Banyan passes everything through. Add one under `routes:` in banyan.yaml.',
+    );
+    return;
+  }
+  printTable(
+    ['ROUTE', 'DIAL', 'COMPARED', 'BAD ENTITIES', 'LEGACY p50/p95', 'CANDIDATE p50/p95', 'NEXT'],
+    cards.map((card) => [
+      card.name,
+      dialOf(card),
+      String(card.compared),
+      rateOf(card),
+      pairOf(card.latency.legacy),
+      pairOf(card.latency.candidate),
+      nextOf(card),
+    ]),
+  );
+}
+
+function printRoute(card: Scorecard): void {
+  print(`${pc.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`);
+  print(
+    `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${mismatches(card)}`,
+  );
+  print(
+    `  bad         ${rateOf(card)} of entities at ${formatShare(card.rate.confidence)}, to be below ${formatShare(card.threshold)}`,
+  );
+  print(`  legacy      ${latencyOf(card.latency.legacy)}`);
+  print(`  candidate   ${latencyOf(card.latency.candidate)}`);
+  for (const { name, verdict, detail } of card.guards) {
+    print(`  ${name.padEnd(10)}  ${colourOf(verdict)(verdict.padEnd(4))}  ${detail}`);
+  }
+  if (card.next) print(waysOn(card, card.next));
+}
+
+function waysOn(card: Scorecard, next: NonNullable<Scorecard['next']>): string {
+  if (next.allowed) return `may rise: banyan promote ${card.name} --reason "…"`;
+  if (card.held) return `held: banyan resume ${card.name} --reason "…"`;
+  return `not yet. to raise anyway: banyan dial ${card.name} ${shareOf(next).replace(' ', '')} --force --reason "…"`;
+}
+
+/** `split 5 % (held)`: where a dial stands. */
+export function dialOf(card: Pick<Scorecard, 'stage' | 'share' | 'held' | 'forced'>): string {
+  const marks = [card.held && 'held', card.forced && 'forced'].filter(Boolean);
+  return `${shareOf(card)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+}
+
+const shareOf = ({ stage, share }: Pick<Scorecard, 'stage' | 'share'>): string =>
+  stage === 'split' ? `${formatShare(share)}` : stage;
+
+function rateOf({ rate, entities }: Scorecard): string {
+  if (rate.estimate === null) return 'nothing compared yet';
+  return `${formatShare(rate.estimate)} [${formatShare(rate.lower)} … ${formatShare(rate.upper)}] of ${entities.compared}`;
+}
+
+function mismatches({ mismatched }: Scorecard): string {
+  const seen = Object.entries(mismatched).filter(([, count]) => count > 0);
+  return seen.length === 0 ? 'none' : seen.map(([name, count]) => `${name} ${count}`).join(' · ');
+}
+
+const nextOf = ({ next, held }: Scorecard): string => {
+  if (held) return 'held';
+  if (!next) return '—';
+  return next.allowed ? `${shareOf(next)} now` : `not yet: ${next.missing[0] ?? ''}`;
+};
+
+const milliseconds = (seconds: number | null): string =>
+  seconds === null ? '—' : `${Math.round(seconds * 1000)} ms`;
+const pairOf = ({ p50, p95 }: Quantiles): string =>
+  p50 === null ? '—' : `${milliseconds(p50)} / ${milliseconds(p95)}`;
+const latencyOf = ({ p50, p95, p99 }: Quantiles): string =>
+  p50 === null
+    ? 'not measured yet'
+    : `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)}`;
+
+const colourOf = (verdict: 'pass' | 'hold' | 'fail'): ((text: string) => string) =>
+  ({ pass: pc.green, hold: pc.yellow, fail: pc.red })[verdict];

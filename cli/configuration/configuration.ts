@@ -1,0 +1,71 @@
+import type { CompareRules } from '../../comparators/rules-schema.js';
+import type { Role } from '../../evidence/desk.js';
+import { normaliseUpstream, type UpstreamRule } from '../../proxy/upstream-rule.js';
+import { normaliseRoute, type RouteRule } from '../../routing-rules/route-rule.js';
+import type { AuthoredConfiguration } from './schema.js';
+
+/** Where a server listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A route with what the comparators read of it. */
+export interface ConfiguredRoute {
+  readonly rule: RouteRule;
+  readonly compare: CompareRules;
+  readonly redact: readonly string[];
+}
+
+/** banyan.yaml with every default filled in; plain data, so that every thread can be given it. */
+export interface Configuration {
+  readonly proxy: ListenAddress & {
+    readonly expose: boolean;
+    readonly overrideTokenEnv: string | null;
+    readonly captureCap: number;
+  };
+  readonly admin: ListenAddress & {
+    readonly hosts: readonly string[];
+    readonly tokens: readonly { readonly name: string; readonly role: Role; readonly env: string }[];
+  };
+  readonly store: string;
+  readonly upstreams: readonly UpstreamRule[];
+  readonly passthrough: string;
+  readonly routes: readonly ConfiguredRoute[];
+}
+
+/** Fills in what the file left out. */
+export function normaliseConfiguration(file: AuthoredConfiguration): Configuration {
+  const upstreams = Object.entries(file.upstreams).map(([name, rule]) => normaliseUpstream(name, rule));
+  return {
+    proxy: {
+      ...listenAddress(file.proxy?.listen ?? '127.0.0.1:8080'),
+      expose: file.proxy?.expose ?? false,
+      overrideTokenEnv: file.proxy?.overrideTokenEnv ?? null,
+      captureCap: file.proxy?.captureCap ?? 1024 * 1024,
+    },
+    admin: {
+      ...listenAddress(file.admin?.listen ?? '127.0.0.1:8081'),
+      hosts: file.admin?.hosts ?? [],
+      tokens: file.admin?.tokens ?? [],
+    },
+    store: file.store ?? './.banyan/banyan.db',
+    upstreams,
+    passthrough: file.passthrough ?? defaultPassthrough(file, upstreams),
+    routes: Object.entries(file.routes ?? {}).map(([name, { compare, redact, ...route }]) => ({
+      rule: normaliseRoute(name, route),
+      compare: compare ?? {},
+      redact: redact ?? [],
+    })),
+  };
+}
+
+/** Without a word on it, unmatched requests go where the routes come from: to the first route's legacy. */
+function defaultPassthrough(file: AuthoredConfiguration, upstreams: readonly UpstreamRule[]): string {
+  return Object.values(file.routes ?? {})[0]?.legacy ?? upstreams[0]?.name ?? '';
+}
+
+function listenAddress(text: string): ListenAddress {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}

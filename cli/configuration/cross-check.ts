@@ -1,0 +1,91 @@
+import { compileRoutes } from '../../proxy/route-table.js';
+import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
+import type { PlacedMessage } from './read-configuration.js';
+import type { AuthoredConfiguration } from './schema.js';
+
+/** What must agree between the parts of the file. */
+export function crossCheck(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return [...upstreamNames(file), ...pathParameters(file), ...routeTable(file), ...adminAccess(file)];
+}
+
+function upstreamNames(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  const known = Object.keys(file.upstreams);
+  const named: { path: PlacedMessage['path']; name: string | undefined }[] = [
+    { path: ['passthrough'], name: file.passthrough },
+    ...Object.entries(file.routes ?? {}).flatMap(([route, { legacy, candidate }]) => [
+      { path: ['routes', route, 'legacy'], name: legacy },
+      { path: ['routes', route, 'candidate', 'upstream'], name: candidate?.upstream },
+    ]),
+  ];
+  const unknown = named.flatMap(({ path, name }) =>
+    name === undefined || known.includes(name)
+      ? []
+      : [
+          {
+            path,
+            message: `names the upstream "${name}", which is not there. Known: ${known.join(', ') || 'none'}.`,
+          },
+        ],
+  );
+  return known.length > 0
+    ? unknown
+    : [...unknown, { path: ['upstreams'], message: 'must name at least one upstream' }];
+}
+
+function pathParameters(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return Object.entries(file.routes ?? {}).flatMap(([name, route]) => {
+    const has = parametersOf(route.match.path);
+    const parts = [
+      { path: ['key'], part: route.key },
+      { path: ['sticky'], part: route.sticky },
+      ...(route.vary ?? []).map((part, i) => ({ path: ['vary', i], part })),
+    ];
+    const wanted = parts.flatMap(({ path, part }) =>
+      part?.from === 'path' ? [{ path, parameter: part.name }] : [],
+    );
+    const inTemplate = parametersOf(route.candidate?.path ?? '').map((parameter) => ({
+      path: ['candidate', 'path'],
+      parameter,
+    }));
+    return [...wanted, ...inTemplate]
+      .filter(({ parameter }) => !has.includes(parameter))
+      .map(({ path, parameter }) => ({
+        path: ['routes', name, ...path],
+        message: `uses the path parameter ":${parameter}", which match.path does not have. It has: ${has.map((p) => `:${p}`).join(', ') || 'none'}.`,
+      }));
+  });
+}
+
+const parametersOf = (path: string): string[] =>
+  [...path.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name ?? '');
+
+/** Routes are put in one by one, so that a clash is told at the later of the two. */
+function routeTable(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  const placed: RouteRule[] = [];
+  return Object.entries(file.routes ?? {}).flatMap(([name, { compare: _, redact: __, ...route }]) => {
+    const rule = normaliseRoute(name, route);
+    try {
+      compileRoutes([...placed, rule]);
+      placed.push(rule);
+      return [];
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return [
+        { path: ['routes', name, 'match'], message: `cannot be told apart from an earlier route: ${why}` },
+      ];
+    }
+  });
+}
+
+/** Without tokens everybody who reaches the page is admin: then only this machine may reach it. */
+function adminAccess(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  const host = (file.admin?.listen ?? '127.0.0.1:0').replace(/:\d+$/, '');
+  const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(host);
+  if (loopback || (file.admin?.tokens ?? []).length > 0) return [];
+  return [
+    {
+      path: ['admin', 'listen'],
+      message: `would let everybody who reaches ${host} turn the dial. Listen on 127.0.0.1, or name admin.tokens.`,
+    },
+  ];
+}

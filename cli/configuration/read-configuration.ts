@@ -1,0 +1,99 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { ruleProblems } from '../../comparators/compile-rules.js';
+import { type Configuration, normaliseConfiguration } from './configuration.js';
+import { crossCheck } from './cross-check.js';
+import { nearestKey } from './nearest-key.js';
+import { positionAt } from './position.js';
+import type { Problem } from './problem.js';
+import { type AuthoredConfiguration, configurationSchema } from './schema.js';
+import { withoutEffect } from './without-effect.js';
+
+/** What was read: a configuration, or every problem at once. */
+export type ConfigurationRead =
+  | { readonly kind: 'valid'; readonly configuration: Configuration; readonly notes: readonly Problem[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+/** Where in the document something stands: member names and list positions from the root. */
+export type ConfigurationPath = readonly (string | number)[];
+
+/** Reads the text of a banyan.yaml; pure, and complete: every problem is told, not the first. */
+export function readConfiguration(text: string): ConfigurationRead {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return {
+      kind: 'invalid',
+      problems: document.errors.map((error) => ({
+        ...lineAndColumn(error.linePos?.[0]),
+        where: '',
+        message: `not valid YAML: ${error.message.split('\n')[0] ?? error.code}`,
+      })),
+    };
+  }
+  const locate = (path: ConfigurationPath, message: string): Problem => ({
+    ...positionAt(document, lines, path),
+    where: path.join('.'),
+    message,
+  });
+  const parsed = configurationSchema.safeParse(document.toJS() ?? {});
+  const problems = parsed.success
+    ? meaningProblems(parsed.data).map(({ path, message }) => locate(path, message))
+    : parsed.error.issues.flatMap((issue) =>
+        schemaProblems(issue).map(({ path, message }) => locate(path, message)),
+      );
+  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
+  const notes = withoutEffect(parsed.data).map(({ path, message }) => locate(path, message));
+  return { kind: 'valid', configuration: normaliseConfiguration(parsed.data), notes: inFileOrder(notes) };
+}
+
+/** A problem before its line is known. */
+export interface PlacedMessage {
+  readonly path: ConfigurationPath;
+  readonly message: string;
+}
+
+/** What the schema cannot say: names that must agree, rules that must compile. */
+function meaningProblems(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  const rules = Object.entries(file.routes ?? {}).flatMap(([name, route]) =>
+    ruleProblems(route.compare ?? {}, route.redact ?? []).map(({ where, message }) => ({
+      path: ['routes', name, ...where],
+      message,
+    })),
+  );
+  return [...crossCheck(file), ...rules];
+}
+
+type Issue = NonNullable<ReturnType<typeof configurationSchema.safeParse>['error']>['issues'][number];
+
+function schemaProblems(issue: Issue): readonly PlacedMessage[] {
+  const path = issue.path.filter((step) => typeof step !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(path, key) }));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return [{ path, message: 'is required' }];
+  }
+  return [{ path, message: bestMessage(issue) }];
+}
+
+function unknownKey(path: ConfigurationPath, key: string): string {
+  const { nearest, known } = nearestKey(path, key);
+  const way =
+    nearest === undefined ? `Known here: ${known.join(', ') || 'nothing'}.` : `Did you mean "${nearest}"?`;
+  return `unknown key "${key}". ${way}`;
+}
+
+/** In a choice of shapes, what the deepest attempt said is nearest to what was meant. */
+function bestMessage(issue: Issue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const attempts = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length);
+  const custom = attempts.find((attempt) => attempt.code === 'custom');
+  return (custom ?? attempts[0])?.message ?? issue.message;
+}
+
+function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+const lineAndColumn = (position: { line: number; col: number } | undefined) =>
+  position ? { line: position.line, column: position.col } : {};

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { compareSchema, redactSchema } from '../../comparators/rules-schema.js';
+import { roles } from '../../evidence/desk.js';
+import { upstreamSchema } from '../../proxy/upstream-rule.js';
+import { routeShape } from '../../routing-rules/route-rule.js';
+import { size } from '../../routing-rules/units.js';
+
+const address = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must be host:port, like 127.0.0.1:8080')
+  .meta({ description: 'host:port' });
+
+const environmentName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+  .meta({ description: 'The environment variable that holds the secret; secrets never stand in the file.' });
+
+const routeSchema = z
+  .strictObject({ ...routeShape, compare: compareSchema.optional(), redact: redactSchema.optional() })
+  .meta({ description: 'One consumer contract under migration.' });
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a short name of letters, digits, . _ -');
+
+/** All of banyan.yaml; each room owns the part that it reads. */
+export const configurationSchema = z
+  .strictObject({
+    proxy: z
+      .strictObject({
+        listen: address.optional(),
+        expose: z.boolean().optional().meta({ description: 'Tell clients which side answered.' }),
+        overrideTokenEnv: environmentName.optional(),
+        captureCap: size
+          .optional()
+          .meta({ description: 'Largest body of which a copy is compared. Default 1MiB.' }),
+      })
+      .optional(),
+    admin: z
+      .strictObject({
+        listen: address.optional(),
+        hosts: z
+          .array(z.string())
+          .optional()
+          .meta({ description: 'Further names under which the page is reached.' }),
+        tokens: z
+          .array(z.strictObject({ name: z.string().min(1), role: z.enum(roles), env: environmentName }))
+          .optional(),
+      })
+      .optional(),
+    store: z.string().min(1).optional().meta({ description: 'The embedded SQLite file.' }),
+    upstreams: z.record(name, upstreamSchema),
+    passthrough: z.string().optional().meta({ description: 'The upstream for what no route matches.' }),
+    routes: z.record(name, routeSchema).optional(),
+    notify: z
+      .array(z.strictObject({ webhook: z.url(), on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])) }))
+      .optional(),
+  })
+  .meta({ title: 'banyan.yaml' });
+
+/** The file as read: units turned into numbers, nothing filled in. */
+export type AuthoredConfiguration = z.output<typeof configurationSchema>;

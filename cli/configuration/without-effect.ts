@@ -1,0 +1,34 @@
+import type { PlacedMessage } from './read-configuration.js';
+import type { AuthoredConfiguration } from './schema.js';
+
+/**
+ * Keys of the contract that this version reads but does not act on yet. `banyan check` and the start
+ * say so: a key that is silently without effect would be a lie.
+ */
+export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  const message = 'is read, but has no effect in this version yet';
+  const at = (path: PlacedMessage['path'], set: unknown): readonly PlacedMessage[] =>
+    set === undefined ? [] : [{ path, message }];
+  const routes = Object.entries(file.routes ?? {}).flatMap(([name, route]) => {
+    const here = ['routes', name];
+    return [
+      ...at([...here, 'freshness'], route.freshness),
+      ...at([...here, 'settle'], route.settle),
+      ...at([...here, 'repair'], route.repair),
+      ...at([...here, 'consumers'], route.consumers),
+      ...at([...here, 'afterWrite'], route.afterWrite),
+      ...at([...here, 'compare', 'custom'], route.compare?.custom),
+      ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
+      ...at([...here, 'dial', 'dwell'], route.dial?.dwell),
+      ...at([...here, 'dial', 'freeze'], route.dial?.freeze),
+      ...at([...here, 'dial', 'onNewVersion'], route.dial?.onNewVersion),
+      ...at([...here, 'dial', 'guards', 'errors'], route.dial?.guards?.errors),
+      ...at([...here, 'dial', 'guards', 'latency'], route.dial?.guards?.latency),
+      ...at([...here, 'dial', 'guards', 'freshness'], route.dial?.guards?.freshness),
+    ];
+  });
+  const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) =>
+    at(['upstreams', name, 'version'], upstream.version),
+  );
+  return [...upstreams, ...routes, ...at(['notify'], file.notify)];
+}

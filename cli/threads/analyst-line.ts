@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Pair } from '../../evidence/pair.js';
+import type { Capture } from '../../proxy/capture.js';
+import { Handover, type PairBatch } from '../../proxy/handover.js';
+import type { Configuration } from '../configuration/configuration.js';
+import type { Logger } from '../log.js';
+import { restartDelay } from './restart-delay.js';
+import type { AnalystStart, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
+
+/** An analyst that answers nothing for so long hangs. */
+const hangsAfter = 15_000;
+
+/**
+ * The data plane's line to the analyst. A thread that dies, hangs or grows is replaced; what it owed
+ * is told by control as `analysis-lost`, and the live path never notices.
+ */
+export class AnalystLine {
+  readonly #handover = new Handover((batch, transfer) => this.#send(batch, transfer));
+  readonly #redactionKey = randomBytes(32).toString('hex');
+  #worker: Worker | undefined;
+  #generation = 0;
+  #restarts = 0;
+  #restart: NodeJS.Timeout | undefined;
+  #lastAnswer = performance.now();
+  #stopping = false;
+  readonly #watchdog = setInterval(() => this.#replaceIfHung(), 1_000).unref();
+
+  constructor(
+    private readonly routes: Configuration['routes'],
+    private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
+    private readonly log: Logger,
+  ) {
+    this.#start();
+  }
+
+  /** Takes a pair; false when there is no room, or nobody to take it. */
+  offer(pair: Pair, captures: readonly Capture[]): boolean {
+    return this.#worker !== undefined && this.#handover.offer(pair, captures);
+  }
+
+  /** Starts anew, so that the findings reach a control thread that was itself replaced. */
+  reconnect(): void {
+    this.#worker?.terminate().catch((error: unknown) => this.log.error({ error }, 'analyst did not end'));
+  }
+
+  /** Lets the analyst finish what it was given, at most until the deadline. */
+  async stop(milliseconds: number): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#watchdog);
+    clearTimeout(this.#restart);
+    this.#handover.flush();
+    const worker = this.#worker;
+    if (!worker) return;
+    const gone = new Promise((resolve) => worker.once('exit', resolve));
+    this.#post(worker, { kind: 'stop' }, []);
+    const late = setTimeout(() => void worker.terminate(), milliseconds);
+    await gone;
+    clearTimeout(late);
+  }
+
+  #start(): void {
+    const generation = ++this.#generation;
+    const { port1, port2 } = new MessageChannel();
+    this.tellControl({ kind: 'analyst', analyst: generation, line: port2 }, [port2]);
+    const start: AnalystStart = { routes: this.routes, line: port1, redactionKey: this.#redactionKey };
+    const worker = new Worker(new URL('./analyst.js', import.meta.url), {
+      workerData: start,
+      transferList: [port1],
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    });
+    this.#worker = worker;
+    this.#lastAnswer = performance.now();
+    worker.on('message', ({ batch }: FromAnalyst) => {
+      this.#lastAnswer = performance.now();
+      this.#restarts = 0;
+      this.#handover.acknowledged(batch);
+    });
+    worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
+    worker.on('exit', () => this.#ended(worker));
+  }
+
+  #ended(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#handover.lost();
+    if (this.#stopping) return;
+    const delay = restartDelay(this.#restarts++);
+    this.log.warn({ delay }, 'analyst is gone; its work is counted analysis-lost, a new one starts');
+    this.#restart = setTimeout(() => this.#start(), delay);
+  }
+
+  #send(batch: PairBatch, transfer: readonly ArrayBuffer[]): void {
+    const worker = this.#worker;
+    if (this.#handover.pending === batch.pairs.length) this.#lastAnswer = performance.now();
+    const pairs: Record<string, number> = {};
+    for (const { route } of batch.pairs) pairs[route] = (pairs[route] ?? 0) + 1;
+    // Told first: a batch of which nobody was told could be lost without a trace.
+    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
+    if (worker) this.#post(worker, { kind: 'pairs', batch }, transfer);
+    else this.#handover.acknowledged(batch.id);
+  }
+
+  #post(worker: Worker, message: ToAnalyst, transfer: readonly ArrayBuffer[]): void {
+    worker.postMessage(message, transfer);
+  }
+
+  #replaceIfHung(): void {
+    if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < hangsAfter) return;
+    this.log.error({ pending: this.#handover.pending }, 'analyst hangs and is replaced');
+    this.reconnect();
+  }
+}

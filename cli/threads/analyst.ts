@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Analyst } from '../../evidence/analyst.js';
+import type { AnalystStart, FromAnalyst, FromAnalystToControl, ToAnalyst } from './messages.js';
+
+// The analyst's thread: decodes, compares and classifies what the data plane hands over.
+const { routes, line, redactionKey } = workerData as AnalystStart;
+if (!parentPort) throw new Error('the analyst runs as a worker thread');
+const main = parentPort;
+
+const analyst = new Analyst(
+  routes.map(({ rule, compare, redact }) => ({ name: rule.name, compare, redact })),
+  (bytes) => createHmac('sha256', redactionKey).update(bytes).digest('hex').slice(0, 8),
+);
+
+main.on('message', (message: ToAnalyst) => {
+  if (message.kind === 'stop') {
+    line.close();
+    main.close();
+    return;
+  }
+  const { id, pairs } = message.batch;
+  const answer: FromAnalystToControl = { batch: id, findings: pairs.map((pair) => analyst.examine(pair)) };
+  line.postMessage(answer);
+  const done: FromAnalyst = { kind: 'done', batch: id };
+  main.postMessage(done);
+});

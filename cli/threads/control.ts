@@ -1,0 +1,143 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createDashboard } from '../../dashboards/app.js';
+import { createMetrics } from '../../dashboards/metrics/metrics.js';
+import { type Listening, listen } from '../../dashboards/serve.js';
+import { ControlDesk } from '../../evidence/control-desk.js';
+import { HandedOver } from '../../evidence/handed-over.js';
+import { Keeper } from '../../evidence/keeper.js';
+import type { EvidenceStore } from '../../evidence/store/evidence-store.js';
+import { openSqliteStore } from '../../evidence/store/sqlite-store.js';
+import type { Counted } from '../../evidence/tally.js';
+import { createLog } from '../log.js';
+import { version } from '../version.js';
+import { resolveTokens } from './admin-tokens.js';
+import type { ControlStart, FromAnalystToControl, FromControl, ToControl } from './messages.js';
+
+// The control thread: store, scorecards, dials, metrics and pages. The proxy serves without it.
+if (!parentPort) throw new Error('control runs as a worker thread');
+const main = parentPort;
+const { configuration, notes } = workerData as ControlStart;
+const log = createLog('control');
+const now = (): Date => new Date();
+const tell = (message: FromControl): void => main.postMessage(message);
+
+/** What is degraded, as sentences for `/readyz`. */
+const degraded = new Map<'store', string>();
+let serving = false;
+
+const store = await openStore();
+const keeper = await Keeper.open(
+  configuration.routes.map(({ rule, compare, redact }) => ({ rule, compare: { compare, redact } })),
+  store,
+  now,
+);
+const desk = new ControlDesk(keeper, store, now, () => tell({ kind: 'dials', dials: keeper.dials() }));
+const metrics = createMetrics(() => desk.routes());
+const listeners: readonly Counted[] = [keeper, metrics];
+const analysts = new Map<number, HandedOver>();
+let changed = false;
+
+const page = await openPage();
+const savings = setInterval(() => void save(), 1_000);
+main.on('message', hear);
+if (page) tell({ kind: 'ready', port: page.port, dials: keeper.dials() });
+
+/** A store that cannot be used must not keep anybody from being served: evidence then ends with the process. */
+async function openStore(): Promise<EvidenceStore> {
+  try {
+    return await openSqliteStore(configuration.store);
+  } catch (error) {
+    const why = `the store ${configuration.store} cannot be used (${reasonOf(error)}): evidence and dials live in memory until it can and Banyan is restarted`;
+    degraded.set('store', why);
+    log.error({ error: reasonOf(error) }, why);
+    return openSqliteStore(':memory:');
+  }
+}
+
+async function openPage(): Promise<Listening | undefined> {
+  const { host, port, hosts } = configuration.admin;
+  const app = createDashboard({
+    desk,
+    metrics,
+    access: { tokens: resolveTokens(configuration, process.env), listen: host, hosts },
+    ready: () => ({ ready: serving, problems: [...degraded.values()] }),
+    config: () => ({ problems: notes }),
+    failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
+    proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
+    version,
+  });
+  try {
+    return await listen(app, { host, port });
+  } catch (error) {
+    tell({ kind: 'cannot-start', detail: reasonOf(error) });
+    return undefined;
+  }
+}
+
+function hear(message: ToControl): void {
+  switch (message.kind) {
+    case 'tally':
+      changed = true;
+      for (const listener of listeners) listener.traffic(message.tally);
+      return;
+    case 'analyst':
+      hearAnalyst(message.analyst, message.line);
+      return;
+    case 'handed':
+      analysts.get(message.analyst)?.handed(message.batch, message.pairs);
+      return;
+    case 'serving':
+      ({ serving } = message);
+      return;
+    case 'stop':
+      void stop();
+      return;
+  }
+}
+
+function hearAnalyst(analyst: number, line: (ToControl & { kind: 'analyst' })['line']): void {
+  const handed = new HandedOver((pairs) => {
+    for (const [route, count] of Object.entries(pairs)) lose(route, count);
+  });
+  analysts.set(analyst, handed);
+  line.on('message', ({ batch, findings }: FromAnalystToControl) => {
+    changed = true;
+    for (const finding of findings) for (const listener of listeners) listener.finding(finding);
+    handed.answered(batch);
+  });
+  line.on('close', () => handed.gone());
+}
+
+function lose(route: string, count: number): void {
+  const tally = { requests: [], durations: [], failures: [], fallbacks: [] };
+  for (const listener of listeners) {
+    listener.traffic({ ...tally, skipped: [{ route, reason: 'analysis-lost', count }] });
+  }
+}
+
+async function save(): Promise<void> {
+  if (changed) desk.announce();
+  changed = false;
+  try {
+    await keeper.save();
+    if (configuration.store !== ':memory:' && degraded.get('store')?.startsWith('not saved'))
+      degraded.delete('store');
+  } catch (error) {
+    degraded.set('store', `not saved since ${now().toISOString()}: ${reasonOf(error)}`);
+    log.error({ error: reasonOf(error) }, 'evidence could not be saved; it is tried again');
+  }
+}
+
+async function stop(): Promise<void> {
+  clearInterval(savings);
+  await page?.close();
+  await save();
+  await store.close();
+  tell({ kind: 'stopped' });
+  main.close();
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

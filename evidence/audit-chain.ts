@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { AuditEntry } from './scorecard.js';
+
+/** An entry before it takes its place in the chain. */
+export type UnsealedEntry = Omit<AuditEntry, 'id' | 'previous' | 'hash'>;
+
+/** `previous` of the first entry. */
+export const chainStart = '0'.repeat(64);
+
+/** Puts an entry behind the last one: its hash covers all it says and the hash before it. */
+export function seal(entry: UnsealedEntry, last: Pick<AuditEntry, 'id' | 'hash'> | undefined): AuditEntry {
+  const unhashed = { ...entry, id: (last?.id ?? 0) + 1, previous: last?.hash ?? chainStart };
+  return { ...unhashed, hash: hashOf(unhashed) };
+}
+
+/** The first entry, oldest first, whose hash or predecessor is not what the chain demands. */
+export function firstBroken(entries: readonly AuditEntry[]): AuditEntry | undefined {
+  return entries.find((entry, i) => {
+    const { hash, ...unhashed } = entry;
+    const previous = i === 0 ? entry.previous : entries[i - 1]?.hash;
+    return hash !== hashOf(unhashed) || entry.previous !== previous;
+  });
+}
+
+const hashOf = (entry: object): string => createHash('sha256').update(canonical(entry)).digest('hex');
+
+/** JSON with sorted member names: the same entry gives the same text wherever it was kept. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

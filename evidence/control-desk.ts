@@ -1,0 +1,74 @@
+import type { Actor, DialOutcome, DialRequest, EvidenceDesk, SampleFilter } from './desk.js';
+import type { Keeper } from './keeper.js';
+import type { MismatchClass } from './mismatch-class.js';
+import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
+import { scorecardOf } from './scorecard-of.js';
+import type { EvidenceStore } from './store/evidence-store.js';
+import { TurnDesk } from './turn-desk.js';
+
+/** The desk over the books of this process: what the dashboards read and turn. */
+export class ControlDesk implements EvidenceDesk {
+  readonly #listeners = new Set<() => void>();
+  readonly #turns: TurnDesk;
+
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly store: EvidenceStore,
+    now: () => Date,
+    /** Called after each turned dial, before anybody is told that it turned. */
+    turned: () => void,
+  ) {
+    this.#turns = new TurnDesk(keeper, store, now, () => {
+      turned();
+      this.announce();
+    });
+  }
+
+  routes(): readonly Scorecard[] {
+    return this.keeper.scorecards();
+  }
+
+  route(name: string): Scorecard | undefined {
+    const books = this.keeper.of(name);
+    return books && scorecardOf(books);
+  }
+
+  fields(route: string): readonly FieldRow[] {
+    const ledger = this.keeper.of(route)?.ledger;
+    return ledger ? ledger.fields.rows(ledger.compared) : [];
+  }
+
+  entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[] {
+    return this.keeper.of(route)?.ledger.listed(filter.class) ?? [];
+  }
+
+  samples(route: string, filter: SampleFilter): readonly Sample[] {
+    return this.keeper.of(route)?.ledger.samples.list(filter) ?? [];
+  }
+
+  sample(id: string): Sample | undefined {
+    for (const { name } of this.keeper.scorecards()) {
+      const sample = this.keeper.of(name)?.ledger.samples.get(id);
+      if (sample) return sample;
+    }
+    return undefined;
+  }
+
+  audit(filter: { route?: string | undefined; limit: number }): Promise<readonly AuditEntry[]> {
+    return this.store.audit(filter);
+  }
+
+  turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
+    return this.#turns.turn(route, request, actor);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells every listener that something is worth redrawing. */
+  announce(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { badClasses, type MismatchClass, noClasses } from './mismatch-class.js';
+import { FieldBook } from './field-book.js';
+import { SampleBook } from './sample-book.js';
+import type { EntityRow } from './scorecard.js';
+import { harmlessSkips, type SkipReason } from './skip-reason.js';
+import type {
+  EvidenceChange,
+  EvidenceId,
+  LedgerCounts,
+  ListedEntity,
+  SavedEvidence,
+} from './store/evidence-store.js';
+import type { Finding } from './tally.js';
+
+/** Entities told apart at most; beyond it new ones are compared and counted as requests, not as entities. */
+const maxEntities = 1_000_000;
+const maxListed = 10_000;
+
+/**
+ * The evidence of one route under one evidence key: counts of requests, and of distinct entities
+ * compared and bad (design: evidence §3). Holds what changed since it was last saved.
+ */
+export class RouteLedger {
+  #requests = 0;
+  #matched = 0;
+  readonly #mismatched = noClasses();
+  readonly #skipped: Partial<Record<SkipReason, number>> = {};
+  /** Hash of each entity compared → whether it was ever bad. */
+  readonly #entities = new Map<string, boolean>();
+  #badEntities = 0;
+  readonly #listed = new Map<string, ListedEntity>();
+  readonly #changedEntities = new Set<string>();
+  readonly #changedListed = new Set<string>();
+  readonly fields = new FieldBook();
+  readonly samples: SampleBook;
+  #changed = false;
+
+  constructor(
+    readonly id: EvidenceId,
+    private readonly now: () => Date,
+  ) {
+    this.samples = new SampleBook(id.route, now);
+  }
+
+  /** Takes up what an earlier process left; pairs that it never finished are `analysis-lost`. */
+  resume(saved: SavedEvidence): void {
+    const { counts } = saved;
+    this.#requests = counts.requests;
+    this.#matched = counts.matched;
+    Object.assign(this.#mismatched, counts.mismatched);
+    Object.assign(this.#skipped, counts.skipped);
+    for (const { hash, bad } of saved.entities) this.#setEntity(hash, bad);
+    for (const row of saved.listed) this.#listed.set(listedId(row), row);
+    this.fields.resume(saved.fields);
+    this.samples.resume(saved.samples);
+    const lost = this.#requests - this.compared - this.skippedTotal;
+    if (lost > 0) this.skip('analysis-lost', lost);
+  }
+
+  /** Requests that matched the route and have ended. */
+  countRequests(count: number): void {
+    this.#requests += count;
+    this.#changed = true;
+  }
+
+  /** Requests that ended without a comparison. */
+  skip(reason: SkipReason, count: number): void {
+    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count;
+    this.#changed = true;
+  }
+
+  /** What became of one pair. */
+  record(finding: Finding): void {
+    this.#changed = true;
+    switch (finding.verdict) {
+      case 'skipped':
+        this.skip(finding.reason, 1);
+        return;
+      case 'match':
+        this.#matched += 1;
+        this.#meet(finding.entity, false);
+        return;
+      case 'mismatch':
+        this.#mismatched[finding.class] += 1;
+        this.#meet(finding.entity, badClasses.has(finding.class));
+        this.#list(finding);
+        this.fields.record(finding.fields, this.now(), finding.sample && this.samples.keep(finding));
+        return;
+    }
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  get compared(): number {
+    return this.#matched + Object.values(this.#mismatched).reduce((sum, count) => sum + count, 0);
+  }
+
+  get skippedTotal(): number {
+    return Object.values(this.#skipped).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Requests whose skip counts against the route's coverage. */
+  get dropped(): number {
+    return Object.entries(this.#skipped).reduce(
+      (sum, [reason, count]) => (harmlessSkips.has(reason as SkipReason) ? sum : sum + count),
+      0,
+    );
+  }
+
+  get counts(): LedgerCounts {
+    return {
+      requests: this.#requests,
+      matched: this.#matched,
+      mismatched: { ...this.#mismatched },
+      skipped: { ...this.#skipped },
+    };
+  }
+
+  /** Distinct entities compared, and those bad at least once. */
+  get entities(): { readonly compared: number; readonly bad: number } {
+    return { compared: this.#entities.size, bad: this.#badEntities };
+  }
+
+  /** Entities that differ, newest first. */
+  listed(mismatchClass: MismatchClass | undefined): readonly EntityRow[] {
+    return [...this.#listed.values()]
+      .filter((row) => mismatchClass === undefined || row.class === mismatchClass)
+      .toSorted((a, b) => (a.lastSeen < b.lastSeen ? 1 : -1))
+      .map(({ key, class: ofClass, patterns, firstSeen, lastSeen }) => ({
+        key,
+        class: ofClass,
+        patterns,
+        firstSeen,
+        lastSeen,
+      }));
+  }
+
+  /** What changed since the last call; undefined when nothing did. */
+  takeChange(): EvidenceChange | undefined {
+    if (!this.#changed) return undefined;
+    this.#changed = false;
+    const change: EvidenceChange = {
+      ...this.id,
+      counts: this.counts,
+      entities: [...this.#changedEntities].map((hash) => ({ hash, bad: this.#entities.get(hash) ?? false })),
+      listed: [...this.#changedListed].flatMap((id) => this.#listed.get(id) ?? []),
+      fields: this.fields.takeChanged(),
+      ...this.samples.takeChanged(),
+    };
+    this.#changedEntities.clear();
+    this.#changedListed.clear();
+    return change;
+  }
+
+  #meet(entity: string, bad: boolean): void {
+    const hash = createHash('sha256').update(entity).digest('base64url').slice(0, 22);
+    const known = this.#entities.get(hash);
+    if (known === undefined && this.#entities.size >= maxEntities) return;
+    if (known === true || known === bad) return;
+    this.#setEntity(hash, bad);
+    this.#changedEntities.add(hash);
+  }
+
+  #setEntity(hash: string, bad: boolean): void {
+    this.#entities.set(hash, bad);
+    if (bad) this.#badEntities += 1;
+  }
+
+  #list(finding: Finding & { verdict: 'mismatch' }): void {
+    const time = this.now().toISOString();
+    const hash = createHash('sha256').update(finding.entity).digest('base64url').slice(0, 22);
+    for (const mismatchClass of new Set(finding.fields.map((field) => field.class))) {
+      const patterns = finding.fields
+        .filter((field) => field.class === mismatchClass)
+        .map(({ pattern }) => pattern);
+      const id = listedId({ hash, class: mismatchClass });
+      const known = this.#listed.get(id);
+      if (!known && this.#listed.size >= maxListed) this.#forgetOldest();
+      // Set anew, so that the map's order is by last seen.
+      this.#listed.delete(id);
+      this.#listed.set(id, {
+        hash,
+        key: finding.key,
+        class: mismatchClass,
+        patterns: [...new Set([...(known?.patterns ?? []), ...patterns])].slice(0, 20),
+        firstSeen: known?.firstSeen ?? time,
+        lastSeen: time,
+      });
+      this.#changedListed.add(id);
+    }
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#listed.keys();
+    if (oldest !== undefined) this.#listed.delete(oldest);
+  }
+}
+
+const listedId = ({ hash, class: mismatchClass }: { hash: string; class: MismatchClass }): string =>
+  `${hash} ${mismatchClass}`;

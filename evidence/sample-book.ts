@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { fingerprintOf } from './field-book.js';
+import type { MismatchClass } from './mismatch-class.js';
+import type { Sample } from './scorecard.js';
+import type { Finding } from './tally.js';
+
+const keptPerFingerprint = 5;
+const maxSamples = 500;
+
+/** Kept comparisons of one route, newest few of each fingerprint; redacted before they get here. */
+export class SampleBook {
+  readonly #samples = new Map<string, { readonly sample: Sample; readonly shows: ReadonlySet<string> }>();
+  /** How many kept samples show a fingerprint. */
+  readonly #showing = new Map<string, number>();
+  #added: Sample[] = [];
+  #dropped: string[] = [];
+
+  constructor(
+    private readonly route: string,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Takes up samples as they were saved, oldest first. */
+  resume(samples: readonly Sample[]): void {
+    for (const sample of samples) this.#add(sample);
+  }
+
+  /** Keeps a finding's sample and returns its id; null when it has none. */
+  keep(finding: Finding & { verdict: 'mismatch' }): string | null {
+    if (!finding.sample) return null;
+    const sample: Sample = {
+      id: randomUUID(),
+      route: this.route,
+      time: this.now().toISOString(),
+      class: finding.class,
+      key: finding.key,
+      ...finding.sample,
+    };
+    this.#add(sample);
+    this.#added.push(sample);
+    this.#trim();
+    return sample.id;
+  }
+
+  /** Newest first. */
+  list(filter: { class?: MismatchClass | undefined; pattern?: string | undefined }): readonly Sample[] {
+    return [...this.#samples.values()]
+      .map(({ sample }) => sample)
+      .filter((sample) => filter.class === undefined || sample.class === filter.class)
+      .filter(
+        (sample) =>
+          filter.pattern === undefined ||
+          sample.differences.some((difference) => difference.pattern === filter.pattern),
+      )
+      .toReversed();
+  }
+
+  get(id: string): Sample | undefined {
+    return this.#samples.get(id)?.sample;
+  }
+
+  /** What was added and dropped since the last call. */
+  takeChanged(): { samples: readonly Sample[]; droppedSamples: readonly string[] } {
+    const dropped = new Set(this.#dropped);
+    const changed = {
+      samples: this.#added.filter((sample) => !dropped.has(sample.id)),
+      droppedSamples: this.#dropped,
+    };
+    this.#added = [];
+    this.#dropped = [];
+    return changed;
+  }
+
+  #add(sample: Sample): void {
+    const shows = fingerprints(sample);
+    this.#samples.set(sample.id, { sample, shows });
+    for (const fingerprint of shows) this.#count(fingerprint, 1);
+  }
+
+  /** The oldest go first, once each of their fingerprints is shown often enough by others. */
+  #trim(): void {
+    for (const [id, { shows }] of this.#samples) {
+      const covered = [...shows].every(
+        (fingerprint) => (this.#showing.get(fingerprint) ?? 0) > keptPerFingerprint,
+      );
+      if (!covered && this.#samples.size <= maxSamples) continue;
+      this.#samples.delete(id);
+      this.#dropped.push(id);
+      for (const fingerprint of shows) this.#count(fingerprint, -1);
+    }
+  }
+
+  #count(fingerprint: string, by: number): void {
+    const showing = (this.#showing.get(fingerprint) ?? 0) + by;
+    if (showing > 0) this.#showing.set(fingerprint, showing);
+    else this.#showing.delete(fingerprint);
+  }
+}
+
+const fingerprints = (sample: Sample): Set<string> =>
+  new Set(sample.differences.map(({ pattern, kind }) => fingerprintOf(pattern, kind)));

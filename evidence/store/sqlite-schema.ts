@@ -1,0 +1,96 @@
+import type { Generated, Kysely, Migration } from 'kysely';
+
+/** The tables; JSON columns hold what is only ever read whole. */
+export interface Tables {
+  dials: {
+    route: string;
+    stage: string;
+    share: number;
+    revision: number;
+    held: number;
+    forced: number;
+  };
+  audit: { id: Generated<number>; route: string; entry: string };
+  ledgers: { route: string; evidence_key: string; counts: string };
+  entities: { route: string; evidence_key: string; hash: string; bad: number };
+  listed_entities: {
+    route: string;
+    evidence_key: string;
+    hash: string;
+    class: string;
+    last_seen: string;
+    row: string;
+  };
+  fields: { route: string; evidence_key: string; fingerprint: string; row: string };
+  samples: { id: string; route: string; evidence_key: string; time: string; sample: string };
+}
+
+/** Steps from an empty file to today's tables; a landed step is never edited, a new one is added. */
+export const migrations: Record<string, Migration> = {
+  '001-evidence': { up: createFirstTables },
+};
+
+async function createFirstTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('dials')
+    .addColumn('route', 'text', (c) => c.primaryKey())
+    .addColumn('stage', 'text', (c) => c.notNull())
+    .addColumn('share', 'double precision', (c) => c.notNull())
+    .addColumn('revision', 'integer', (c) => c.notNull())
+    .addColumn('held', 'integer', (c) => c.notNull())
+    .addColumn('forced', 'integer', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable('audit')
+    .addColumn('id', 'integer', (c) => c.primaryKey())
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('entry', 'text', (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex('audit_route').on('audit').columns(['route', 'id']).execute();
+  await db.schema
+    .createTable('ledgers')
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('evidence_key', 'text', (c) => c.notNull())
+    .addColumn('counts', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('ledgers_pk', ['route', 'evidence_key'])
+    .execute();
+  await db.schema
+    .createTable('entities')
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('evidence_key', 'text', (c) => c.notNull())
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addColumn('bad', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('entities_pk', ['route', 'evidence_key', 'hash'])
+    .execute();
+  await db.schema
+    .createTable('listed_entities')
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('evidence_key', 'text', (c) => c.notNull())
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addColumn('class', 'text', (c) => c.notNull())
+    .addColumn('last_seen', 'text', (c) => c.notNull())
+    .addColumn('row', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('listed_entities_pk', ['route', 'evidence_key', 'hash', 'class'])
+    .execute();
+  await db.schema
+    .createTable('fields')
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('evidence_key', 'text', (c) => c.notNull())
+    .addColumn('fingerprint', 'text', (c) => c.notNull())
+    .addColumn('row', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('fields_pk', ['route', 'evidence_key', 'fingerprint'])
+    .execute();
+  await db.schema
+    .createTable('samples')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('evidence_key', 'text', (c) => c.notNull())
+    .addColumn('time', 'text', (c) => c.notNull())
+    .addColumn('sample', 'text', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex('samples_of')
+    .on('samples')
+    .columns(['route', 'evidence_key', 'time'])
+    .execute();
+}

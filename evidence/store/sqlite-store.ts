@@ -1,0 +1,139 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely';
+import Database from 'libsql';
+import type { Dial } from '../../routing-rules/dial.js';
+import { seal, type UnsealedEntry } from '../audit-chain.js';
+import type { AuditEntry } from '../scorecard.js';
+import type { EvidenceChange, EvidenceId, EvidenceStore, SavedEvidence } from './evidence-store.js';
+import { readEvidence, writeEvidence } from './sqlite-evidence.js';
+import { migrations, type Tables } from './sqlite-schema.js';
+
+/**
+ * Opens the embedded store, making its file (mode 0600) and tables when they are not there.
+ * Runs on the control thread: SQLite's calls are synchronous underneath.
+ * @throws Error when the file cannot be opened, written or understood
+ */
+export async function openSqliteStore(file: string): Promise<EvidenceStore> {
+  const inMemory = file === ':memory:';
+  if (!inMemory) makePrivateFile(file);
+  const database = new Database(file);
+  database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000');
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: database }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new Error(`the store ${file} cannot be used`, { cause: error });
+  return new SqliteStore(db, database);
+}
+
+/** Evidence is other people's data: nobody else on the machine may read it. */
+function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+class SqliteStore implements EvidenceStore {
+  constructor(
+    private readonly db: Kysely<Tables>,
+    private readonly database: InstanceType<typeof Database>,
+  ) {}
+
+  async loadDial(route: string): Promise<Dial | undefined> {
+    const row = await this.db.selectFrom('dials').selectAll().where('route', '=', route).executeTakeFirst();
+    return row && toDial(row);
+  }
+
+  async writeDial(
+    route: string,
+    expected: number | undefined,
+    dial: Dial,
+    entry: UnsealedEntry | undefined,
+  ): Promise<{ entry: AuditEntry | undefined } | undefined> {
+    // A dial must be on the disk before anybody acts on it; evidence may lose its last second.
+    this.database.exec('pragma synchronous = full');
+    try {
+      return await this.db.transaction().execute(async (transaction) => {
+        const { stage, share, revision } = dial;
+        const row = { stage, share, revision, held: Number(dial.held), forced: Number(dial.forced) };
+        if (!(await compareAndSet(transaction, route, expected, row))) return undefined;
+        if (!entry) return { entry: undefined };
+        const last = await transaction
+          .selectFrom('audit')
+          .select('entry')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        const sealed = seal(entry, last && (JSON.parse(last.entry) as AuditEntry));
+        await transaction
+          .insertInto('audit')
+          .values({ id: sealed.id, route, entry: JSON.stringify(sealed) })
+          .execute();
+        return { entry: sealed };
+      });
+    } finally {
+      this.database.exec('pragma synchronous = normal');
+    }
+  }
+
+  async audit({
+    route,
+    limit,
+  }: {
+    route?: string | undefined;
+    limit: number;
+  }): Promise<readonly AuditEntry[]> {
+    let query = this.db.selectFrom('audit').select('entry').orderBy('id', 'desc').limit(limit);
+    if (route !== undefined) query = query.where('route', '=', route);
+    return (await query.execute()).map((row) => JSON.parse(row.entry) as AuditEntry);
+  }
+
+  loadEvidence(id: EvidenceId): Promise<SavedEvidence | undefined> {
+    return readEvidence(this.db, id);
+  }
+
+  async saveEvidence(changes: readonly EvidenceChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.db.transaction().execute(async (transaction) => {
+      for (const change of changes) await writeEvidence(transaction, change);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.db.destroy();
+  }
+}
+
+type DialRow = Tables['dials'];
+
+const toDial = ({ stage, share, revision, held, forced }: DialRow): Dial => ({
+  stage: stage as Dial['stage'],
+  share,
+  revision,
+  held: held === 1,
+  forced: forced === 1,
+});
+
+/** Writes the dial's row if it is still the expected one; says whether it did. */
+async function compareAndSet(
+  transaction: Transaction<Tables>,
+  route: string,
+  expected: number | undefined,
+  row: Omit<DialRow, 'route'>,
+): Promise<boolean> {
+  if (expected === undefined) {
+    const { numInsertedOrUpdatedRows } = await transaction
+      .insertInto('dials')
+      .values({ route, ...row })
+      .onConflict((conflict) => conflict.column('route').doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+  const { numUpdatedRows } = await transaction
+    .updateTable('dials')
+    .set(row)
+    .where('route', '=', route)
+    .where('revision', '=', expected)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

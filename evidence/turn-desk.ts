@@ -1,0 +1,113 @@
+import type { UnsealedEntry } from './audit-chain.js';
+import { turnDial } from '../routing-rules/turn-dial.js';
+import type { Actor, DialOutcome, DialRequest } from './desk.js';
+import type { Keeper, RouteBooks } from './keeper.js';
+import { guardsOf, missingOf, scorecardOf } from './scorecard-of.js';
+import type { EvidenceStore } from './store/evidence-store.js';
+
+/**
+ * The only way a dial moves: judged purely, written with its audit entry in one transaction, and only
+ * then acted on. What the store cannot keep is refused, but for a way down, which is never barred.
+ */
+export class TurnDesk {
+  /** Turns are judged one after the other, each on the dial that the last one left. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly store: EvidenceStore,
+    private readonly now: () => Date,
+    private readonly turned: () => void,
+  ) {}
+
+  turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
+    const outcome = this.#queue.then(() => this.#turn(route, request, actor));
+    this.#queue = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  async #turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
+    const books = this.keeper.of(route);
+    if (!books) return refused('unknown-route', `There is no route named ${route}.`);
+    if (actor.role === 'viewer')
+      return refused('not-allowed', 'A viewer may read. Turning a dial needs the operator role.');
+    if (request.revision !== undefined && request.revision !== books.dial.revision) {
+      return refused(
+        'conflict',
+        `The dial is at revision ${books.dial.revision}, not ${request.revision}: somebody changed it since. Look at the route again and repeat what you still want.`,
+      );
+    }
+    const judged = turnDial(books.dial, request, {
+      hasCandidate: books.rule.candidate !== null,
+      hasCohort: Object.keys(books.rule.only).length > 0,
+      plan: books.rule.plan,
+      missing: missingOf(guardsOf(books.rule, books.dial, books.ledger)),
+      force: request.force === true,
+      mayForce: actor.role === 'admin',
+    });
+    if (judged.kind === 'refused') return refused(judged.why, judged.detail);
+    return this.#write(books, judged.dial, request, actor);
+  }
+
+  async #write(
+    books: RouteBooks,
+    dial: RouteBooks['dial'],
+    request: DialRequest,
+    actor: Actor,
+  ): Promise<DialOutcome> {
+    const { rule, ledger } = books;
+    const from = { stage: books.dial.stage, share: books.dial.share };
+    const to = { stage: dial.stage, share: dial.share };
+    const entry: UnsealedEntry = {
+      time: this.now().toISOString(),
+      actor: actor.name,
+      role: actor.role,
+      reason: request.reason,
+      route: rule.name,
+      action: request.action,
+      from,
+      to,
+      forced: dial.forced,
+      evidence: {
+        key: ledger.id.evidenceKey,
+        counts: ledger.counts,
+        entities: ledger.entities,
+        guards: guardsOf(rule, books.dial, ledger),
+      },
+    };
+    let written: Awaited<ReturnType<EvidenceStore['writeDial']>>;
+    try {
+      written = await this.store.writeDial(rule.name, books.dial.revision, dial, entry);
+    } catch (error) {
+      return this.#unwritten(books, dial, error);
+    }
+    if (!written?.entry) {
+      return refused(
+        'conflict',
+        'Another process changed this dial. Look at the route again and repeat what you still want.',
+      );
+    }
+    books.dial = dial;
+    books.lastChange = written.entry;
+    this.turned();
+    return { kind: 'changed', route: scorecardOf(books), entry: written.entry };
+  }
+
+  /** Without a store nothing rises; but a way down is never barred by a full disk. */
+  #unwritten(books: RouteBooks, dial: RouteBooks['dial'], error: unknown): DialOutcome {
+    const why = `The store could not be written (${error instanceof Error ? error.message : String(error)})`;
+    if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
+    books.dial = dial;
+    this.turned();
+    return refused(
+      'unavailable',
+      `${why}: the dial was lowered all the same, until this process ends, and the audit does not know it.`,
+    );
+  }
+}
+
+const refused = (why: Exclude<DialOutcome, { kind: 'changed' }>['why'], detail: string): DialOutcome => ({
+  kind: 'refused',
+  why,
+  detail,
+});

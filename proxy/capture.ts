@@ -1,0 +1,122 @@
+import type { Failure, HeaderLine, Observation } from '../comparators/observation.js';
+import type { Receiver } from './receiver.js';
+
+/** One budget in bytes for all bodies that are captured, waiting or in flight. */
+export class CaptureBudget {
+  #used = 0;
+  constructor(readonly limit: number) {}
+
+  /** Bytes taken now. */
+  get used(): number {
+    return this.#used;
+  }
+
+  take(bytes: number): boolean {
+    if (this.#used + bytes > this.limit) return false;
+    this.#used += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#used -= bytes;
+  }
+}
+
+/** What was captured: an observation with its total time, or why there is none. */
+export interface Captured {
+  readonly observation: Observation | { readonly kind: 'given-up'; readonly reason: 'over-cap' | 'shed' };
+  /** Seconds from the start of the read to its end. */
+  readonly duration: number;
+}
+
+/** A bounded copy of what one side answers. It never slows the read it listens to. */
+export class Capture implements Receiver {
+  readonly ended: Promise<Captured>;
+  #settle: (captured: Captured) => void = () => {};
+  #status = 0;
+  #headers: readonly HeaderLine[] = [];
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  #released = false;
+  #givenUp: 'over-cap' | 'shed' | undefined;
+  readonly #started = performance.now();
+
+  constructor(
+    private readonly budget: CaptureBudget,
+    /** Largest body in bytes, as sent on the wire. */
+    private readonly cap: number,
+    /** Called once when the copy is given up, so that a read made only for it can end. */
+    private readonly onGivenUp: () => void = () => {},
+  ) {
+    this.ended = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Bytes of the budget held by the copy; given back by whoever takes the observation. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Gives the copy's bytes back to the budget. */
+  release(): void {
+    this.#released = true;
+    this.budget.give(this.#bytes);
+    this.#bytes = 0;
+    this.#chunks = [];
+  }
+
+  head(status: number, _reason: string, headers: readonly HeaderLine[]): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  data(chunk: Uint8Array): boolean {
+    if (this.#givenUp || this.#released) return true;
+    if (this.#bytes + chunk.length > this.cap) this.#giveUp('over-cap');
+    else if (!this.budget.take(chunk.length)) this.#giveUp('shed');
+    else {
+      this.#bytes += chunk.length;
+      this.#chunks.push(chunk);
+    }
+    return true;
+  }
+
+  end(): void {
+    const observation = this.#givenUp
+      ? ({ kind: 'given-up', reason: this.#givenUp } as const)
+      : Object.freeze({
+          kind: 'answer' as const,
+          status: this.#status,
+          headers: this.#headers,
+          body: this.#join(),
+        });
+    this.#finish(observation);
+  }
+
+  fail(failure: Failure): void {
+    this.#finish(this.#givenUp ? { kind: 'given-up', reason: this.#givenUp } : failure);
+  }
+
+  #finish(observation: Captured['observation']): void {
+    this.#settle({ observation, duration: (performance.now() - this.#started) / 1000 });
+  }
+
+  #giveUp(reason: 'over-cap' | 'shed'): void {
+    this.#givenUp = reason;
+    this.release();
+    this.onGivenUp();
+  }
+
+  /** One buffer of its own, so that it can be handed to another thread without a copy. */
+  #join(): Uint8Array {
+    const whole = new Uint8Array(new ArrayBuffer(this.#bytes));
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
+    this.#chunks = [];
+    return whole;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Failure, FailureReason } from '../comparators/observation.js';
+
+const reasons: Readonly<Record<string, FailureReason>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
+  ETIMEDOUT: 'connect-timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
+  UND_ERR_HEADERS_OVERFLOW: 'invalid-http',
+};
+
+/** Names a failed read once, by where it failed and why; the name is the metric label. */
+export function nameFailure(error: unknown, afterHead: boolean): Failure {
+  const code = errorCode(error);
+  const detail = `${error instanceof Error ? error.message : String(error)}${code ? ` (${code})` : ''}`;
+  return { kind: 'failure', reason: reasonOf(code, afterHead), detail };
+}
+
+function reasonOf(code: string, afterHead: boolean): FailureReason {
+  const known = reasons[code];
+  if (known) return known;
+  if (code.startsWith('HPE_'))
+    return afterHead && code === 'HPE_INVALID_EOF_STATE' ? 'truncated' : 'invalid-http';
+  if (/TLS|CERT|SSL|SELF_SIGNED/.test(code)) return 'tls';
+  return afterHead ? 'truncated' : 'reset';
+}
+
+function errorCode(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof AggregateError ? errorCode(error.errors[0]) : '';
+}
+
+/** The read took longer than its upstream's deadline. */
+export const timedOut = (milliseconds: number): Failure => ({
+  kind: 'failure',
+  reason: 'timeout',
+  detail: `no complete answer within ${milliseconds} ms`,
+});
+
+/** The read was given up on our side. */
+export const aborted: Failure = { kind: 'failure', reason: 'aborted', detail: 'given up' };
+
+/** The upstream's bytes were not valid HTTP. */
+export const invalidStatus = (status: number): Failure => ({
+  kind: 'failure',
+  reason: 'invalid-http',
+  detail: `status ${status}`,
+});

@@ -1,0 +1,60 @@
+import type { Failure, HeaderLine } from '../comparators/observation.js';
+import type { Receiver } from './receiver.js';
+
+/** When a live candidate is answered for by legacy. */
+export interface FallbackRule {
+  readonly onFailure: boolean;
+  readonly notFound: boolean;
+}
+
+/**
+ * Stands between a live candidate and the client: before the first byte it may still be decided that
+ * legacy answers instead (design: evidence §5, Fallback). Afterwards everything passes.
+ */
+export class FallbackGate implements Receiver {
+  #state: 'waiting' | 'passing' | 'fallen' = 'waiting';
+
+  constructor(
+    private readonly client: Receiver,
+    private readonly rule: FallbackRule,
+    /** Called once, when legacy is to answer; `reason` is a metric label. */
+    private readonly fallBack: (reason: string) => void,
+  ) {}
+
+  head(status: number, reason: string, headers: readonly HeaderLine[]): void {
+    const why = this.#whyFallBack(status);
+    if (why !== undefined) {
+      this.#fall(why);
+      return;
+    }
+    this.#state = 'passing';
+    this.client.head(status, reason, headers);
+  }
+
+  data(chunk: Uint8Array): boolean {
+    return this.#state === 'fallen' || this.client.data(chunk);
+  }
+
+  end(): void {
+    if (this.#state === 'passing') this.client.end();
+  }
+
+  fail(failure: Failure): void {
+    if (this.#state === 'fallen') return;
+    const falls = this.#state === 'waiting' && this.rule.onFailure && failure.reason !== 'aborted';
+    if (falls) this.#fall(failure.reason);
+    else this.client.fail(failure);
+  }
+
+  #whyFallBack(status: number): string | undefined {
+    if (this.rule.notFound && status === 404) return 'not-found';
+    if (!this.rule.onFailure) return undefined;
+    if (status >= 500) return '5xx';
+    return status === 401 || status === 403 ? 'denied' : undefined;
+  }
+
+  #fall(reason: string): void {
+    this.#state = 'fallen';
+    this.fallBack(reason);
+  }
+}

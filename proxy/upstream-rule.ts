@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { duration } from '../routing-rules/units.js';
+
+/** What stands under `upstreams: <name>:` in banyan.yaml. */
+export const upstreamSchema = z.strictObject({
+  url: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be an http:// or https:// address, like http://127.0.0.1:3000',
+    })
+    .meta({ description: 'Where the upstream listens; a path is put before every request’s.' }),
+  timeout: duration
+    .optional()
+    .meta({ description: 'How long one answer may take in all, in either role. Default 60s.' }),
+  connectTimeout: duration.optional().meta({ description: 'Default 5s.' }),
+  host: z.enum(['keep', 'upstream']).optional().meta({
+    description:
+      'The Host it is sent: the client’s, or its own. Default: keep for legacy, upstream for a candidate.',
+  }),
+  headers: z
+    .strictObject({
+      allow: z
+        .array(z.string())
+        .optional()
+        .meta({ description: 'Credentials that may reach it as a candidate: authorization, cookie, …' }),
+      set: z.record(z.string(), z.string()).optional().meta({ description: 'Headers set on every request.' }),
+    })
+    .optional(),
+  version: z.strictObject({ header: z.string() }).optional(),
+});
+
+/** An upstream as the data plane uses it. */
+export interface UpstreamRule {
+  readonly name: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Path put before every request's; empty, or begins with / and does not end with one. */
+  readonly basePath: string;
+  /** Milliseconds for one answer in all. */
+  readonly timeout: number;
+  /** Milliseconds to connect. */
+  readonly connectTimeout: number;
+  readonly host: 'keep' | 'upstream' | null;
+  /** Lower-case names of credentials that may reach it as a candidate. */
+  readonly allow: readonly string[];
+  readonly set: readonly (readonly [string, string])[];
+}
+
+/** Fills in what the configuration left out. */
+export function normaliseUpstream(name: string, upstream: z.output<typeof upstreamSchema>): UpstreamRule {
+  const url = new URL(upstream.url);
+  return {
+    name,
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/$/, ''),
+    timeout: upstream.timeout ?? 60_000,
+    connectTimeout: upstream.connectTimeout ?? 5_000,
+    host: upstream.host ?? null,
+    allow: (upstream.headers?.allow ?? []).map((header) => header.toLowerCase()),
+    set: Object.entries(upstream.headers?.set ?? {}),
+  };
+}

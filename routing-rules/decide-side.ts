@@ -1,0 +1,33 @@
+import type { Dial } from './dial.js';
+import { dialSalt, isWithinShare, stickyPosition } from './sticky.js';
+
+/** What decided the side that answers a client. */
+export interface Decision {
+  readonly live: 'legacy' | 'candidate';
+  readonly why: 'override' | 'no-candidate' | 'stage' | 'cohort' | 'sticky' | 'no-sticky-key';
+}
+
+/** What a decision rests on; nothing else is looked at. */
+export interface DecisionInput {
+  readonly route: string;
+  readonly dial: Dial;
+  readonly hasCandidate: boolean;
+  /** Whether the request belongs to the route's cohort (`only`); true where there is none. */
+  readonly inCohort: boolean;
+  readonly stickyKey: string | undefined;
+  /** Set only where the caller proved that it may choose. */
+  readonly override: 'legacy' | 'candidate' | undefined;
+}
+
+/** Which side answers this client: the design's evidence §5, first rule that speaks. */
+export function decideSide(input: DecisionInput): Decision {
+  const { dial } = input;
+  if (!input.hasCandidate) return { live: 'legacy', why: 'no-candidate' };
+  if (input.override) return { live: input.override, why: 'override' };
+  if (!input.inCohort) return { live: 'legacy', why: 'cohort' };
+  if (dial.share <= 0) return { live: 'legacy', why: 'stage' };
+  if (dial.share >= 1) return { live: 'candidate', why: 'stage' };
+  if (input.stickyKey === undefined) return { live: 'legacy', why: 'no-sticky-key' };
+  const position = stickyPosition(dialSalt(input.route), input.stickyKey);
+  return { live: isWithinShare(position, dial.share) ? 'candidate' : 'legacy', why: 'sticky' };
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { stages } from './dial.js';
+import { requestPart } from './request-part.js';
+import { duration, share } from './units.js';
+
+const selectorKeyedDurations = z
+  .union([duration, z.record(z.string(), duration)])
+  .meta({ description: 'How far the candidate may lag: one duration, or by field with a default.' });
+
+const forStages = <T extends z.ZodType>(value: T) =>
+  z.union([value, z.strictObject({ shadow: value.optional(), step: value.optional() })]);
+
+const path = z
+  .string()
+  .regex(/^\//, 'must begin with /')
+  .meta({ description: 'A path with parameters, like /api/customers/:id/overview.' });
+
+const methods = z.array(z.string().regex(/^[A-Z]+$/, 'must be a method in capitals, like GET')).min(1);
+
+const guardsSchema = z.strictObject({
+  mismatch: z
+    .strictObject({ below: share.default(0.001), confidence: forStages(share).optional() })
+    .optional(),
+  errors: z.strictObject({ worseBy: share }).optional(),
+  latency: z
+    .record(z.string(), z.strictObject({ worseBy: share.optional(), max: duration.optional() }))
+    .optional(),
+  freshness: z.strictObject({ within: share }).optional(),
+  coverage: z.strictObject({ keys: z.int().min(0).default(50), dropped: share.default(0.01) }).optional(),
+});
+
+const dialSchema = z.strictObject({
+  start: z
+    .strictObject({ stage: z.enum(stages).optional(), share: share.optional() })
+    .optional()
+    .meta({ description: 'Seeds a new route; the dial in the store outranks it.' }),
+  plan: z
+    .array(share)
+    .optional()
+    .meta({ description: 'The steps the dial rises by, like [1%, 5%, 25%, 50%, 100%].' }),
+  raise: z.enum(['manual', 'auto']).optional(),
+  dwell: forStages(duration).optional(),
+  guards: guardsSchema.optional(),
+  freeze: z.array(z.strictObject({ from: z.string(), to: z.string(), zone: z.string() })).optional(),
+  onNewVersion: z.enum(['keep', 'shadow']).optional(),
+});
+
+/** What stands under `routes: <name>:` in banyan.yaml, but for what the comparators read. */
+export const routeShape = {
+  match: z.strictObject({ methods: methods.default(['GET']), path }),
+  legacy: z.string().meta({ description: 'The upstream that answers today.' }),
+  candidate: z
+    .strictObject({ upstream: z.string(), path: path.optional() })
+    .optional()
+    .meta({ description: 'The upstream to move to. Its path defaults to the request’s own path and query.' }),
+  key: requestPart.optional().meta({ description: 'The entity: evidence counts entities, not requests.' }),
+  vary: z.array(requestPart).optional().meta({ description: 'What else makes it another entity.' }),
+  sticky: requestPart.optional().meta({ description: 'Who is assigned to a side.' }),
+  only: z
+    .strictObject({ header: z.record(z.string(), z.array(z.string()).min(1)) })
+    .optional()
+    .meta({ description: 'A cohort: other clients stay on legacy.' }),
+  freshness: selectorKeyedDurations.optional(),
+  settle: z
+    .strictObject({ extraLoad: z.string().optional(), legacy: z.enum(['on', 'off']).optional() })
+    .optional(),
+  repair: z.strictObject({ url: z.string(), method: z.string() }).optional(),
+  shadow: z
+    .strictObject({ sample: share.optional(), concurrency: z.int().min(1).max(10_000).optional() })
+    .optional(),
+  fallback: z
+    .union([z.enum(['on-failure', 'off']), z.array(z.enum(['on-failure', 'not-found']))])
+    .optional()
+    .meta({ description: 'When a live candidate is answered for by legacy, before its first byte.' }),
+  validators: z.enum(['own', 'shared']).optional(),
+  consumers: z.enum(['same-shape', 'accept-candidate-shape']).optional(),
+  afterWrite: z.strictObject({ methods, path, pin: duration.optional() }).optional(),
+  dial: dialSchema.optional(),
+};
+
+type Authored = z.output<ReturnType<typeof z.strictObject<typeof routeShape>>>;
+
+/** A route as the rooms use it: every default filled in, every unit read. */
+export type RouteRule = ReturnType<typeof normaliseRoute>;
+
+/** Fills in what the configuration left out; the defaults are the design's. */
+export function normaliseRoute(name: string, route: Authored) {
+  const guards = route.dial?.guards ?? {};
+  return {
+    name,
+    match: route.match,
+    legacy: route.legacy,
+    candidate: route.candidate ?? null,
+    key: route.key ?? null,
+    vary: route.vary ?? [],
+    sticky: route.sticky ?? null,
+    only: lowerCaseNames(route.only?.header ?? {}),
+    sample: route.shadow?.sample ?? 1,
+    concurrency: route.shadow?.concurrency ?? 64,
+    fallback: normaliseFallback(route.fallback),
+    validators: route.validators ?? ('own' as const),
+    start: route.dial?.start ?? {},
+    plan: (route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1]).toSorted((a, b) => a - b),
+    guards: {
+      below: guards.mismatch?.below ?? 0.001,
+      confidence: confidence(guards.mismatch?.confidence),
+      keys: guards.coverage?.keys ?? 50,
+      dropped: guards.coverage?.dropped ?? 0.01,
+    },
+  };
+}
+
+function confidence(value: number | { shadow?: number | undefined; step?: number | undefined } | undefined) {
+  if (typeof value === 'number') return { shadow: value, step: value };
+  return { shadow: value?.shadow ?? 0.99, step: value?.step ?? 0.95 };
+}
+
+function normaliseFallback(
+  value: 'on-failure' | 'off' | readonly ('on-failure' | 'not-found')[] | undefined,
+) {
+  const conditions: readonly string[] = typeof value === 'string' ? [value] : (value ?? ['on-failure']);
+  return { onFailure: conditions.includes('on-failure'), notFound: conditions.includes('not-found') };
+}
+
+const lowerCaseNames = (
+  cohort: Readonly<Record<string, readonly string[]>>,
+): Record<string, readonly string[]> =>
+  Object.fromEntries(Object.entries(cohort).map(([name, values]) => [name.toLowerCase(), values]));

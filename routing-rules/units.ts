@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const durationUnits: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+const sizeUnits: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** `250ms`, `5s`, `15m`, `1h`, `7d` → milliseconds; undefined when it is none of these. */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text) ?? [];
+  return withUnit(amount, durationUnits[unit ?? '']);
+}
+
+/** `0.5%` → 0.005; undefined when it is no share of 0–100 %. */
+export function parseShare(text: string): number | undefined {
+  const [, amount] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
+  const share = amount === undefined ? Number.NaN : Number(amount) / 100;
+  return share >= 0 && share <= 1 ? share : undefined;
+}
+
+/** `64KiB`, `1MiB`, `512B` → bytes; undefined when it is none of these. */
+export function parseSize(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+)\s*(B|KiB|MiB|GiB)$/.exec(text) ?? [];
+  return withUnit(amount, sizeUnits[unit ?? '']);
+}
+
+function withUnit(amount: string | undefined, factor: number | undefined): number | undefined {
+  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+}
+
+/** A duration in the configuration, in milliseconds once read. */
+export const duration = unit(parseDuration, 'a duration like 250ms, 5s, 15m or 1h');
+
+/** A size in the configuration, in bytes once read. */
+export const size = unit(parseSize, 'a size like 64KiB or 1MiB');
+
+/** A share in the configuration: `0.5%`, or a ratio 0–1; a ratio once read. */
+export const share = z
+  .union([z.string(), z.number()])
+  .transform((value, context) => {
+    const ratio = typeof value === 'number' ? value : parseShare(value);
+    if (ratio !== undefined && ratio >= 0 && ratio <= 1) return ratio;
+    context.addIssue({ code: 'custom', message: 'must be a share of 0–100 %, like 5% or 0.05' });
+    return z.NEVER;
+  })
+  .meta({ description: 'A share like 0.5% (or a ratio 0–1).' });
+
+function unit(parse: (text: string) => number | undefined, what: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: `must be ${what}` });
+      return z.NEVER;
+    })
+    .meta({ description: `${what.charAt(0).toUpperCase()}${what.slice(1)}.` });
+}
+
+/** 0.05 → `5 %`, 0.00125 → `0.125 %`: as people read it. */
+export function formatShare(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(4))} %`;
+}
+
+/** Milliseconds in the largest unit that keeps the number short: 90_000 → `1.5 m`. */
+export function formatDuration(milliseconds: number): string {
+  const [unit, factor] =
+    Object.entries(durationUnits)
+      .toReversed()
+      .find(([, size]) => milliseconds >= size) ?? (['ms', 1] as const);
+  return `${Number((milliseconds / factor).toPrecision(3))} ${unit}`;
+}
