@@ -13,7 +13,7 @@ export interface Hosted {
   readonly port: number;
   /** How others on this machine reach it: no slash at the end. */
   readonly url: string;
-  /** Stops listening and ends every connection. */
+  /** Stops listening and ends every connection; a second time does nothing. */
   close(): Promise<void>;
 }
 
@@ -53,6 +53,7 @@ export async function openServer(name: string, app: Hono, listen: Listen): Promi
     url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve, reject) => {
+        if (!server.listening) return resolve();
         server.close((error) => (error ? reject(error) : resolve()));
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),

@@ -21,6 +21,7 @@ test('the page tells every fault, with a button each and no script', async () =>
   const page = await answer.text();
   for (const name of FAULT_NAMES) expect(page).toContain(`Switch ${name} `);
   expect(page).toContain('Switch lag off');
+  expect(page).toMatch(/^<!doctype html><html/);
   expect(page).not.toContain('<script');
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
 });

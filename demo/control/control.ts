@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { html } from 'hono/html';
 import { FAULT_NAMES, FAULTS, type FaultBoard, isFault } from '../faults.js';
 import { type Hosted, type Listen, openServer } from '../hosting.js';
 import { controlPage, STYLE } from './page.js';
@@ -42,7 +43,7 @@ export function controlApp(faults: FaultBoard, banyan: string): Hono {
       const { side, does, shows } = FAULTS[name];
       return { name, on: faults.isOn(name), side, does, shows };
     });
-  app.get('/', (c) => c.html(controlPage(told(), banyan)));
+  app.get('/', (c) => c.html(html`<!doctype html>${controlPage(told(), banyan)}`));
   app.get('/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/faults', (c) => c.json({ faults: told() }));

@@ -9,6 +9,8 @@ export interface BanyanOptions {
   /** Its page and API. */
   readonly admin: string;
   readonly signal: AbortSignal;
+  /** A folder that must not outlive it, should the demo be killed; none when it is to be kept. */
+  readonly temporary?: string | undefined;
   /** Another program in its place; for tests. */
   readonly program?: string;
 }
@@ -43,6 +45,7 @@ export async function startBanyan(options: BanyanOptions): Promise<BanyanProcess
     // Sources have no compiled tether beside them; tests end their children themselves.
     execArgv: existsSync(TETHER) ? ['--import', TETHER.href] : [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, BANYAN_DEMO_FOLDER: options.temporary ?? '' },
     // Its own process group: Ctrl-C goes to the demo, which ends the traffic before it ends Banyan.
     detached: true,
   });

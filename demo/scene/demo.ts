@@ -76,7 +76,8 @@ export async function startDemo(options: DemoOptions, around: Surroundings): Pro
   const folder = await folderFor(options, closing);
   const config = await writeConfig(folder, ports);
   const program = around.program === undefined ? {} : { program: around.program };
-  const banyan = await startBanyan({ config, admin, signal, ...program });
+  const temporary = options.keep === undefined ? folder : undefined;
+  const banyan = await startBanyan({ config, admin, signal, temporary, ...program });
   closing.add(
     'Banyan',
     () => banyan.stop(),

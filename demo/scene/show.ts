@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import picocolors from 'picocolors';
 import type { Demo } from './demo.js';
 import { readFields, readScorecard } from './scorecard.js';
 import { drawLine, drawTable, fit, type Scene } from './table.js';
@@ -24,10 +25,10 @@ export async function show(demo: Demo, live: boolean, signal: AbortSignal): Prom
     const scene = await sceneOf(demo);
     if (signal.aborted) return;
     if (live) {
-      const columns = process.stdout.columns || 80;
-      const lines = (scene ? drawTable(scene, true) : ['Banyan does not answer']).map((line) =>
-        fit(line, columns),
-      );
+      const { columns, rows } = process.stdout;
+      const all = scene ? drawTable(scene, picocolors.isColorSupported) : ['Banyan does not answer'];
+      // What has scrolled away cannot be redrawn: on a low terminal the last lines are left out.
+      const lines = all.slice(0, Math.max(1, (rows || 24) - 1)).map((line) => fit(line, columns || 80));
       const back = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : '';
       process.stdout.write(`${back}${lines.join('\n')}\n`);
       drawn = lines.length;

@@ -28,7 +28,7 @@ function latencies({ p50, p95, p99 }: Quantiles): string {
 
 function classesOf(counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
-  return told.map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+  return told.map(([name, count]) => `${name} ${count}`).join(', ') || 'no mismatch';
 }
 
 /** The live table, line by line. */

@@ -40,12 +40,12 @@ test.each([
   [
     'a candidate that is not faster',
     { latency: { legacy: quantiles(0.6), candidate: quantiles(0.3) } },
-    /0\.6 s/,
+    /600\.0 ms legacy, 300\.0 ms/,
   ],
   [
     'no latency at all',
     { latency: { legacy: quantiles(0.6), candidate: { p50: null, p95: null, p99: null } } },
-    /null/,
+    /unknown candidate/,
   ],
 ])('%s is told', (_, change, says) => {
   const told = failing({ ...card, ...change }, [], []);

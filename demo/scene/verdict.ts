@@ -10,6 +10,10 @@ export interface Finding {
 const ENOUGH = 30;
 const TIMES_FASTER = 3;
 
+function milliseconds(seconds: number | null): string {
+  return seconds === null ? 'unknown' : `${(seconds * 1_000).toFixed(1)} ms`;
+}
+
 /** Judges a run after its traffic has stopped: the findings in the order in which they are told. */
 export function judge(
   card: Scorecard,
@@ -33,7 +37,7 @@ export function judge(
   if (!faults.includes('slow-candidate'))
     findings.push({
       holds: legacy !== null && candidate !== null && legacy > TIMES_FASTER * candidate,
-      says: `legacy p50 ${legacy} s, candidate p50 ${candidate} s (more than ${TIMES_FASTER} times wanted)`,
+      says: `p50 ${milliseconds(legacy)} legacy, ${milliseconds(candidate)} candidate (over ${TIMES_FASTER} times wanted)`,
     });
   for (const name of faults) {
     const { patterns }: FaultDescription = FAULTS[name];
