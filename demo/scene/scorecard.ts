@@ -36,7 +36,7 @@ export interface FieldRow {
 /** The route of the demo, as `banyan.yaml` names it. */
 export const ROUTE = 'customer-overview';
 
-const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 5_000;
 
 async function get<T>(url: string): Promise<T> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import type { FaultName } from '../faults.js';
 import type { TrafficCounts } from '../traffic/traffic.js';
@@ -67,11 +68,8 @@ export function drawLine({ card, faults, traffic }: Scene): string {
   );
 }
 
-// oxlint-disable-next-line no-control-regex -- these are the escapes that colours are made of
-const ESCAPES = /\u001b\[[0-9;]*m/g;
-
 /** Cuts a line to the width of the terminal, so that a redraw never meets a wrapped line. */
 export function fit(line: string, columns: number): string {
-  const plain = line.replaceAll(ESCAPES, '');
+  const plain = stripVTControlCharacters(line);
   return plain.length <= columns ? line : `${plain.slice(0, columns - 1)}…`;
 }
