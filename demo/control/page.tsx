@@ -9,13 +9,13 @@ export interface ToldFault {
 
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
+body { margin: 2rem auto; max-width: 68rem; padding: 0 1rem; }
 h1 { margin-bottom: 0; }
 table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; }
 th, td { text-align: left; padding: 0.6rem 0.8rem; vertical-align: top; border-bottom: 1px solid #8886; }
 tbody th { white-space: nowrap; }
 td.on { font-weight: 600; }
-button { font: inherit; padding: 0.3rem 0.9rem; min-width: 11rem; cursor: pointer; }
+button { font: inherit; padding: 0.3rem 0.9rem; min-width: 7rem; white-space: nowrap; cursor: pointer; }
 code { font-family: ui-monospace, monospace; }
 `;
 
@@ -32,7 +32,9 @@ function FaultRow({ fault }: { readonly fault: ToldFault }) {
       <td>
         <form method="post" action={`/faults/${fault.name}`}>
           <input type="hidden" name="on" value={fault.on ? 'false' : 'true'} />
-          <button type="submit">{`Switch ${fault.name} ${fault.on ? 'off' : 'on'}`}</button>
+          <button type="submit" aria-label={`Switch ${fault.on ? 'off' : 'on'} ${fault.name}`}>
+            {`Switch ${fault.on ? 'off' : 'on'}`}
+          </button>
         </form>
       </td>
     </tr>

@@ -57,6 +57,12 @@ test('a fault that should be seen and is not is told; a harmless one need not be
   expect(failing(card, [], ['rounding-bug', 'duplicates'])).toEqual(['rounding-bug: not seen']);
 });
 
+test('a fault that fails reads is known by its class', () => {
+  expect(failing(card, [], ['failing-candidate'])).toEqual(['failing-candidate: 0 counted failed']);
+  const failed = { ...card, mismatched: { ...card.mismatched, failed: 5 } };
+  expect(failing(failed, [], ['failing-candidate'])).toEqual([]);
+});
+
 test('a candidate that is slow on purpose may be slow', () => {
   const slow = { ...card, latency: { legacy: quantiles(0.6), candidate: quantiles(0.8) } };
   expect(failing(slow, [], ['slow-candidate'])).toEqual([]);

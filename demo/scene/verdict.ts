@@ -40,7 +40,11 @@ export function judge(
       says: `p50 ${milliseconds(legacy)} legacy, ${milliseconds(candidate)} candidate (over ${TIMES_FASTER} times wanted)`,
     });
   for (const name of faults) {
-    const { patterns }: FaultDescription = FAULTS[name];
+    const { patterns, counted }: FaultDescription = FAULTS[name];
+    if (counted) {
+      const count = card.mismatched[counted] ?? 0;
+      findings.push({ holds: count > 0, says: `${name}: ${count} counted ${counted}` });
+    }
     if (patterns.length === 0) continue;
     const seen = fields.filter(({ pattern }) => patterns.some((known) => known.test(pattern)));
     findings.push({
