@@ -2,7 +2,6 @@
 export interface ToldFault {
   readonly name: string;
   readonly on: boolean;
-  readonly side: 'candidate' | 'both';
   readonly does: string;
   readonly shows: string;
 }
@@ -24,10 +23,7 @@ function FaultRow({ fault }: { readonly fault: ToldFault }) {
     <tr>
       <th scope="row">{fault.name}</th>
       <td class={fault.on ? 'on' : 'off'}>{fault.on ? 'on' : 'off'}</td>
-      <td>
-        {fault.does}
-        {fault.side === 'both' ? ' (legacy too)' : ''}
-      </td>
+      <td>{fault.does}</td>
       <td>{fault.shows}</td>
       <td>
         <form method="post" action={`/faults/${fault.name}`}>
