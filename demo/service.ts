@@ -7,7 +7,7 @@ import { DEFAULT_FAULTS, FaultBoard, faultsFrom } from './faults.js';
 import { DEFAULT_PORT_BASE, shopPorts } from './ports.js';
 import { startProjection } from './projection/projection.js';
 import { startShop } from './shop/shop.js';
-import { startTraffic } from './traffic/traffic.js';
+import { startTraffic, type TrafficCounts } from './traffic/traffic.js';
 
 const USAGE = `node dist/demo/service.js legacy | projection | control | traffic
 
@@ -22,6 +22,12 @@ Set by the environment (in brackets what holds when it is not set):
   RATE          traffic: calls per second (30)         PACE       legacy: stretches every latency (1)
   BANYAN_URL    control: the page to link to (http://127.0.0.1:8081)
 `;
+
+const TELL_EVERY_MS = 30_000;
+
+function tellCounts({ reads, writes, failed, heldBack }: TrafficCounts): string {
+  return `${reads} reads, ${writes} writes, ${failed} failed, ${heldBack} held back`;
+}
 
 const env = (name: string, fallback: string): string => process.env[name] || fallback;
 
@@ -71,6 +77,11 @@ async function start(name: string | undefined, closing: Closing): Promise<string
       const target = env('TARGET_URL', 'http://127.0.0.1:8080');
       const traffic = startTraffic({ target, seed, customers, rate: number('RATE', 30, 500) });
       closing.add('traffic', () => traffic.stop());
+      const telling = setInterval(
+        () => console.error(`traffic: ${tellCounts(traffic.counts)}`),
+        TELL_EVERY_MS,
+      );
+      closing.add('counts', () => clearInterval(telling));
       return `calls ${target}`;
     }
     default:
