@@ -1,0 +1,330 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { assert, integer, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EntityAnswer, FieldAnswer, RouteAnswer, SampleAnswer, AuditEntryAnswer } from './api/answers.js';
+import { bodyLimitBytes } from './api/body.js';
+import { listenerLimit } from './api/events.js';
+import { openapiDocument } from './api/openapi.js';
+import { parseShare } from './api/share.js';
+import { createDashboard } from './app.js';
+import { createFakeDesk } from './fake-desk.cases.js';
+import { createMetrics } from './metrics/metrics.js';
+import type { DashboardParts } from './parts.js';
+
+const route = '/api/v1/routes/customer-overview';
+
+function setUp(change: Partial<DashboardParts> = {}) {
+  const desk = createFakeDesk();
+  const metrics = createMetrics(() => desk.routes());
+  const app = createDashboard({
+    desk,
+    metrics,
+    access: { tokens: [], listen: '127.0.0.1' },
+    ready: () => ({ ready: true }),
+    ...change,
+  });
+  const send = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+    app.request(path, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return { app, desk, metrics, send };
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- what came over the wire has no type
+const json = async (answer: Response): Promise<any> => answer.json();
+
+describe('what the API tells', () => {
+  it('wraps every list, and its rows are what the OpenAPI document says', async () => {
+    const { app } = setUp();
+    const get = async (path: string) => json(await app.request(path));
+    const routes = (await get('/api/v1/routes')).routes;
+    expect(routes.map(({ name }: { name: string }) => name)).toEqual(['customer-overview', 'order-tracking']);
+    for (const one of routes) expect(RouteAnswer.strict().parse(one)).toBeTruthy();
+    expect(await get(route)).toEqual(routes[0]);
+    for (const one of (await get(`${route}/fields`)).fields)
+      expect(FieldAnswer.strict().parse(one)).toBeTruthy();
+    for (const one of (await get(`${route}/entities`)).entities)
+      expect(EntityAnswer.strict().parse(one)).toBeTruthy();
+    for (const one of (await get(`${route}/samples`)).samples)
+      expect(SampleAnswer.strict().parse(one)).toBeTruthy();
+    for (const one of (await get('/api/v1/audit')).entries)
+      expect(AuditEntryAnswer.strict().parse(one)).toBeTruthy();
+    expect((await get('/api/v1/samples/s1')).id).toBe('s1');
+  });
+
+  it('filters entities, samples and the audit', async () => {
+    const { app } = setUp();
+    const get = async (path: string) => json(await app.request(path));
+    expect((await get(`${route}/entities?class=semantic`)).entities).toHaveLength(1);
+    expect((await get(`${route}/entities?class=stale`)).entities).toEqual([]);
+    expect((await get(`${route}/samples?class=semantic&pattern=$.loyalty.tier`)).samples).toHaveLength(2);
+    expect((await get('/api/v1/audit?route=order-tracking')).entries).toEqual([]);
+  });
+
+  it.each([
+    ['GET', '/api/v1/routes/nobody', 404],
+    ['GET', '/api/v1/routes/nobody/fields', 404],
+    ['GET', '/api/v1/samples/nobody', 404],
+    ['GET', '/api/v1/nothing', 404],
+    ['POST', `${route}/acknowledge`, 404],
+    ['GET', `${route}/entities?class=weird`, 422],
+    ['GET', `${route}/samples?class=weird`, 422],
+    ['GET', '/api/v1/audit?limit=0', 422],
+    ['GET', '/api/v1/audit?limit=many', 422],
+    ['POST', '/api/v1/routes', 405],
+    ['GET', `${route}/dial`, 405],
+    ['DELETE', `${route}/dial`, 405],
+    ['GET', `${route}/rollback`, 405],
+    ['PUT', '/metrics', 405],
+  ])('%s %s is %i, told as a problem', async (method, path, status) => {
+    const { app } = setUp();
+    const answer = await app.request(path, { method });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await json(answer)).toMatchObject({
+      status,
+      type: expect.any(String),
+      title: expect.any(String),
+      detail: expect.any(String),
+    });
+    if (status === 405) expect(answer.headers.get('allow')).toBeTruthy();
+  });
+
+  it('answers failures of its own without telling what failed', async () => {
+    const heard: string[] = [];
+    const { app, desk } = setUp({ failed: (error, where) => heard.push(`${where} ${String(error)}`) });
+    desk.routes = () => {
+      throw new Error('secret path /home/somebody');
+    };
+    const answer = await app.request('/api/v1/routes');
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('secret');
+    expect(heard).toEqual(['GET /api/v1/routes Error: secret path /home/somebody']);
+  });
+
+  it('describes itself in OpenAPI 3.1 whose schemas are valid and name every address', async () => {
+    const { app } = setUp();
+    const document = await json(await app.request('/openapi.json'));
+    expect(document.openapi).toBe('3.1.0');
+    const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
+    ajv.addSchema({ $id: 'http://banyan/api', ...document });
+    for (const name of Object.keys(document.components.schemas)) {
+      expect(ajv.compile({ $ref: `http://banyan/api#/components/schemas/${name}` })).toBeTypeOf('function');
+    }
+    const served = app.routes
+      .filter(({ path, method }) => path.startsWith('/api/') && method !== 'ALL')
+      .map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
+    expect(Object.keys(document.paths).sort()).toEqual([...new Set([...served, '/metrics'])].sort());
+    expect(JSON.stringify(openapiDocument('1'))).toContain('"maximum":1');
+  });
+});
+
+describe('shares', () => {
+  it.each([
+    ['5%', 0.05],
+    ['0.1%', 0.001],
+    ['0.7%', 0.007],
+    ['5 %', 0.05],
+    ['100%', 1],
+    ['0%', 0],
+    [0.05, 0.05],
+    [1, 1],
+    [0, 0],
+    [5, undefined],
+    [-0.1, undefined],
+    ['101%', undefined],
+    ['-5%', undefined],
+    ['5', undefined],
+    ['0.05', undefined],
+    ['%', undefined],
+    ['1e1%', undefined],
+    ['', undefined],
+    [null, undefined],
+    [Number.NaN, undefined],
+    [true, undefined],
+  ])('%j is %j', (given, ratio) => {
+    expect(parseShare(given)).toBe(ratio);
+  });
+
+  it('a percentage is the ratio nearest to it, never one beside', () => {
+    assert(
+      property(integer({ min: 0, max: 10_000_000 }), (n) => {
+        expect(parseShare(`${Math.floor(n / 100_000)}.${String(n % 100_000).padStart(5, '0')}%`)).toBe(
+          n / 10_000_000,
+        );
+      }),
+    );
+  });
+});
+
+describe('turning the dial', () => {
+  it('turns to a share, tells the changed route with its audit entry, and counts it', async () => {
+    const { desk, send, metrics } = setUp();
+    const answer = await send('PUT', `${route}/dial`, {
+      share: '25%',
+      reason: ' clean for a week ',
+      revision: 7,
+    });
+    expect(answer.status).toBe(200);
+    expect(await json(answer)).toMatchObject({
+      name: 'customer-overview',
+      share: 0.25,
+      revision: 8,
+      entry: { reason: 'clean for a week' },
+    });
+    expect(desk.asked).toEqual([
+      {
+        route: 'customer-overview',
+        request: { action: 'turn', share: 0.25, reason: 'clean for a week', revision: 7 },
+        actor: { name: 'local', role: 'admin' },
+      },
+    ]);
+    expect((await metrics.scrape()).text).toContain(
+      'banyan_dial_changes_total{route="customer-overview",direction="raise",by="local"} 1',
+    );
+  });
+
+  it.each(['promote', 'rollback', 'hold', 'resume'] as const)(
+    '%s needs a reason and is asked of the desk',
+    async (action) => {
+      const { desk, send } = setUp();
+      expect((await send('POST', `${route}/${action}`, {})).status).toBe(422);
+      expect((await send('POST', `${route}/${action}`, { reason: 'because' })).status).toBe(200);
+      expect(desk.asked.map(({ request }) => request)).toEqual([{ action, reason: 'because' }]);
+    },
+  );
+
+  it.each([
+    ['no reason', { share: 0.1 }],
+    ['an empty reason', { share: 0.1, reason: '  ' }],
+    ['a reason that is no text', { share: 0.1, reason: 7 }],
+    ['neither stage nor share', { reason: 'x' }],
+    ['a share above 100 %', { share: 5, reason: 'x' }],
+    ['a share below 0 %', { share: -0.01, reason: 'x' }],
+    ['a share in words', { share: 'half', reason: 'x' }],
+    ['a share above 100 % in percent', { share: '101%', reason: 'x' }],
+    ['an unknown stage', { stage: 'canary', reason: 'x' }],
+    ['a stage that contradicts its share', { stage: 'shadow', share: 0.5, reason: 'x' }],
+    ['an unknown key', { share: 0.1, reason: 'x', shaer: 1 }],
+    ['a revision that is no integer', { share: 0.1, reason: 'x', revision: 1.5 }],
+    ['__proto__', '{"share":0.1,"reason":"x","__proto__":{"force":true}}'],
+    ['constructor', '{"share":0.1,"reason":"x","constructor":{"prototype":{}}}'],
+    ['a list', []],
+    ['null', 'null'],
+    ['broken JSON', '{"share":'],
+    ['nothing', ''],
+  ])('%s is 422 with what is wrong, and changes nothing', async (_, body) => {
+    const { desk, send } = setUp();
+    const answer = await send('PUT', `${route}/dial`, body);
+    expect(answer.status).toBe(422);
+    expect((await json(answer)).problems[0]).toEqual({
+      where: expect.any(String),
+      message: expect.any(String),
+    });
+    expect(desk.asked).toEqual([]);
+  });
+
+  it.each([
+    ['unknown-route', 404],
+    ['conflict', 409],
+    ['forbidden-by-guards', 409],
+    ['not-possible', 409],
+    ['not-allowed', 403],
+    ['unavailable', 503],
+  ] as const)('a desk that says %s is told as %i with its detail', async (why, status) => {
+    const { desk, send } = setUp();
+    desk.refuseWith({ kind: 'refused', why, detail: 'mismatch holds; to raise anyway: force' });
+    const answer = await send('PUT', `${route}/dial`, { share: 1, reason: 'x' });
+    expect(answer.status).toBe(status);
+    expect((await json(answer)).detail).toBe('mismatch holds; to raise anyway: force');
+  });
+
+  it.each([
+    ['application/x-www-form-urlencoded', 403],
+    ['multipart/form-data; boundary=x', 403],
+    ['text/plain;charset=UTF-8', 403],
+    ['application/xml', 415],
+    ['application/jsonp', 415],
+    ['', 415],
+    ['application/json; charset=utf-8', 200],
+  ])('a write as %j is %i', async (type, status) => {
+    const { desk, send } = setUp();
+    const answer = await send('PUT', `${route}/dial`, { share: 0.1, reason: 'x' }, { 'content-type': type });
+    expect(answer.status).toBe(status);
+    expect(desk.asked).toHaveLength(status === 200 ? 1 : 0);
+  });
+
+  it('a body over 64 KiB is 413, told by its length or found while reading', async () => {
+    const { app, desk, send } = setUp();
+    const body = JSON.stringify({ share: 0.1, reason: 'x'.repeat(bodyLimitBytes) });
+    expect((await send('PUT', `${route}/dial`, body)).status).toBe(413);
+    expect((await send('PUT', `${route}/dial`, '{}', { 'content-length': '10000000' })).status).toBe(413);
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(16_384)) });
+    const init = {
+      method: 'POST',
+      body: endless,
+      duplex: 'half',
+      headers: { 'content-type': 'application/json' },
+    };
+    expect((await app.request(`${route}/hold`, init as RequestInit)).status).toBe(413);
+    expect(desk.asked).toEqual([]);
+  });
+
+  it('a turn of an unknown route is 404', async () => {
+    expect(
+      (await setUp().send('PUT', '/api/v1/routes/nobody/dial', { share: 0.1, reason: 'x' })).status,
+    ).toBe(404);
+  });
+});
+
+describe('events', () => {
+  it('tell the present at once and each change after it, and let go when the listener leaves', async () => {
+    const { app, desk } = setUp();
+    const answer = await app.request('/api/v1/events');
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    const reader = answer.body!.getReader();
+    const next = async () => new TextDecoder().decode((await reader.read()).value);
+    expect(await next()).toContain('event: change');
+    expect(desk.listeners()).toBe(1);
+    desk.changed();
+    expect(await next()).toContain('"revision":7');
+    await reader.cancel();
+    await expect.poll(() => desk.listeners()).toBe(0);
+  });
+
+  it('have a bounded number of listeners, and a place again when one leaves', async () => {
+    const { app } = setUp();
+    const open = await Promise.all(
+      Array.from({ length: listenerLimit }, async () => app.request('/api/v1/events')),
+    );
+    expect((await app.request('/api/v1/events')).status).toBe(503);
+    await open[0]?.body?.cancel();
+    await expect
+      .poll(async () => {
+        const answer = await app.request('/api/v1/events');
+        await answer.body?.cancel();
+        return answer.status;
+      })
+      .toBe(200);
+    await Promise.all(open.slice(1).map((one) => one.body!.cancel()));
+  });
+
+  it('answer HEAD without taking a place', async () => {
+    const { app, desk } = setUp();
+    expect((await app.request('/api/v1/events', { method: 'HEAD' })).status).toBe(200);
+    expect(desk.listeners()).toBe(0);
+  });
+});
+
+describe('health', () => {
+  it('is alive always and ready when the proxy answers', async () => {
+    const { app } = setUp({ ready: () => ({ ready: false, problems: ['the proxy does not listen yet'] }) });
+    expect((await app.request('/healthz')).status).toBe(200);
+    const answer = await app.request('/readyz');
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('does not listen yet');
+    expect((await setUp().app.request('/readyz')).status).toBe(200);
+  });
+});

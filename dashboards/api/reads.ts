@@ -1,0 +1,56 @@
+import type { Hono } from 'hono';
+import type { DashboardEnv } from '../access/gate.js';
+import type { EvidenceDesk } from '../../evidence/desk.js';
+import type { Scorecard } from '../../evidence/scorecard.js';
+import { Problem } from '../problem.js';
+import { readQuery } from './body.js';
+import { AuditQuery, EntitiesQuery, SamplesQuery } from './shapes.js';
+
+/** The route of this name, or 404 with the names there are. */
+export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
+  const route = desk.route(name);
+  if (route !== undefined) return route;
+  const names = desk.routes().map((one) => one.name);
+  throw new Problem(
+    'unknown-route',
+    names.length === 0
+      ? `No route is called ${JSON.stringify(name)}: none is configured. Add one under routes: in banyan.yaml.`
+      : `No route is called ${JSON.stringify(name)}. There are: ${names.slice(0, 20).join(', ')}.`,
+  );
+}
+
+/** Everything that is only told: routes, fields, entities, samples, the audit. */
+export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
+  app.get('/api/v1/routes', (c) => c.json({ routes: desk.routes() }));
+
+  app.get('/api/v1/routes/:route', (c) => c.json(routeOr404(desk, c.req.param('route'))));
+
+  app.get('/api/v1/routes/:route/fields', (c) => {
+    const { name } = routeOr404(desk, c.req.param('route'));
+    return c.json({ fields: desk.fields(name) });
+  });
+
+  app.get('/api/v1/routes/:route/entities', (c) => {
+    const { name } = routeOr404(desk, c.req.param('route'));
+    return c.json({ entities: desk.entities(name, readQuery(c, EntitiesQuery)) });
+  });
+
+  app.get('/api/v1/routes/:route/samples', (c) => {
+    const { name } = routeOr404(desk, c.req.param('route'));
+    return c.json({ samples: desk.samples(name, readQuery(c, SamplesQuery)) });
+  });
+
+  app.get('/api/v1/samples/:id', (c) => c.json(sampleOr404(desk, c.req.param('id'))));
+
+  app.get('/api/v1/audit', async (c) => c.json({ entries: await desk.audit(readQuery(c, AuditQuery)) }));
+}
+
+/** The sample of this id, or 404: samples are bounded, old ones go. */
+export function sampleOr404(desk: EvidenceDesk, id: string): NonNullable<ReturnType<EvidenceDesk['sample']>> {
+  const sample = desk.sample(id);
+  if (sample !== undefined) return sample;
+  throw new Problem(
+    'not-found',
+    'No such sample is kept. Samples are bounded and old ones go; the route lists those there are.',
+  );
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { mismatchClasses } from '../../evidence/mismatch-class.js';
+import { stages } from '../../routing-rules/dial.js';
+import { parseShare, percentPattern } from './share.js';
+
+// What the API takes. The same schemas validate requests and make the OpenAPI document.
+
+const reason = z
+  .string({ error: 'say why, in a sentence: it stays in the audit' })
+  .trim()
+  .min(1, 'say why, in a sentence: it stays in the audit')
+  .max(1000, 'at most 1,000 characters')
+  .describe('Why; kept in the audit for good.');
+
+const revision = z
+  .int('the revision you saw, a whole number')
+  .min(0)
+  .describe('The revision you saw; a change made since then refuses the request with 409.');
+
+const stage = z.enum(stages).describe('Where the route stands on its way from legacy to the candidate.');
+
+const shareProblem = 'a share is "5%" or a ratio 0–1 like 0.05, so between 0 % and 100 %';
+const share = z
+  .union([z.string().regex(percentPattern), z.number().min(0).max(1)], { error: shareProblem })
+  .transform((given, context) => {
+    const ratio = parseShare(given);
+    if (ratio !== undefined) return ratio;
+    context.addIssue({ code: 'custom', message: shareProblem });
+    return z.NEVER;
+  })
+  .describe('Share of sticky keys that the candidate answers: "5%" or 0.05.');
+
+/** Which shares a stage may have: above 0 means split, 1 means live. */
+function agrees(stage: (typeof stages)[number], share: number): boolean {
+  if (stage === 'observe' || stage === 'shadow') return share === 0;
+  if (stage === 'split') return share > 0 && share < 1;
+  return share === 1;
+}
+
+/** `PUT …/dial`: a stage or a share; both only when they say the same. */
+export const DialBody = z
+  .strictObject({
+    stage: stage.optional(),
+    share: share.optional(),
+    reason,
+    revision: revision.optional(),
+    force: z.boolean().optional().describe('Raise against the guards; admins only, marked in the audit.'),
+  })
+  .superRefine((body, context) => {
+    if (body.stage === undefined && body.share === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['share'],
+        message: `give a stage or a share; ${shareProblem}`,
+      });
+    }
+    if (body.stage !== undefined && body.share !== undefined && !agrees(body.stage, body.share)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['stage'],
+        message: 'stage and share contradict each other; give one: above 0 % is split, 100 % is live',
+      });
+    }
+  });
+
+/** `POST …/promote`. */
+export const PromoteBody = z.strictObject({
+  reason,
+  revision: revision.optional(),
+  force: z.boolean().optional(),
+});
+
+/** `POST …/rollback`, `…/hold`, `…/resume`. */
+export const ReasonBody = z.strictObject({ reason, revision: revision.optional() });
+
+const mismatchClass = z.enum(mismatchClasses, {
+  error: `a class is one of ${mismatchClasses.join(', ')}`,
+});
+
+/** `?class=` of entities. */
+export const EntitiesQuery = z.object({ class: mismatchClass.optional() });
+
+/** `?class=&pattern=` of samples. */
+export const SamplesQuery = z.object({
+  class: mismatchClass.optional(),
+  pattern: z.string().min(1).max(1000).optional(),
+});
+
+/** `?route=&limit=` of the audit. */
+export const AuditQuery = z.object({
+  route: z.string().min(1).max(200).optional(),
+  limit: z.coerce
+    .number({ error: 'a whole number from 1 to 1,000' })
+    .int('a whole number from 1 to 1,000')
+    .min(1, 'a whole number from 1 to 1,000')
+    .max(1000, 'a whole number from 1 to 1,000')
+    .default(100),
+});

@@ -1,0 +1,87 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { mismatchClasses } from '../../evidence/mismatch-class.js';
+import { skipReasons } from '../../evidence/skip-reason.js';
+
+/** Seconds, from a projection's first milliseconds to a cascade at its worst. */
+const answerBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Seconds, from a stream that keeps up to one that was out for an hour. */
+const lagBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600];
+
+/** What is counted as it happens; the names are the public contract. */
+export function declareCounters(registry: Registry) {
+  const registers = [registry];
+  const counter = <Label extends string>(
+    name: string,
+    help: string,
+    ...labelNames: Label[]
+  ): Counter<Label> => new Counter({ name, help, labelNames, registers });
+  return {
+    requests: counter(
+      'banyan_requests_total',
+      'Requests that ended, by the side that answered and the status class.',
+      'route',
+      'served_by',
+      'code',
+    ),
+    durations: new Histogram({
+      name: 'banyan_request_duration_seconds',
+      help: 'Time until an answer was read to its end, by side.',
+      labelNames: ['route', 'side'] as const,
+      buckets: answerBuckets,
+      registers,
+    }),
+    failures: counter(
+      'banyan_upstream_failures_total',
+      'Reads of a side that gave no answer, by reason.',
+      'route',
+      'side',
+      'reason',
+    ),
+    fallbacks: counter(
+      'banyan_fallbacks_total',
+      'Requests answered by legacy because the candidate could not.',
+      'route',
+      'reason',
+    ),
+    comparisons: counter('banyan_comparisons_total', 'Comparisons, by verdict.', 'route', 'verdict'),
+    skipped: counter(
+      'banyan_comparisons_skipped_total',
+      'Matched requests that were not compared, by reason.',
+      'route',
+      'reason',
+    ),
+    mismatches: counter('banyan_mismatches_total', 'Comparisons that mismatch, by class.', 'route', 'class'),
+    fields: counter(
+      'banyan_field_mismatches_total',
+      'Differences by pattern and class; patterns without a series of their own are in "(other)".',
+      'route',
+      'pattern',
+      'class',
+    ),
+    settleLag: new Histogram({
+      name: 'banyan_settle_lag_seconds',
+      help: 'How long the candidate lagged, told as the end of the step in which it healed.',
+      labelNames: ['route'] as const,
+      buckets: lagBuckets,
+      registers,
+    }),
+    dialChanges: counter(
+      'banyan_dial_changes_total',
+      'Changes of the dial, by direction (raise, lower, hold, resume) and actor.',
+      'route',
+      'direction',
+      'by',
+    ),
+  };
+}
+
+export type Counters = ReturnType<typeof declareCounters>;
+
+/** Starts a route's series at 0, so that a rate over the first mismatch is not lost and boards have lines to draw. */
+export function startAtZero(counters: Counters, route: string): void {
+  for (const verdict of ['match', 'mismatch']) counters.comparisons.inc({ route, verdict }, 0);
+  for (const mismatchClass of mismatchClasses) counters.mismatches.inc({ route, class: mismatchClass }, 0);
+  for (const reason of skipReasons) counters.skipped.inc({ route, reason }, 0);
+  for (const side of ['legacy', 'candidate'] as const) counters.durations.zero({ route, side });
+  counters.settleLag.zero({ route });
+}

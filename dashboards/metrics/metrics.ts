@@ -1,0 +1,112 @@
+import { Registry } from 'prom-client';
+import type { AuditEntry, Scorecard } from '../../evidence/scorecard.js';
+import type { Counted, Finding, Tally } from '../../evidence/tally.js';
+import { stages } from '../../routing-rules/dial.js';
+import { declareCounters, startAtZero } from './counters.js';
+import { declareGauges } from './gauges.js';
+import { otherPatterns, PatternNames } from './pattern-names.js';
+
+/** Everything Prometheus is told. Counts as it listens, reads gauges when scraped. */
+export interface Metrics extends Counted {
+  /** Counts a change of a dial, whoever made it. The dashboard tells its own; others tell theirs here. */
+  dialChanged(entry: AuditEntry): void;
+  /** One healed difference: how long the candidate lagged, in seconds. */
+  settled(route: string, lagSeconds: number): void;
+  /** The exposition, and its content type. */
+  scrape(): Promise<{ readonly type: string; readonly text: string }>;
+  /** Names of all metrics, for boards and alerts to be checked against. */
+  readonly names: readonly string[];
+}
+
+/** Series of field mismatches with a pattern of their own, over all routes. */
+const fieldSeriesLimit = 900;
+
+/** `scorecards` are read at each scrape; when they cannot be, the counters are told without them. */
+export function createMetrics(scorecards: () => readonly Scorecard[]): Metrics {
+  const registry = new Registry();
+  const counters = declareCounters(registry);
+  const setGauges = declareGauges(registry);
+  const started = new Set<string>();
+  const label = fieldLabels();
+
+  const traffic = (tally: Tally): void => {
+    for (const { route, servedBy, code, count } of tally.requests) {
+      counters.requests.inc({ route, served_by: servedBy, code: statusClass(code) }, count);
+    }
+    for (const { route, side, seconds } of tally.durations) {
+      const series = counters.durations.labels({ route, side });
+      for (const value of seconds) series.observe(value);
+    }
+    for (const { route, side, reason, count } of tally.failures)
+      counters.failures.inc({ route, side, reason }, count);
+    for (const { route, reason, count } of tally.fallbacks) counters.fallbacks.inc({ route, reason }, count);
+    for (const { route, reason, count } of tally.skipped) counters.skipped.inc({ route, reason }, count);
+  };
+
+  const finding = (found: Finding): void => {
+    const { route, verdict } = found;
+    if (verdict === 'skipped') {
+      counters.skipped.inc({ route, reason: found.reason });
+      return;
+    }
+    counters.comparisons.inc({ route, verdict });
+    if (verdict === 'match') return;
+    counters.mismatches.inc({ route, class: found.class });
+    for (const field of found.fields) {
+      counters.fields.inc({ route, pattern: label(route, field.pattern, field.class), class: field.class });
+    }
+  };
+
+  return {
+    traffic,
+    finding,
+    dialChanged: (entry) =>
+      counters.dialChanges.inc({ route: entry.route, direction: direction(entry), by: entry.actor }),
+    settled: (route, lagSeconds) => counters.settleLag.observe({ route }, lagSeconds),
+    async scrape() {
+      const cards = readOr(scorecards, []);
+      for (const { name } of cards) {
+        if (!started.has(name)) startAtZero(counters, name);
+        started.add(name);
+      }
+      setGauges(cards);
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+    names: registry.getMetricsAsArray().map(({ name }) => name),
+  };
+}
+
+function readOr<Value>(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The label of a field's pattern: bounded per route, and over all routes together. */
+function fieldLabels(): (route: string, pattern: string, mismatchClass: string) => string {
+  const names = new Map<string, PatternNames>();
+  const series = new Set<string>();
+  return (route, pattern, mismatchClass) => {
+    const known = names.get(route) ?? new PatternNames();
+    names.set(route, known);
+    const label = known.label(pattern);
+    const key = JSON.stringify([route, label, mismatchClass]);
+    if (label === otherPatterns || series.has(key)) return label;
+    if (series.size >= fieldSeriesLimit) return otherPatterns;
+    series.add(key);
+    return label;
+  };
+}
+
+/** `2xx`; anything that is no status is told as `none`. */
+function statusClass(code: string): string {
+  return /^[1-5](?:xx|\d\d)$/.test(code) ? `${code.charAt(0)}xx` : 'none';
+}
+
+function direction({ action, from, to }: AuditEntry): string {
+  if (action === 'hold' || action === 'resume') return action;
+  const rise = stages.indexOf(to.stage) - stages.indexOf(from.stage) || to.share - from.share;
+  return rise >= 0 ? 'raise' : 'lower';
+}

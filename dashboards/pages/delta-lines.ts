@@ -1,0 +1,107 @@
+import * as jsondiffpatch from 'jsondiffpatch';
+import { inline } from './body-lines.js';
+import { visible } from './visible-text.js';
+
+/** A line of a diff: what only legacy has (`-`), only the candidate (`+`), both (` `), or what moved (`>`). */
+export interface DeltaLine {
+  readonly depth: number;
+  readonly sign: '-' | '+' | ' ' | '>';
+  readonly text: string;
+}
+
+const mostValues = 5000;
+const mostListMembers = 500;
+const mostLines = 2000;
+
+const differ = jsondiffpatch.create({
+  // Without an identity, members of lists would be told as all removed and all added.
+  objectHash: (item, index) => {
+    const { id, key, name } = item as Record<string, unknown>;
+    const identity = id ?? key ?? name;
+    return typeof identity === 'string' || typeof identity === 'number' ? String(identity) : `at ${index}`;
+  },
+  arrays: { detectMove: true, includeValueOnMove: false },
+});
+
+/**
+ * What changed between two bodies, to be shown and never to be judged by: the differ takes time that
+ * grows with the square of a list, so its input is capped. Undefined when the bodies are too big for it.
+ */
+export function deltaLines(legacy: unknown, candidate: unknown): DeltaLine[] | undefined {
+  if (!small(legacy) || !small(candidate)) return undefined;
+  const lines: DeltaLine[] = [];
+  tell(differ.diff(legacy, candidate), '', 0, legacy, lines);
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines), { depth: 0, sign: ' ', text: `… cut after ${mostLines} lines` }];
+}
+
+/** Whether a value is small enough; counts without recursion, for it may be deep. */
+function small(value: unknown): boolean {
+  const waiting = [value];
+  for (let seen = 0; waiting.length > 0; seen += 1) {
+    if (seen > mostValues) return false;
+    const next = waiting.pop();
+    if (next === null || typeof next !== 'object') continue;
+    const members: unknown[] = Object.values(next);
+    if (Array.isArray(next) && members.length > mostListMembers) return false;
+    if (members.length > mostValues) return false;
+    waiting.push(...members);
+  }
+  return depth(value) <= 100;
+}
+
+function depth(value: unknown): number {
+  let level: unknown[] = [value];
+  for (let deep = 0; ; deep += 1) {
+    const objects = level.filter((one) => one !== null && typeof one === 'object');
+    if (objects.length === 0 || deep > 200) return deep;
+    level = objects.flatMap((one) => Object.values(one) as unknown[]);
+  }
+}
+
+function tell(
+  delta: jsondiffpatch.Delta,
+  label: string,
+  depth: number,
+  left: unknown,
+  lines: DeltaLine[],
+): void {
+  const line = (sign: DeltaLine['sign'], text: string): void => {
+    lines.push({ depth, sign, text: label + text });
+  };
+  if (delta === undefined) return;
+  if (Array.isArray(delta)) {
+    if (delta.length === 1) line('+', inline(delta[0]));
+    else if (delta.length === 2) {
+      line('-', inline(delta[0]));
+      line('+', inline(delta[1]));
+    } else if (delta[2] === 3) line('>', `moved to position ${String(delta[1])}`);
+    else line('-', inline(delta[0]));
+    return;
+  }
+  const list = delta['_t'] === 'a';
+  line(' ', list ? '[' : '{');
+  const members = Object.entries(delta).filter(([name]) => !(list && name === '_t'));
+  for (const [name, member] of members) {
+    // In a list `_3` is position 3 of legacy, `3` position 3 of the candidate.
+    const place = list && name.startsWith('_') ? name.slice(1) : name;
+    tell(
+      member as jsondiffpatch.Delta,
+      `${list ? `[${place}]` : visible(JSON.stringify(name))}: `,
+      depth + 1,
+      memberOf(left, place),
+      lines,
+    );
+  }
+  const same = size(left) - members.filter(([name]) => !list || name.startsWith('_')).length;
+  if (!list && same > 0) lines.push({ depth: depth + 1, sign: ' ', text: '… the rest is the same' });
+  lines.push({ depth, sign: ' ', text: list ? ']' : '}' });
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  value !== null && typeof value === 'object' && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+const size = (value: unknown): number =>
+  value !== null && typeof value === 'object' ? Object.keys(value).length : 0;

@@ -1,0 +1,59 @@
+import type { Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { mismatchClasses } from '../../evidence/mismatch-class.js';
+import type { DashboardParts } from '../parts.js';
+import type { DashboardEnv, Gate } from '../access/gate.js';
+import { routeOr404, sampleOr404 } from '../api/reads.js';
+import { Layout } from './layout.js';
+import { RoutePage } from './route-page.js';
+import { RoutesPage } from './routes-page.js';
+import { SamplePage } from './sample-page.js';
+
+const fieldRows = 200;
+const entityRows = 100;
+
+/** What people see; each page reads the desk, renders, and keeps nothing. */
+export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate): void {
+  const { desk, proxyUrl = 'http://127.0.0.1:8080' } = parts;
+  const page = (c: Context<DashboardEnv>, title: string, live: boolean, content: Child) =>
+    c.html(
+      <Layout
+        frame={{
+          title,
+          live,
+          actor: c.get('actor'),
+          canLeave: gate.guarded,
+          problems: parts.config?.().problems,
+        }}
+      >
+        {content}
+      </Layout>,
+    );
+
+  app.get('/', (c) => page(c, 'Routes', true, <RoutesPage routes={desk.routes()} proxyUrl={proxyUrl} />));
+
+  app.get('/routes/:route', async (c) => {
+    const route = routeOr404(desk, c.req.param('route'));
+    const wanted = mismatchClasses.find((name) => name === c.req.query('class'));
+    const audit = await desk.audit({ route: route.name, limit: 20 });
+    return page(
+      c,
+      route.name,
+      true,
+      <RoutePage
+        route={route}
+        fields={desk.fields(route.name).slice(0, fieldRows)}
+        entities={desk.entities(route.name, { class: wanted }).slice(0, entityRows)}
+        entityClass={wanted}
+        audit={audit}
+        actor={c.get('actor')}
+        proxyUrl={proxyUrl}
+      />,
+    );
+  });
+
+  app.get('/samples/:id', (c) => {
+    const sample = sampleOr404(desk, c.req.param('id'));
+    return page(c, `Sample of ${sample.route}`, false, <SamplePage sample={sample} />);
+  });
+}

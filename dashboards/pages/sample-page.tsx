@@ -1,0 +1,175 @@
+import type { Difference } from '../../comparators/difference.js';
+import type { Sample, SampledSide } from '../../evidence/scorecard.js';
+import { bodyLines, inline } from './body-lines.js';
+import { deltaLines } from './delta-lines.js';
+import { counted, duration, instant } from './figures.js';
+import { ClassChip } from './parts/classes.js';
+import { clip, visible } from './visible-text.js';
+
+/** One kept comparison: both answers side by side, their differences named by kind, and the diff. */
+export function SamplePage({ sample }: { sample: Sample }) {
+  const paths = new Set(sample.differences.map(({ path }) => path));
+  return (
+    <>
+      <h1>
+        Sample of <a href={`/routes/${encodeURIComponent(sample.route)}`}>{visible(sample.route)}</a>
+      </h1>
+      <p class="summary">
+        <ClassChip name={sample.class} /> <code>{visible(clip(sample.request, 500))}</code> · key{' '}
+        <code>{visible(clip(sample.key, 200))}</code> · answered by{' '}
+        <span class={`dot ${sample.servedBy}`} aria-hidden="true"></span>
+        {sample.servedBy} · <time datetime={sample.time}>{instant(sample.time)}</time>
+      </p>
+      <section class="panel" aria-labelledby="differences">
+        <h2 id="differences">{counted(sample.differences.length, 'difference')}</h2>
+        <Differences differences={sample.differences} labelledBy="differences" />
+        {sample.ignored.length > 0 && (
+          <details id="ignored">
+            <summary>{counted(sample.ignored.length, 'ignored difference')}, silenced by a rule</summary>
+            <Differences differences={sample.ignored} labelledBy="ignored" />
+          </details>
+        )}
+      </section>
+      <div class="two even">
+        <SidePanel side="legacy" of={sample.legacy} marked={paths} />
+        <SidePanel side="candidate" of={sample.candidate} marked={paths} />
+      </div>
+      <section class="panel" aria-labelledby="delta">
+        <h2 id="delta">Bodies as a diff</h2>
+        <Delta sample={sample} />
+      </section>
+    </>
+  );
+}
+
+const mostDifferences = 300;
+
+function Differences({
+  differences,
+  labelledBy,
+}: {
+  differences: readonly Difference[];
+  labelledBy: string;
+}) {
+  if (differences.length === 0) return <p class="quiet">None.</p>;
+  return (
+    <div class="scroll" role="region" aria-labelledby={labelledBy} tabindex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">path</th>
+            <th scope="col">kind</th>
+            <th scope="col">
+              <span class="dot legacy" aria-hidden="true"></span>legacy
+            </th>
+            <th scope="col">
+              <span class="dot candidate" aria-hidden="true"></span>candidate
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.slice(0, mostDifferences).map((difference) => (
+            <tr>
+              <th scope="row">
+                <code>{visible(clip(difference.path, 300))}</code>
+              </th>
+              <td>{difference.kind}</td>
+              <td class="wide">
+                <Value of={difference.legacy} />
+              </td>
+              <td class="wide">
+                <Value of={difference.candidate} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {differences.length > mostDifferences && (
+        <p class="quiet">The first {mostDifferences} are shown; the API has all that are kept.</p>
+      )}
+    </div>
+  );
+}
+
+function Value({ of }: { of: unknown }) {
+  return of === undefined ? <span class="quiet">absent</span> : <code>{clip(inline(of), 400)}</code>;
+}
+
+function SidePanel({
+  side,
+  of,
+  marked,
+}: {
+  side: 'legacy' | 'candidate';
+  of: SampledSide;
+  marked: Set<string>;
+}) {
+  const id = `side-${side}`;
+  return (
+    <section class={`panel side ${side}`} aria-labelledby={id}>
+      <h2 id={id}>
+        <span class={`dot ${side}`} aria-hidden="true"></span>
+        {side}
+      </h2>
+      {of.kind === 'failure' ? (
+        <p>
+          No answer: <b>{visible(of.reason)}</b> after {duration(of.duration)}. {visible(of.detail)}
+        </p>
+      ) : (
+        <>
+          <p>
+            status <b>{of.status}</b> in <b>{duration(of.duration)}</b>
+          </p>
+          <details id={`headers-${side}`}>
+            <summary>{counted(of.headers.length, 'header')}</summary>
+            <pre class="lines">
+              {of.headers.slice(0, 100).map(([name, value]) => (
+                <span class="line">{`${visible(name)}: ${visible(clip(value, 500))}\n`}</span>
+              ))}
+            </pre>
+          </details>
+          <pre class="lines scroll" tabindex={0} role="region" aria-label={`Body of ${side}`}>
+            {bodyLines(of.body).map(({ depth, text, path }) => (
+              <span
+                class={marked.has(path) ? 'line differs' : 'line'}
+              >{`${'  '.repeat(depth)}${text}\n`}</span>
+            ))}
+          </pre>
+        </>
+      )}
+    </section>
+  );
+}
+
+const signWords = { '-': 'legacy only: ', '+': 'candidate only: ', '>': 'moved: ', ' ': '' } as const;
+
+function Delta({ sample: { legacy, candidate } }: { sample: Sample }) {
+  if (legacy.kind === 'failure' || candidate.kind === 'failure') {
+    return <p class="quiet">One side gave no answer, so there is nothing to lay beside the other.</p>;
+  }
+  const lines = deltaLines(legacy.body, candidate.body);
+  if (lines === undefined) {
+    return (
+      <p class="quiet">These bodies are too big to draw as a diff; the differences above are complete.</p>
+    );
+  }
+  if (lines.length === 0) return <p class="quiet">The bodies are the same.</p>;
+  return (
+    <>
+      <p class="quiet">
+        Drawn before any rule: it may show what a rule forgives. The differences above are the verdict.
+      </p>
+      <pre class="lines scroll" tabindex={0} role="region" aria-label="Diff of the bodies">
+        {lines.map(({ depth, sign, text }) => (
+          <span
+            class={`line ${sign === '-' ? 'minus' : sign === '+' ? 'plus' : sign === '>' ? 'moved' : ''}`}
+          >
+            <span aria-hidden="true">{`${sign} `}</span>
+            <span class="hidden">{signWords[sign]}</span>
+            {`${'  '.repeat(depth)}${text}\n`}
+          </span>
+        ))}
+      </pre>
+    </>
+  );
+}
