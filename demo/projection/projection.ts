@@ -25,8 +25,8 @@ export interface Projection {
   close(): Promise<void>;
 }
 
-/** With the time a poll takes this makes the ordinary lag of 50 to 300 ms. */
-const POLL = [50, 250] as const;
+/** An event waits for the next poll: the ordinary lag is a tenth of a second or two. */
+const POLL = [100, 400] as const;
 const SLOW_MS = [400, 1_200] as const;
 const FAILING = 1 / 10;
 
