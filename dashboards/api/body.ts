@@ -32,7 +32,8 @@ export async function readBounded(c: Context): Promise<string> {
   const reader = c.req.raw.body?.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  while (reader !== undefined) {
+  if (reader === undefined) return '';
+  for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;

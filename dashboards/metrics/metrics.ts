@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import type { AuditEntry, Scorecard } from '../../evidence/scorecard.js';
-import type { Counted, Finding, Tally } from '../../evidence/tally.js';
+import { type Counted, type Finding, passthroughRoute, type Tally } from '../../evidence/tally.js';
 import { stages } from '../../routing-rules/dial.js';
 import { declareCounters, startAtZero } from './counters.js';
 import { declareGauges } from './gauges.js';
@@ -29,11 +29,19 @@ export function createMetrics(scorecards: () => readonly Scorecard[]): Metrics {
   const started = new Set<string>();
   const label = fieldLabels();
 
+  // Before anything is observed: `zero` of a histogram forgets what it has. What no route matched is not compared.
+  const begin = (route: string): void => {
+    if (started.has(route) || route === passthroughRoute) return;
+    started.add(route);
+    startAtZero(counters, route);
+  };
+
   const traffic = (tally: Tally): void => {
     for (const { route, servedBy, code, count } of tally.requests) {
       counters.requests.inc({ route, served_by: servedBy, code: statusClass(code) }, count);
     }
     for (const { route, side, seconds } of tally.durations) {
+      begin(route);
       const series = counters.durations.labels({ route, side });
       for (const value of seconds) series.observe(value);
     }
@@ -62,13 +70,13 @@ export function createMetrics(scorecards: () => readonly Scorecard[]): Metrics {
     finding,
     dialChanged: (entry) =>
       counters.dialChanges.inc({ route: entry.route, direction: direction(entry), by: entry.actor }),
-    settled: (route, lagSeconds) => counters.settleLag.observe({ route }, lagSeconds),
+    settled(route, lagSeconds) {
+      begin(route);
+      counters.settleLag.observe({ route }, lagSeconds);
+    },
     async scrape() {
       const cards = readOr(scorecards, []);
-      for (const { name } of cards) {
-        if (!started.has(name)) startAtZero(counters, name);
-        started.add(name);
-      }
+      for (const { name } of cards) begin(name);
       setGauges(cards);
       return { type: registry.contentType, text: await registry.metrics() };
     },

@@ -1,0 +1,198 @@
+import type { Difference } from '../comparators/difference.js';
+import { noClasses } from '../evidence/mismatch-class.js';
+import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from '../evidence/scorecard.js';
+
+/** A payload of every kind that must stay text. */
+export const hostile =
+  '<img src=x onerror="document.title=1"></script><script>document.title=1</script>\u001b[31m\u202Ered';
+
+/** A route as it looks in the middle of a migration. */
+export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
+  return {
+    name: 'customer-overview',
+    stage: 'split',
+    share: 0.05,
+    revision: 7,
+    held: false,
+    forced: false,
+    requests: 14_210,
+    compared: 13_020,
+    matched: 12_064,
+    mismatched: { ...noClasses(), volatile: 912, stale: 41, missing: 1, semantic: 2 },
+    skipped: { 'not-sampled': 1_100, 'legacy-failed': 60, shed: 30 },
+    settling: 0,
+    entities: { compared: 4_410, bad: 3 },
+    rate: { estimate: 0.00068, lower: 0.0001, upper: 0.0023, confidence: 0.95 },
+    threshold: 0.001,
+    cleanPairsLeft: 2_899,
+    guards: [
+      {
+        name: 'mismatch',
+        verdict: 'hold',
+        detail: '0.07 % [0.01 … 0.23], below 0.1 % at 95 %: 2,899 more clean entities',
+      },
+      { name: 'errors', verdict: 'pass', detail: 'candidate 0.01 %, legacy 0.02 %' },
+      { name: 'latency', verdict: 'pass', detail: 'p95 11 ms against 1,120 ms' },
+      { name: 'coverage', verdict: 'fail', detail: '91.6 % compared of the 99 % that are asked for' },
+    ],
+    lag: { p50: 0.4, p95: 0.8, p99: 1.9 },
+    latency: {
+      legacy: { p50: 0.54, p95: 1.12, p99: 1.48 },
+      candidate: { p50: 0.006, p95: 0.011, p99: 0.019 },
+    },
+    next: {
+      stage: 'split',
+      share: 0.25,
+      allowed: false,
+      missing: ['2,899 more clean entities (about 55 min)', 'coverage: 91.6 % compared of 99 %'],
+    },
+    lastChange: entry({}),
+    ...change,
+  };
+}
+
+/** A route that was configured a second ago. */
+export function fresh(change: Partial<Scorecard> = {}): Scorecard {
+  const nothing = { p50: null, p95: null, p99: null };
+  return scorecard({
+    name: 'order-tracking',
+    stage: 'shadow',
+    share: 0,
+    revision: 0,
+    requests: 0,
+    compared: 0,
+    matched: 0,
+    mismatched: noClasses(),
+    skipped: {},
+    entities: { compared: 0, bad: 0 },
+    rate: { estimate: null, lower: 0, upper: 1, confidence: 0.99 },
+    cleanPairsLeft: 5_229,
+    lag: nothing,
+    latency: { legacy: nothing, candidate: nothing },
+    next: { stage: 'split', share: 0.01, allowed: false, missing: ['5,229 clean entities'] },
+    lastChange: null,
+    ...change,
+  });
+}
+
+export function entry(change: Partial<AuditEntry>): AuditEntry {
+  return {
+    id: 7,
+    time: '2026-11-20T14:35:00.000Z',
+    actor: 'release',
+    role: 'operator',
+    reason: 'p95 is fine and nothing new differs',
+    route: 'customer-overview',
+    action: 'turn',
+    from: { stage: 'split', share: 0.01 },
+    to: { stage: 'split', share: 0.05 },
+    forced: false,
+    evidence: { compared: 13_020 },
+    previous: '0'.repeat(64),
+    hash: 'a'.repeat(64),
+    ...change,
+  };
+}
+
+const differences: Difference[] = [
+  {
+    path: '$.orders[1].total',
+    pattern: '$.orders[*].total',
+    kind: 'value',
+    legacy: 129.99,
+    candidate: 129.9,
+  },
+  { path: '$.loyalty.tier', pattern: '$.loyalty.tier', kind: 'absent', legacy: 'gold' },
+];
+
+export const field = (change: Partial<FieldRow>): FieldRow => ({
+  pattern: '$.orders[*].total',
+  kind: 'value',
+  compared: 13_020,
+  mismatched: 2,
+  classes: { ...noClasses(), semantic: 2 },
+  fingerprint: 'f1',
+  state: 'new',
+  firstSeen: '2026-11-20T10:00:00.000Z',
+  lastSeen: '2026-11-20T14:00:00.000Z',
+  sample: 's1',
+  ...change,
+});
+
+export const sample = (change: Partial<Sample>): Sample => ({
+  id: 's1',
+  route: 'customer-overview',
+  time: '2026-11-20T14:00:00.000Z',
+  class: 'semantic',
+  key: '4711',
+  request: 'GET /api/customers/4711/overview',
+  servedBy: 'legacy',
+  differences,
+  ignored: [{ path: '$.generatedAt', pattern: '$.generatedAt', kind: 'value', legacy: 'a', candidate: 'b' }],
+  legacy: side(
+    {
+      orders: [
+        { orderId: 'A1', total: 10 },
+        { orderId: 'A2', total: 129.99 },
+      ],
+      loyalty: { tier: 'gold' },
+      generatedAt: 'a',
+    },
+    0.61,
+  ),
+  candidate: side(
+    {
+      orders: [
+        { orderId: 'A1', total: 10 },
+        { orderId: 'A2', total: 129.9 },
+      ],
+      loyalty: {},
+      generatedAt: 'b',
+    },
+    0.007,
+  ),
+  ...change,
+});
+
+const side = (body: unknown, duration: number): Sample['legacy'] => ({
+  kind: 'answer',
+  status: 200,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['Vary', 'accept-language'],
+  ],
+  body,
+  duration,
+});
+
+export const hostileSample = sample({
+  id: 's2',
+  key: hostile,
+  request: `GET /api/customers/${hostile}`,
+  differences: [
+    {
+      path: `$['${hostile}']`,
+      pattern: `$['${hostile}']`,
+      kind: 'value',
+      legacy: hostile,
+      candidate: [hostile],
+    },
+  ],
+  legacy: {
+    kind: 'answer',
+    status: 200,
+    headers: [[hostile, hostile]],
+    body: { [hostile]: hostile, list: [hostile] },
+    duration: 1,
+  },
+  candidate: side(`<html>${hostile}\n</html>`, 0.1),
+});
+
+export const entity = (change: Partial<EntityRow>): EntityRow => ({
+  key: '4711',
+  class: 'semantic',
+  patterns: ['$.orders[*].total'],
+  firstSeen: '2026-11-20T10:00:00.000Z',
+  lastSeen: '2026-11-20T14:00:00.000Z',
+  ...change,
+});
