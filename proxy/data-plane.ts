@@ -122,9 +122,10 @@ async function upgrade(
     return;
   }
   const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
+  // http-proxy looks for these two in lower case.
   const upgradeLines = [
-    ['Connection', 'Upgrade'],
-    ['Upgrade', request.headers.upgrade ?? ''],
+    ['connection', 'Upgrade'],
+    ['upgrade', request.headers.upgrade ?? ''],
   ] as const;
   await parts.passThrough.upgrade(request, socket, head, upstream, {
     path: read.path,

@@ -35,6 +35,13 @@ export class PassThroughEngine {
     this.#proxy.on('error', (error, request) => {
       if (request) this.#fail(request, nameFailure(error, this.#running.get(request)?.answer !== undefined));
     });
+    this.#proxy.on('proxyReqWs', (outgoing, _request, socket) => {
+      // One end gone means both: half of an upgraded connection is of use to nobody.
+      outgoing.on('upgrade', (_answer, upstream: Socket) => {
+        socket.on('close', () => upstream.destroy());
+        upstream.on('close', () => socket.destroy());
+      });
+    });
     this.#proxy.on('econnreset', (_error, request) => this.#fail(request, aborted));
   }
 

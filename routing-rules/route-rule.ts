@@ -76,6 +76,9 @@ export const routeShape = {
   consumers: z.enum(['same-shape', 'accept-candidate-shape']).optional(),
   afterWrite: z.strictObject({ methods, path, pin: duration.optional() }).optional(),
   dial: dialSchema.optional(),
+  notify: z
+    .array(z.strictObject({ webhook: z.url(), on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])) }))
+    .optional(),
 };
 
 type Authored = z.output<ReturnType<typeof z.strictObject<typeof routeShape>>>;

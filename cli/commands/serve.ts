@@ -31,7 +31,8 @@ export async function serve(file: string): Promise<void> {
     throw error instanceof CannotStart ? new Impossible(error.message, { cause: error }) : error;
   });
   const proxy = `http://${configuration.proxy.host}:${banyan.proxyPort}`;
-  const page = banyan.adminPort === undefined ? undefined : `http://${configuration.admin.host}:${banyan.adminPort}`;
+  const page =
+    banyan.adminPort === undefined ? undefined : `http://${configuration.admin.host}:${banyan.adminPort}`;
   log.info({ proxy, page, routes: configuration.routes.length }, 'serving');
   if (process.stderr.isTTY) console.error(welcome(proxy, page));
   for (const upstream of configuration.upstreams) void tellIfUnreachable(upstream, log);

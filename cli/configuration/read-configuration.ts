@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { ruleProblems } from '../../comparators/compile-rules.js';
+import { parseSelector } from '../../comparators/selector.js';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
 import { crossCheck } from './cross-check.js';
 import { nearestKey } from './nearest-key.js';
@@ -54,13 +55,26 @@ export interface PlacedMessage {
 
 /** What the schema cannot say: names that must agree, rules that must compile. */
 function meaningProblems(file: AuthoredConfiguration): readonly PlacedMessage[] {
-  const rules = Object.entries(file.routes ?? {}).flatMap(([name, route]) =>
-    ruleProblems(route.compare ?? {}, route.redact ?? []).map(({ where, message }) => ({
-      path: ['routes', name, ...where],
+  const rules = Object.entries(file.routes ?? {}).flatMap(([name, { compare = {}, redact = [] }]) => [
+    ...ruleProblems(compare).map(({ where, message }) => ({
+      path: ['routes', name, 'compare', ...where],
       message,
     })),
-  );
+    ...redact.flatMap((text, i) => {
+      const message = selectorProblem(text);
+      return message === undefined ? [] : [{ path: ['routes', name, 'redact', i], message }];
+    }),
+  ]);
   return [...crossCheck(file), ...rules];
+}
+
+function selectorProblem(text: string): string | undefined {
+  try {
+    parseSelector(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 type Issue = NonNullable<ReturnType<typeof configurationSchema.safeParse>['error']>['issues'][number];

@@ -52,9 +52,6 @@ export const configurationSchema = z
     upstreams: z.record(name, upstreamSchema),
     passthrough: z.string().optional().meta({ description: 'The upstream for what no route matches.' }),
     routes: z.record(name, routeSchema).optional(),
-    notify: z
-      .array(z.strictObject({ webhook: z.url(), on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])) }))
-      .optional(),
   })
   .meta({ title: 'banyan.yaml' });
 

@@ -18,6 +18,7 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
       ...at([...here, 'consumers'], route.consumers),
       ...at([...here, 'afterWrite'], route.afterWrite),
       ...at([...here, 'compare', 'custom'], route.compare?.custom),
+      ...at([...here, 'notify'], route.notify),
       ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
       ...at([...here, 'dial', 'dwell'], route.dial?.dwell),
       ...at([...here, 'dial', 'freeze'], route.dial?.freeze),
@@ -30,5 +31,5 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
   const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) =>
     at(['upstreams', name, 'version'], upstream.version),
   );
-  return [...upstreams, ...routes, ...at(['notify'], file.notify)];
+  return [...upstreams, ...routes];
 }

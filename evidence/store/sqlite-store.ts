@@ -18,12 +18,13 @@ export async function openSqliteStore(file: string): Promise<EvidenceStore> {
   const inMemory = file === ':memory:';
   if (!inMemory) makePrivateFile(file);
   const database = new Database(file);
-  database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000');
+  // Full: a dial must be on the disk before anybody acts on it.
+  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 2000');
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: database }) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error(`the store ${file} cannot be used`, { cause: error });
-  return new SqliteStore(db, database);
+  return new SqliteStore(db);
 }
 
 /** Evidence is other people's data: nobody else on the machine may read it. */
@@ -34,46 +35,37 @@ function makePrivateFile(file: string): void {
 }
 
 class SqliteStore implements EvidenceStore {
-  constructor(
-    private readonly db: Kysely<Tables>,
-    private readonly database: InstanceType<typeof Database>,
-  ) {}
+  constructor(private readonly db: Kysely<Tables>) {}
 
   async loadDial(route: string): Promise<Dial | undefined> {
     const row = await this.db.selectFrom('dials').selectAll().where('route', '=', route).executeTakeFirst();
     return row && toDial(row);
   }
 
-  async writeDial(
+  writeDial(
     route: string,
     expected: number | undefined,
     dial: Dial,
     entry: UnsealedEntry | undefined,
   ): Promise<{ entry: AuditEntry | undefined } | undefined> {
-    // A dial must be on the disk before anybody acts on it; evidence may lose its last second.
-    this.database.exec('pragma synchronous = full');
-    try {
-      return await this.db.transaction().execute(async (transaction) => {
-        const { stage, share, revision } = dial;
-        const row = { stage, share, revision, held: Number(dial.held), forced: Number(dial.forced) };
-        if (!(await compareAndSet(transaction, route, expected, row))) return undefined;
-        if (!entry) return { entry: undefined };
-        const last = await transaction
-          .selectFrom('audit')
-          .select('entry')
-          .orderBy('id', 'desc')
-          .limit(1)
-          .executeTakeFirst();
-        const sealed = seal(entry, last && (JSON.parse(last.entry) as AuditEntry));
-        await transaction
-          .insertInto('audit')
-          .values({ id: sealed.id, route, entry: JSON.stringify(sealed) })
-          .execute();
-        return { entry: sealed };
-      });
-    } finally {
-      this.database.exec('pragma synchronous = normal');
-    }
+    return this.db.transaction().execute(async (transaction) => {
+      const { stage, share, revision } = dial;
+      const row = { stage, share, revision, held: Number(dial.held), forced: Number(dial.forced) };
+      if (!(await compareAndSet(transaction, route, expected, row))) return undefined;
+      if (!entry) return { entry: undefined };
+      const last = await transaction
+        .selectFrom('audit')
+        .select('entry')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const sealed = seal(entry, last && (JSON.parse(last.entry) as AuditEntry));
+      await transaction
+        .insertInto('audit')
+        .values({ id: sealed.id, route, entry: JSON.stringify(sealed) })
+        .execute();
+      return { entry: sealed };
+    });
   }
 
   async audit({

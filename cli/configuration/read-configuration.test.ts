@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { formatProblem } from './problem.js';
+import { type ConfigurationRead, readConfiguration } from './read-configuration.js';
+
+const problems = (text: string): readonly string[] => {
+  const read = readConfiguration(text);
+  return read.kind === 'invalid' ? read.problems.map((problem) => formatProblem('b.yaml', problem)) : [];
+};
+const valid = (text: string): Extract<ConfigurationRead, { kind: 'valid' }> => {
+  const read = readConfiguration(text);
+  if (read.kind === 'invalid') throw new Error(problems(text).join('\n'));
+  return read;
+};
+
+const upstreams = `upstreams:
+  legacy: { url: http://127.0.0.1:3000 }
+  projection: { url: http://127.0.0.1:4000, timeout: 2s }
+`;
+
+describe('a configuration', () => {
+  it('needs no more than an upstream and a route', () => {
+    const { configuration, notes } = valid(`${upstreams}routes:
+  r: { match: { path: "/a/:id" }, legacy: legacy, candidate: { upstream: projection } }
+`);
+    expect(notes).toEqual([]);
+    expect(configuration).toMatchObject({
+      proxy: { host: '127.0.0.1', port: 8080 },
+      admin: { host: '127.0.0.1', port: 8081 },
+      store: './.banyan/banyan.db',
+      passthrough: 'legacy',
+      upstreams: [{ timeout: 60_000 }, { timeout: 2_000 }],
+      routes: [
+        {
+          rule: { match: { methods: ['GET'] }, sample: 1, concurrency: 64, plan: [0.01, 0.05, 0.25, 0.5, 1] },
+        },
+      ],
+    });
+  });
+
+  it('of the whole contract is read, and what has no effect yet is told', () => {
+    const { notes } = valid(contract);
+    expect(notes.map((note) => formatProblem('b.yaml', note))).toContainEqual(
+      expect.stringMatching(
+        /^b\.yaml:\d+:5 {2}routes\.customer-overview\.freshness: is read, but has no effect/,
+      ),
+    );
+  });
+
+  it('tells every problem at once, with file, line, column, and the way out', () => {
+    expect(
+      problems(`upstreams:
+  legacy: { url: ftp://127.0.0.1, timeout: 5 parsecs }
+routes:
+  r:
+    match: { path: "a/:id" }
+    legcy: legacy
+    candidate: { upstream: projection }
+    key: nonsense
+`),
+    ).toEqual([
+      expect.stringMatching(/^b\.yaml:2:13 {2}upstreams\.legacy\.url: must be an http/),
+      expect.stringMatching(/^b\.yaml:2:35 {2}upstreams\.legacy\.timeout: must be a duration like 250ms/),
+      'b.yaml:4:3  routes.r.legacy: is required',
+      'b.yaml:5:14  routes.r.match.path: must begin with /',
+      'b.yaml:6:5  routes.r.legcy: unknown key "legcy". Did you mean "legacy"?',
+      expect.stringMatching(/^b\.yaml:8:5 {2}routes\.r\.key: must be one of path:<name>/),
+    ]);
+  });
+
+  it.each([
+    [
+      'an upstream that is not there',
+      'routes: { r: { match: { path: /a }, legacy: legacie } }',
+      /:4:37 {2}routes\.r\.legacy: names the upstream "legacie".*Known: legacy, projection/,
+    ],
+    [
+      'a path parameter that is not there',
+      'routes: { r: { match: { path: "/a/:id" }, legacy: legacy, key: path:no } }',
+      /routes\.r\.key: uses the path parameter ":no".*It has: :id/,
+    ],
+    [
+      'two routes for one path',
+      'routes: { a: { match: { path: /a }, legacy: legacy }, b: { match: { path: /a }, legacy: legacy } }',
+      /routes\.b\.match: cannot be told apart/,
+    ],
+    [
+      'a page for everybody without tokens',
+      'admin: { listen: 0.0.0.0:8081 }',
+      /admin\.listen: would let everybody .* turn the dial/,
+    ],
+    [
+      'a selector outside the subset',
+      'routes: { r: { match: { path: /a }, legacy: legacy, compare: { ignore: ["$[?(@.a)]"] } } }',
+      /routes\.r\.compare\.ignore.*position/,
+    ],
+    [
+      'a redacted place outside the subset',
+      'routes: { r: { match: { path: /a }, legacy: legacy, redact: ["email"] } }',
+      /routes\.r\.redact\.0: .*position/,
+    ],
+    [
+      'a share over 100 %',
+      'routes: { r: { match: { path: /a }, legacy: legacy, dial: { plan: [1%, 200%] } } }',
+      /routes\.r\.dial\.plan\.1: must be a share of 0–100 %/,
+    ],
+    [
+      'a key known elsewhere',
+      'store: x\nproxy: { lisen: 127.0.0.1:1 }',
+      /:5:10 {2}proxy\.lisen: unknown key "lisen"\. Did you mean "listen"/,
+    ],
+    ['a key like no other', 'zebra: 1', /unknown key "zebra"\. Known here: .*upstreams/],
+  ])('refuses %s', (_, more, message) => {
+    const found = problems(`${upstreams}${more}\n`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(message);
+  });
+
+  it.each([
+    ['broken YAML', 'upstreams: [', /^b\.yaml:1:\d+ {2}not valid YAML/],
+    ['a key twice', 'upstreams: {}\nupstreams: {}\n', /^b\.yaml:2:1 {2}not valid YAML: .*unique/],
+    ['nothing at all', '', /upstreams: is required/],
+    ['no upstream', 'upstreams: {}', /at least one/],
+  ])('refuses %s', (_, text, message) => expect(problems(text)[0]).toMatch(message));
+
+  it('is refused whole for a prototype’s name', () => {
+    expect(problems(`${upstreams}__proto__: { a: 1 }\n`)[0]).toMatch(/__proto__/);
+  });
+});
+
+const contract = `
+proxy:   { listen: 127.0.0.1:8080 }
+admin:
+  listen: 127.0.0.1:8081
+  tokens: [{ name: release, role: operator, env: BANYAN_RELEASE_TOKEN }]
+store: ./.banyan/banyan.db
+upstreams:
+  legacy:     { url: http://127.0.0.1:3000, timeout: 60s }
+  projection: { url: http://127.0.0.1:4000, timeout: 2s, headers: { allow: [authorization], set: { x-tenant: acme } }, version: { header: x-app-version } }
+passthrough: legacy
+routes:
+  customer-overview:
+    match: { methods: [GET], path: "/api/customers/:id/overview" }
+    legacy: legacy
+    candidate: { upstream: projection, path: "/views/customer-overview/:id" }
+    key: path:id
+    vary: [header:accept-language]
+    sticky: header:x-user-id
+    only: { header: { x-tenant: [acme] } }
+    freshness: { default: 5s, "$.fraud": 0s }
+    settle: { extraLoad: 5% }
+    repair: { url: "http://127.0.0.1:4000/rebuild/:key", method: POST }
+    shadow: { sample: 100%, concurrency: 64 }
+    fallback: on-failure
+    validators: own
+    consumers: same-shape
+    afterWrite: { methods: [POST, PUT, PATCH, DELETE], path: "/api/customers/:id/**", pin: 10s }
+    compare:
+      ignore:  ["$.generatedAt", "$..traceId"]
+      lists:   { "$.orders": { by: orderId }, "$.tags": unordered }
+      numbers: { "$..total": { absolute: 0.01 }, "$.score": { relative: 1% } }
+      times:   { "$..updatedAt": { within: 2s } }
+      renames: { "$.orders": "$.recentFulfillments" }
+      values:  { "$..status": { SHIPPED: shipped } }
+      equate:  [null-absent, empty-absent, number-string]
+      headers: [content-type, cache-control, vary, location, content-language, "access-control-*", set-cookie-names, etag-presence]
+      custom:  ./comparators/money.js
+    redact: ["$..email", "$..phone"]
+    dial:
+      start: { stage: shadow }
+      plan:  [1%, 5%, 25%, 50%, 100%]
+      raise: manual
+      dwell: 15m
+      guards:
+        mismatch:  { below: 0.1%, confidence: { shadow: 99%, step: 95% } }
+        errors:    { worseBy: 0.1% }
+        latency:   { p95: { worseBy: 10%, max: 200ms } }
+        freshness: { within: 99% }
+        coverage:  { keys: 50, dropped: 1% }
+      freeze: [{ from: "Fri 16:00", to: "Mon 08:00", zone: Europe/Berlin }]
+    notify: [{ webhook: http://127.0.0.1:9999/hook, on: [rollback, raise, new-mismatch] }]
+`;

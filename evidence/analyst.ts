@@ -1,0 +1,130 @@
+import { compareObservations } from '../comparators/compare.js';
+import { type CompiledRules, compileRules } from '../comparators/compile-rules.js';
+import type { Comparison, Difference } from '../comparators/difference.js';
+import type { Answer } from '../comparators/observation.js';
+import { compileRedaction, type Redaction } from '../comparators/redact.js';
+import type { CompareRules } from '../comparators/rules-schema.js';
+import { fingerprintOf } from './field-book.js';
+import type { MismatchClass } from './mismatch-class.js';
+import type { Pair } from './pair.js';
+import { sampleOf } from './sample-of.js';
+import type { SkipReason } from './skip-reason.js';
+import type { Finding } from './tally.js';
+
+/** What the analyst knows of a route. */
+export interface AnalystRoute {
+  readonly name: string;
+  readonly compare: CompareRules;
+  readonly redact: readonly string[];
+}
+
+/** A keyed hash of a redacted value: equal values stay recognisable as equal, and no more. */
+export type KeyedHash = (bytes: Uint8Array) => string;
+
+interface PreparedRoute {
+  readonly rules: CompiledRules;
+  readonly redaction: Redaction;
+  /** How often each fingerprint was seen: decides which comparisons are kept as samples. */
+  readonly seen: Map<string, number>;
+}
+
+const maxFingerprints = 10_000;
+
+/** Two observations become a finding: decode, compare, classify, and keep a redacted sample now and then. */
+export class Analyst {
+  readonly #routes: ReadonlyMap<string, PreparedRoute>;
+
+  constructor(
+    routes: readonly AnalystRoute[],
+    private readonly keyed: KeyedHash,
+  ) {
+    this.#routes = new Map(
+      routes.map(({ name, compare, redact }) => [
+        name,
+        { rules: compileRules(compare), redaction: compileRedaction(redact), seen: new Map<string, number>() },
+      ]),
+    );
+  }
+
+  /** What became of a pair; exactly one finding, whatever the pair holds. */
+  examine(pair: Pair): Finding {
+    const of = { route: pair.route, entity: pair.entity };
+    const route = this.#routes.get(pair.route);
+    const legacy = pair.legacy.observation;
+    // Whoever hands over keeps such pairs back; without an opinion of legacy's there is nothing to say.
+    if (!route || legacy.kind === 'failure') return { ...of, verdict: 'skipped', reason: 'analysis-lost' };
+    const candidate = pair.candidate.observation;
+    if (candidate.kind === 'failure') {
+      return this.#mismatch(pair, route, 'failed', [gaveNone(legacy, candidate.reason)], []);
+    }
+    const comparison = compareObservations(legacy, candidate, route.rules);
+    if (comparison.verdict === 'unreadable') return this.#unreadable(pair, route, comparison);
+    if (comparison.verdict === 'match') return { ...of, verdict: 'match' };
+    const failed = isFailure(candidate) && candidate.status !== legacy.status;
+    return this.#mismatch(
+      pair,
+      route,
+      // Until both sides are read again over time, why they differ is not known: it fails closed.
+      failed ? 'failed' : 'unsettled',
+      comparison.differences,
+      comparison.ignored,
+    );
+  }
+
+  #unreadable(pair: Pair, route: PreparedRoute, { why }: Comparison & { verdict: 'unreadable' }): Finding {
+    if (why.side === 'candidate' && why.reason === 'undecodable') {
+      const difference: Difference = { path: '$', pattern: '$', kind: 'format', candidate: why.detail };
+      return this.#mismatch(pair, route, 'failed', [difference], []);
+    }
+    const reason: SkipReason = why.reason === 'undecodable' ? 'legacy-failed' : why.reason;
+    return { route: pair.route, entity: pair.entity, verdict: 'skipped', reason };
+  }
+
+  #mismatch(
+    pair: Pair,
+    route: PreparedRoute,
+    mismatchClass: MismatchClass,
+    differences: readonly Difference[],
+    ignored: readonly Difference[],
+  ): Finding {
+    return {
+      route: pair.route,
+      entity: pair.entity,
+      verdict: 'mismatch',
+      class: mismatchClass,
+      key: pair.key,
+      fields: differences.map(({ pattern, kind }) => ({ pattern, kind, class: mismatchClass })),
+      sample: isWorthKeeping(route.seen, differences)
+        ? sampleOf(pair, differences, ignored, route.redaction, this.keyed)
+        : null,
+    };
+  }
+}
+
+/** The candidate refuses or breaks where legacy answered; design: evidence §2, `failed`. */
+const isFailure = (candidate: Answer): boolean =>
+  candidate.status >= 500 || candidate.status === 401 || candidate.status === 403;
+
+const gaveNone = (legacy: Answer, reason: string): Difference => ({
+  path: 'status',
+  pattern: 'status',
+  kind: 'status',
+  legacy: legacy.status,
+  candidate: reason,
+});
+
+/**
+ * The first few of each fingerprint, then every doubling: samples cost time and are looked at by
+ * people, who need the first at once and the later ones to see whether it still looks the same.
+ */
+function isWorthKeeping(seen: Map<string, number>, differences: readonly Difference[]): boolean {
+  let worth = false;
+  for (const { pattern, kind } of differences) {
+    const fingerprint = fingerprintOf(pattern, kind);
+    const times = (seen.get(fingerprint) ?? 0) + 1;
+    if (times === 1 && seen.size >= maxFingerprints) continue;
+    seen.set(fingerprint, times);
+    worth ||= times <= 3 || Number.isInteger(Math.log2(times));
+  }
+  return worth;
+}

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mismatchClasses } from './mismatch-class.js';
+import { RouteLedger } from './route-ledger.js';
+import { skipReasons } from './skip-reason.js';
+import type { Finding } from './tally.js';
+
+const now = (): Date => new Date('2026-01-01T00:00:00Z');
+const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+const mismatch = (
+  entity: string,
+  pattern = '$.a',
+  more: Partial<Finding & { verdict: 'mismatch' }> = {},
+): Finding => ({
+  route: 'r',
+  entity,
+  verdict: 'mismatch',
+  class: 'unsettled',
+  key: entity,
+  fields: [{ pattern, kind: 'value', class: 'unsettled' }],
+  sample: null,
+  ...more,
+});
+
+describe('the ledger of a route', () => {
+  const anyFinding: fc.Arbitrary<Finding> = fc.oneof(
+    fc.record({
+      route: fc.constant('r'),
+      entity: fc.constantFrom('1', '2', '3'),
+      verdict: fc.constant('match' as const),
+    }),
+    fc.record({
+      route: fc.constant('r'),
+      entity: fc.constantFrom('1', '2', '3'),
+      verdict: fc.constant('skipped' as const),
+      reason: fc.constantFrom(...skipReasons),
+    }),
+    fc
+      .tuple(fc.constantFrom('1', '2', '3'), fc.constantFrom(...mismatchClasses))
+      .map(([entity, of]) =>
+        mismatch(entity, '$.a', { class: of, fields: [{ pattern: '$.a', kind: 'value', class: of }] }),
+      ),
+  );
+
+  it('counts every finding as compared or skipped, and a bad entity stays bad', () => {
+    fc.assert(
+      fc.property(fc.array(anyFinding), (findings) => {
+        const ledger = open();
+        ledger.countRequests(findings.length);
+        for (const finding of findings) ledger.record(finding);
+        expect(ledger.compared + ledger.skippedTotal).toBe(findings.length);
+        const comparedEntities = new Set(
+          findings.filter(({ verdict }) => verdict !== 'skipped').map(({ entity }) => entity),
+        );
+        expect(ledger.entities.compared).toBe(comparedEntities.size);
+        const bad = findings.filter(
+          (one) => one.verdict === 'mismatch' && one.class !== 'stale' && one.class !== 'volatile',
+        );
+        expect(ledger.entities.bad).toBe(new Set(bad.map(({ entity }) => entity)).size);
+      }),
+    );
+  });
+
+  it('goes on where it was saved, and counts what nobody finished as analysis-lost', () => {
+    const before = open();
+    before.countRequests(5);
+    before.record({ route: 'r', entity: '1', verdict: 'match' });
+    before.record(mismatch('2'));
+    before.skip('aborted', 1);
+    const after = open();
+    after.resume(before.takeChange()!);
+    expect(after.counts).toMatchObject({
+      requests: 5,
+      matched: 1,
+      skipped: { aborted: 1, 'analysis-lost': 2 },
+    });
+    expect(after.entities).toEqual({ compared: 2, bad: 1 });
+    expect(after.listed(undefined)).toEqual(before.listed(undefined));
+    expect(after.fields.rows(2)).toEqual(before.fields.rows(2));
+  });
+
+  it('has nothing to save when nothing changed', () => {
+    const ledger = open();
+    expect(ledger.takeChange()).toBeUndefined();
+    ledger.countRequests(1);
+    expect(ledger.takeChange()).toBeDefined();
+    expect(ledger.takeChange()).toBeUndefined();
+  });
+
+  it('counts a pattern once for each comparison in which it differs', () => {
+    const ledger = open();
+    const twice = { pattern: '$.l[*].a', kind: 'value', class: 'unsettled' } as const;
+    ledger.record(mismatch('1', '', { fields: [twice, twice] }));
+    expect(ledger.fields.rows(1)).toMatchObject([{ pattern: '$.l[*].a', mismatched: 1, compared: 1 }]);
+  });
+
+  it('lists which entities differ, by class, newest first', () => {
+    let time = Date.parse('2026-01-01');
+    const ledger = new RouteLedger({ route: 'r', evidenceKey: 'k' }, () => new Date((time += 1000)));
+    ledger.record(mismatch('1'));
+    ledger.record(
+      mismatch('2', '$.b', {
+        class: 'failed',
+        fields: [{ pattern: '$.b', kind: 'status', class: 'failed' }],
+      }),
+    );
+    ledger.record(mismatch('1', '$.c'));
+    expect(ledger.listed(undefined).map(({ key, patterns }) => [key, patterns])).toEqual([
+      ['1', ['$.a', '$.c']],
+      ['2', ['$.b']],
+    ]);
+    expect(ledger.listed('failed').map(({ key }) => key)).toEqual(['2']);
+  });
+
+  it('keeps few samples of each fingerprint, the newest', () => {
+    const ledger = open();
+    const withSample = (i: number, pattern: string): Finding =>
+      mismatch(String(i), pattern, {
+        sample: {
+          request: `GET /${i}`,
+          servedBy: 'legacy',
+          differences: [{ path: pattern, pattern, kind: 'value' }],
+          ignored: [],
+          legacy: { kind: 'failure', reason: 'x', detail: '', duration: 1 },
+          candidate: { kind: 'failure', reason: 'x', detail: '', duration: 1 },
+        },
+      });
+    ledger.record(withSample(0, '$.rare'));
+    for (let i = 1; i <= 50; i++) ledger.record(withSample(i, '$.often'));
+    expect(ledger.samples.list({ pattern: '$.often' }).map(({ request }) => request)).toEqual(
+      [50, 49, 48, 47, 46].map((i) => `GET /${i}`),
+    );
+    expect(ledger.samples.list({ pattern: '$.rare' })).toHaveLength(1);
+    const saved = ledger.takeChange()!;
+    expect(saved.samples).toHaveLength(6);
+  });
+});

@@ -1,0 +1,444 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  json,
+  parseRaw,
+  rawRequest,
+  startTwoSides,
+  type TwoSides,
+  type TwoSidesOptions,
+} from './two-sides.cases.js';
+
+let sides: TwoSides;
+const start = async (options: TwoSidesOptions = {}): Promise<TwoSides> => {
+  sides = await startTwoSides(options);
+  return sides;
+};
+afterEach(async () => {
+  expect(sides.bugs).toEqual([]);
+  await sides.close();
+});
+
+const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`http://127.0.0.1:${sides.port}${path}`, init);
+
+describe('a request of a route', () => {
+  it('is answered by legacy while the candidate is read beside it', async () => {
+    await start({ legacy: json({ a: 1 }), candidate: json({ a: 2 }) });
+    const answer = await get('/items/7?x=1');
+    expect(await answer.json()).toEqual({ a: 1 });
+    expect(answer.headers.get('x-banyan-served-by')).toBe('legacy');
+    await sides.settled(1);
+    expect(sides.pairs).toMatchObject([
+      { route: 'r', entity: '7', key: '7', request: 'GET /items/7', servedBy: 'legacy' },
+    ]);
+    expect(sides.candidateSaw[0]?.url).toBe('/views/7?x=1');
+    const shadow = sides.candidateSaw[0]!.headers;
+    expect(shadow).toMatchObject({ 'x-banyan-shadow': '1' });
+    expect(shadow['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  });
+
+  it('keeps the header names, order, duplicates, reason and bytes of the answer', async () => {
+    await start({
+      legacy: (_request, response) => {
+        response.sendDate = false;
+        response.writeHead(200, 'Very Fine', [
+          'X-Mixed-CASE',
+          '1',
+          'Set-Cookie',
+          'a=1',
+          'Set-Cookie',
+          'b=2',
+          'X-mixed-case',
+          '2',
+          'Content-Length',
+          '2',
+        ]);
+        response.end('ok');
+      },
+      settings: { expose: false },
+    });
+    const { status, headers, body } = parseRaw(
+      await rawRequest(sides.port, 'GET /items/1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'),
+    );
+    expect(status).toBe('HTTP/1.1 200 Very Fine');
+    expect(headers.filter((line) => !/^(connection|keep-alive):/i.test(line))).toEqual([
+      'X-Mixed-CASE: 1',
+      'Set-Cookie: a=1',
+      'Set-Cookie: b=2',
+      'X-mixed-case: 2',
+      'Content-Length: 2',
+    ]);
+    expect(body).toBe('ok');
+  });
+
+  it('strips hop-by-hop headers and those that Connection names, both ways', async () => {
+    await start({
+      legacy: (_request, response) => {
+        response.writeHead(200, [
+          'Connection',
+          'x-private',
+          'X-Private',
+          'p',
+          'Keep-Alive',
+          'timeout=9',
+          'X-Kept',
+          'k',
+          'Content-Length',
+          '0',
+        ]);
+        response.end();
+      },
+    });
+    const answer = await rawRequest(
+      sides.port,
+      'GET /items/1 HTTP/1.1\r\nHost: h\r\nConnection: close, x-hop\r\nX-Hop: 1\r\nTE: trailers\r\nX-Stays: 1\r\n\r\n',
+    );
+    expect(answer).toMatch(/X-Kept: k/);
+    expect(answer).not.toMatch(/x-private|timeout=9/i);
+    const [seen] = sides.legacySaw;
+    expect(seen!.headers['x-stays']).toBe('1');
+    expect(seen!.headers['x-hop'] ?? seen!.headers['te']).toBeUndefined();
+  });
+
+  it('keeps the Host for legacy, gives the candidate its own, and tells both who asked', async () => {
+    await start();
+    await rawRequest(
+      sides.port,
+      'GET /items/1 HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-For: 9.9.9.9\r\nConnection: close\r\n\r\n',
+    );
+    await sides.settled(1);
+    expect(sides.legacySaw[0]!.headers).toMatchObject({
+      host: 'shop.example',
+      'x-forwarded-for': '9.9.9.9, 127.0.0.1',
+      'x-forwarded-host': 'shop.example',
+      'x-forwarded-proto': 'http',
+      via: '1.1 banyan-test',
+    });
+    expect(sides.candidateSaw[0]!.headers.host).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('shows the candidate no credentials, unless its upstream allows them by name', async () => {
+    const credentials = { authorization: 'Bearer x', cookie: 'a=1', 'x-api-key': 'k' };
+    await start({
+      candidateUpstream: { headers: { allow: ['Authorization'], set: { 'x-tenant': 'acme' } } },
+    });
+    await get('/items/1', { headers: credentials });
+    await sides.settled(1);
+    expect(sides.legacySaw[0]!.headers).toMatchObject(credentials);
+    const seen = sides.candidateSaw[0]!.headers;
+    expect([seen.authorization, seen.cookie, seen['x-api-key'], seen['x-tenant']]).toEqual([
+      'Bearer x',
+      undefined,
+      undefined,
+      'acme',
+    ]);
+  });
+
+  it('is not slowed by a candidate that never answers, which counts as failed when its time is over', async () => {
+    await start({ candidate: () => undefined, timeout: 300 });
+    const answer = await get('/items/1');
+    expect(await answer.json()).toEqual({ side: 'same' });
+    expect(sides.pairs).toHaveLength(0);
+    await sides.settled(1);
+    expect(sides.pairs[0]!.candidate.observation).toMatchObject({ kind: 'failure', reason: 'timeout' });
+  });
+
+  it.each<[string, TwoSidesOptions, object]>([
+    ['a refused candidate', { candidate: 'refused' }, { reason: 'refused' }],
+    [
+      'a candidate that resets',
+      { candidate: (request) => request.socket.resetAndDestroy() },
+      { kind: 'failure' },
+    ],
+    [
+      'a candidate cut off in mid-body',
+      {
+        candidate: (request, response) => {
+          response.writeHead(200, { 'content-length': '100' });
+          response.write('half');
+          setTimeout(() => request.socket.destroy(), 20);
+        },
+      },
+      { reason: 'truncated' },
+    ],
+  ])('%s is an observed failure, and the client is answered', async (_, options, observed) => {
+    await start(options);
+    expect((await get('/items/1')).status).toBe(200);
+    await sides.settled(1);
+    expect(sides.pairs[0]!.candidate.observation).toMatchObject(observed);
+  });
+
+  it('is sent to the candidate by sticky key once the dial is turned', async () => {
+    await start({ legacy: json({ a: 'legacy' }), candidate: json({ a: 'candidate' }) });
+    sides.turn(0.5);
+    const answers = new Map<string, Set<string>>();
+    for (let i = 0; i < 40; i++) {
+      const user = `u${i % 20}`;
+      const { a } = (await (await get('/items/1', { headers: { 'x-user': user } })).json()) as { a: string };
+      answers.set(user, (answers.get(user) ?? new Set()).add(a));
+    }
+    expect([...answers.values()].every((seen) => seen.size === 1)).toBe(true);
+    expect(new Set([...answers.values()].flatMap((seen) => [...seen])).size).toBe(2);
+  });
+
+  it('without a sticky key stays on legacy below 100 %', async () => {
+    await start({ legacy: json({ a: 'legacy' }), candidate: json({ a: 'candidate' }) });
+    sides.turn(0.99);
+    expect(await (await get('/items/1')).json()).toEqual({ a: 'legacy' });
+    sides.turn(1);
+    expect(await (await get('/items/1')).json()).toEqual({ a: 'candidate' });
+    await sides.settled(2);
+    // Legacy is the shadow now, and is told so.
+    expect(sides.legacySaw.at(-1)!.headers['x-banyan-shadow']).toBe('1');
+  });
+
+  it('chooses its side only with the override token, and is no evidence then', async () => {
+    await start({ legacy: json({ a: 'legacy' }), candidate: json({ a: 'candidate' }) });
+    const ask = async (token: string): Promise<unknown> =>
+      (
+        await get('/items/1', { headers: { 'x-banyan-side': 'candidate', 'x-banyan-override': token } })
+      ).json();
+    expect(await ask('wrong')).toEqual({ a: 'legacy' });
+    expect(await ask('let-me')).toEqual({ a: 'candidate' });
+    await sides.settled(2);
+    expect(sides.outcomes()).toMatchObject({ handed: 1, skipped: { overridden: 1 } });
+    expect(sides.candidateSaw.at(-1)!.headers['x-banyan-override']).toBeUndefined();
+  });
+
+  it('belongs to legacy alone outside the cohort', async () => {
+    await start({ route: { only: { 'x-tenant': ['acme'] } } });
+    sides.turn(1);
+    const by = async (tenant: string): Promise<string | null> =>
+      (await get('/items/1', { headers: { 'x-tenant': tenant } })).headers.get('x-banyan-served-by');
+    expect(await by('acme')).toBe('candidate');
+    expect(await by('other')).toBe('legacy');
+    await sides.settled(2);
+    expect(sides.outcomes().skipped).toEqual({ 'not-sampled': 1 });
+  });
+});
+
+describe('a live candidate that fails before its first byte', () => {
+  it.each<[string, TwoSidesOptions]>([
+    ['by refusing', { candidate: 'refused' }],
+    ['with a 503', { candidate: json({ error: true }, 503) }],
+    ['with a 403 that legacy would not give', { candidate: json({}, 403) }],
+    ['by silence', { candidate: () => undefined, timeout: 200 }],
+  ])('%s is answered for by legacy', async (_, options) => {
+    await start({ legacy: json({ a: 'legacy' }), ...options });
+    sides.turn(1);
+    const answer = await get('/items/1');
+    expect([answer.status, await answer.json(), answer.headers.get('x-banyan-served-by')]).toEqual([
+      200,
+      { a: 'legacy' },
+      'legacy',
+    ]);
+    await sides.settled(1);
+    expect(sides.pairs).toHaveLength(1);
+    // Legacy was read once: the read beside the candidate served the client.
+    expect(sides.legacySaw).toHaveLength(1);
+  });
+
+  it('is answered for by a read of its own when none runs beside it', async () => {
+    await start({ candidate: 'refused', legacy: json({ a: 'legacy' }), route: { sample: 0 } });
+    sides.turn(1);
+    expect(await (await get('/items/1')).json()).toEqual({ a: 'legacy' });
+    expect(sides.legacySaw).toHaveLength(1);
+  });
+
+  it('with 404 is answered for only where the route says so', async () => {
+    await start({ legacy: json({ a: 'legacy' }), candidate: json({}, 404) });
+    sides.turn(1);
+    expect((await get('/items/1')).status).toBe(404);
+  });
+
+  it('does not repeat a write', async () => {
+    await start({ candidate: json({}, 503) });
+    sides.turn(1);
+    expect((await get('/items/1', { method: 'POST', body: 'x' })).status).toBe(503);
+    expect(sides.legacySaw).toHaveLength(0);
+  });
+});
+
+describe('what is not a plain read', () => {
+  it('a write reaches legacy whole and is never shadowed', async () => {
+    await start({
+      legacy: (request, response) => {
+        request.pipe(response);
+      },
+    });
+    const body = 'x'.repeat(200_000);
+    const answer = await get('/items/1', { method: 'POST', body });
+    expect(await answer.text()).toBe(body);
+    await sides.settled(1);
+    expect(sides.candidateSaw).toHaveLength(0);
+    expect(sides.outcomes().skipped).toEqual({ 'not-replayable': 1 });
+  });
+
+  it('a range request follows the dial and is skipped as conditional', async () => {
+    await start({
+      legacy: (_request, response) => {
+        response.writeHead(206, { 'content-range': 'bytes 0-1/10', 'content-length': 2 });
+        response.end('ab');
+      },
+    });
+    expect((await get('/items/1', { headers: { range: 'bytes=0-1' } })).status).toBe(206);
+    await sides.settled(1);
+    expect(sides.outcomes().skipped).toEqual({ conditional: 1 });
+  });
+
+  it('a 304 that tells a length passes, and is skipped as conditional', async () => {
+    await start({
+      legacy: (_request, response) => {
+        response.writeHead(304, { etag: '"1"', 'content-length': '10' });
+        response.end();
+      },
+    });
+    expect((await get('/items/1', { headers: { 'if-none-match': '"1"' } })).status).toBe(304);
+    await sides.settled(1);
+    expect(sides.outcomes().skipped).toEqual({ conditional: 1 });
+    expect(sides.candidateSaw[0]!.headers['if-none-match']).toBeUndefined();
+  });
+
+  it('a conditional request that is answered in full is compared', async () => {
+    await start();
+    expect((await get('/items/1', { headers: { 'if-none-match': '"1"' } })).status).toBe(200);
+    await sides.settled(1);
+    expect(sides.pairs).toHaveLength(1);
+  });
+
+  it('what no route matches goes to legacy and is no evidence', async () => {
+    await start();
+    expect((await get('/elsewhere')).status).toBe(200);
+    expect(sides.candidateSaw).toHaveLength(0);
+    expect(sides.outcomes().requests).toBe(0);
+  });
+
+  it('an event stream arrives as it is sent, not when it ends', async () => {
+    await start({
+      legacy: (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('data: 1\n\n');
+      },
+    });
+    const answer = await get('/stream');
+    const { value } = await answer.body!.getReader().read();
+    expect(new TextDecoder().decode(value)).toBe('data: 1\n\n');
+  });
+
+  it('an upgrade joins both sockets and ends on both sides', async () => {
+    let upstreamClosed = false;
+    await start({
+      prepareLegacy: (server) =>
+        server.on('upgrade', (_request, socket) => {
+          socket.write(
+            'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+          );
+          socket.on('data', (chunk) => socket.write(`echo ${chunk}`));
+          socket.on('end', () => socket.end());
+          socket.on('close', () => {
+            upstreamClosed = true;
+          });
+        }),
+    });
+    const socket = connect(sides.port, '127.0.0.1');
+    socket.setEncoding('latin1');
+    let seen = '';
+    socket.on('data', (chunk: string) => {
+      seen += chunk;
+    });
+    socket.write('GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await expect.poll(() => seen).toMatch(/101 Switching/);
+    socket.write('hello');
+    await expect.poll(() => seen).toMatch(/echo hello/);
+    socket.destroy();
+    await expect.poll(() => upstreamClosed).toBe(true);
+  });
+
+  it('legacy down is a 502 with a word of why, and too late a 504', async () => {
+    await start({ legacy: () => undefined, timeout: 200 });
+    const late = await get('/items/1');
+    expect([late.status, await late.text()]).toEqual([
+      504,
+      expect.stringMatching(/no complete answer within 200 ms/),
+    ]);
+    await sides.settled(1);
+    expect(sides.outcomes().skipped).toEqual({ 'legacy-failed': 1 });
+  });
+});
+
+describe('a request that two servers might read differently is refused before a byte goes upstream', () => {
+  it.each([
+    [
+      'two Content-Length',
+      'POST /items/1 HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na',
+    ],
+    [
+      'Content-Length beside Transfer-Encoding',
+      'POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'a second transfer coding',
+      'POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'Transfer-Encoding in HTTP/1.0',
+      'POST /x HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['two Host', 'GET /items/1 HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n'],
+    ['a foreign absolute target', 'GET http://elsewhere/items/1 HTTP/1.1\r\nHost: h\r\n\r\n'],
+    ['TRACE', 'TRACE /items/1 HTTP/1.1\r\nHost: h\r\n\r\n'],
+  ])('%s', async (_, bytes) => {
+    await start();
+    expect(await rawRequest(sides.port, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(sides.legacySaw).toHaveLength(0);
+  });
+
+  it('more than 100 header lines', async () => {
+    await start();
+    const lines = Array.from({ length: 120 }, (_, i) => `X-${i}: 1\r\n`).join('');
+    expect(await rawRequest(sides.port, `GET /items/1 HTTP/1.1\r\nHost: h\r\n${lines}\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    expect(sides.legacySaw).toHaveLength(0);
+  });
+
+  it('one that already passed through this Banyan', async () => {
+    await start();
+    expect((await get('/items/1', { headers: { via: '1.1 other, 1.1 banyan-test' } })).status).toBe(508);
+    expect(sides.legacySaw).toHaveLength(0);
+  });
+});
+
+describe('what is kept of answers is bounded', () => {
+  it('a body over the cap still reaches the client whole, and is skipped', async () => {
+    const body = 'y'.repeat(3 * 1024 * 1024);
+    await start({ legacy: (_request, response) => response.end(body) });
+    expect(await (await get('/items/1')).text()).toBe(body);
+    await sides.settled(1);
+    expect(sides.outcomes().skipped).toEqual({ 'over-cap': 1 });
+    expect(sides.budget.used).toBe(0);
+  });
+
+  it('an endless shadow body is cut at the cap', async () => {
+    await start({
+      candidate: (_request, response) => {
+        const more = (): void => {
+          if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more));
+        };
+        more();
+      },
+    });
+    expect((await get('/items/1')).status).toBe(200);
+    await sides.settled(1);
+    expect(sides.outcomes().skipped).toEqual({ 'over-cap': 1 });
+    expect(sides.budget.used).toBe(0);
+  });
+
+  it('beyond the concurrency of its route a shadow read is shed', async () => {
+    await start({ candidate: () => undefined, route: { concurrency: 1 }, timeout: 300 });
+    await Promise.all([get('/items/1'), get('/items/2'), get('/items/3')]);
+    await sides.settled(3);
+    expect(sides.outcomes()).toMatchObject({ handed: 1, skipped: { shed: 2 } });
+  });
+});

@@ -1,0 +1,232 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import type { Pair } from '../evidence/pair.js';
+import { seedDial } from '../evidence/keeper.js';
+import type { Dial } from '../routing-rules/dial.js';
+import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
+import { atShare } from '../routing-rules/turn-dial.js';
+import { CaptureBudget } from './capture.js';
+import { createDataPlane, type DataPlaneSettings } from './data-plane.js';
+import { Drain } from './drain.js';
+import { PassThroughEngine } from './pass-through-engine.js';
+import { compileRoutes } from './route-table.js';
+import { ShadowSlots } from './shadow-slots.js';
+import { TrafficCounter } from './traffic-counter.js';
+import { openUpstream } from './upstream.js';
+import { normaliseUpstream } from './upstream-rule.js';
+
+/** A legacy and a candidate on real sockets, a data plane before them, and what it handed over. */
+export interface TwoSides {
+  readonly port: number;
+  readonly server: Server;
+  readonly drain: Drain;
+  readonly pairs: Pair[];
+  readonly counter: TrafficCounter;
+  readonly budget: CaptureBudget;
+  readonly bugs: unknown[];
+  /** Requests as they arrived at each side. */
+  readonly legacySaw: IncomingMessage[];
+  readonly candidateSaw: IncomingMessage[];
+  turn(share: number): void;
+  /** Sums of everything counted so far, by outcome. */
+  outcomes(): {
+    requests: number;
+    handed: number;
+    skipped: Record<string, number>;
+    served: Record<string, number>;
+  };
+  /** Waits until as many requests have an outcome. */
+  settled(requests: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How the sides answer and how the route is set, where a test cares. */
+export interface TwoSidesOptions {
+  readonly legacy?: RequestListener;
+  readonly candidate?: RequestListener | 'refused';
+  readonly route?: Partial<RouteRule>;
+  readonly settings?: Partial<DataPlaneSettings>;
+  readonly timeout?: number;
+  readonly candidateUpstream?: object;
+  /** What the analyst's line says of an offered pair. */
+  readonly accept?: boolean;
+  readonly prepareLegacy?: (server: Server) => void;
+}
+
+/** An answer as JSON. */
+export const json =
+  (body: unknown, status = 200): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
+
+export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoSides> {
+  const legacySaw: IncomingMessage[] = [];
+  const candidateSaw: IncomingMessage[] = [];
+  const legacy = await listening(options.legacy ?? json({ side: 'same' }), legacySaw, options.prepareLegacy);
+  const candidate = await listening(
+    options.candidate === 'refused' ? json({}) : (options.candidate ?? json({ side: 'same' })),
+    candidateSaw,
+  );
+  if (options.candidate === 'refused') await closed(candidate);
+  const rule: RouteRule = {
+    ...normaliseRoute('r', {
+      match: { methods: ['GET', 'HEAD', 'POST'], path: '/items/:id' },
+      legacy: 'legacy',
+      candidate: { upstream: 'candidate', path: '/views/:id' },
+      key: { from: 'path', name: 'id' },
+      sticky: { from: 'header', name: 'x-user' },
+    }),
+    ...options.route,
+  };
+  let dial: Dial = seedDial(rule);
+  const upstream = (name: string, port: number, more: object = {}) =>
+    openUpstream(
+      normaliseUpstream(name, {
+        url: `http://127.0.0.1:${port}`,
+        timeout: options.timeout ?? 2_000,
+        ...more,
+      }),
+    );
+  const upstreams = new Map([
+    ['legacy', upstream('legacy', portOf(legacy))],
+    ['candidate', upstream('candidate', candidatePort(candidate), options.candidateUpstream)],
+  ]);
+  const pairs: Pair[] = [];
+  const bugs: unknown[] = [];
+  const counter = new TrafficCounter();
+  const budget = new CaptureBudget(64 * 1024 * 1024);
+  const server = createDataPlane({
+    settings: {
+      via: 'banyan-test',
+      expose: true,
+      captureCap: 1024 * 1024,
+      overrideToken: 'let-me',
+      passthrough: 'legacy',
+      ...options.settings,
+    },
+    table: compileRoutes([rule]),
+    upstreams,
+    counter,
+    passThrough: new PassThroughEngine(),
+    budget,
+    slots: new ShadowSlots(),
+    dial: () => dial,
+    compare(pair, captures) {
+      if (options.accept === false) return 'shed';
+      pairs.push(pair);
+      for (const capture of captures) capture.release();
+      return undefined;
+    },
+    onBug: (error) => bugs.push(error),
+  });
+  const drain = new Drain(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const outcomes = tallies(counter, pairs);
+  return {
+    port: portOf(server),
+    server,
+    drain,
+    pairs,
+    counter,
+    budget,
+    bugs,
+    legacySaw,
+    candidateSaw,
+    turn: (share) => {
+      dial = { ...dial, ...atShare(share) };
+    },
+    outcomes,
+    async settled(requests) {
+      for (let i = 0; i < 500; i++) {
+        const { handed, skipped, ...seen } = outcomes();
+        const ended = handed + Object.values(skipped).reduce((sum, count) => sum + count, 0);
+        if (seen.requests >= requests && ended >= requests) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      throw new Error(`no ${requests} outcomes: ${JSON.stringify(outcomes())}`);
+    },
+    async close() {
+      drain.breakAll();
+      await closed(server);
+      await Promise.all([...upstreams.values()].map((one) => one.close()));
+      await Promise.all([closed(legacy), closed(candidate)]);
+    },
+  };
+}
+
+function tallies(counter: TrafficCounter, pairs: Pair[]): TwoSides['outcomes'] {
+  const skipped: Record<string, number> = {};
+  const served: Record<string, number> = {};
+  let requests = 0;
+  return () => {
+    const tally = counter.take();
+    for (const { route, servedBy, code, count } of tally?.requests ?? []) {
+      if (route !== 'r') continue;
+      requests += count;
+      served[`${servedBy} ${code}`] = (served[`${servedBy} ${code}`] ?? 0) + count;
+    }
+    for (const { reason, count } of tally?.skipped ?? []) skipped[reason] = (skipped[reason] ?? 0) + count;
+    return { requests, handed: pairs.length, skipped, served };
+  };
+}
+
+async function listening(
+  listener: RequestListener,
+  saw: IncomingMessage[],
+  prepare?: (server: Server) => void,
+): Promise<Server> {
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    saw.push(request);
+    listener(request, response);
+  });
+  prepare?.(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ports.set(server, (server.address() as AddressInfo).port);
+  return server;
+}
+
+const ports = new WeakMap<Server, number>();
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+const candidatePort = (server: Server): number => ports.get(server) ?? portOf(server);
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+/** Sends bytes as they are and reads until the other side closes, or `until` is seen. */
+export async function rawRequest(port: number, bytes: string, until?: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.setEncoding('latin1');
+  socket.write(bytes, 'latin1');
+  let answer = '';
+  await new Promise<void>((resolve, reject) => {
+    socket.setTimeout(5_000, () => reject(new Error(`no end of the answer: ${answer}`)));
+    socket.on('data', (chunk: string) => {
+      answer += chunk;
+      if (until !== undefined && answer.includes(until)) resolve();
+    });
+    socket.on('close', () => resolve());
+    socket.on('error', () => resolve());
+  });
+  socket.destroy();
+  return answer;
+}
+
+/** The answer's header lines as they stood on the wire, and its body. */
+export function parseRaw(answer: string): { status: string; headers: string[]; body: string } {
+  const end = answer.indexOf('\r\n\r\n');
+  const [status = '', ...headers] = answer.slice(0, end).split('\r\n');
+  return { status, headers, body: answer.slice(end + 4) };
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decideSide } from './decide-side.js';
+import type { Dial } from './dial.js';
+import { dialSalt, isWithinShare, sampleSalt, stickyPosition } from './sticky.js';
+
+const at = (share: number): Dial => ({
+  stage: share === 0 ? 'shadow' : share === 1 ? 'live' : 'split',
+  share,
+  revision: 1,
+  held: false,
+  forced: false,
+});
+
+const decide = (
+  share: number,
+  stickyKey: string | undefined,
+  more: Partial<Parameters<typeof decideSide>[0]> = {},
+) =>
+  decideSide({
+    route: 'r',
+    dial: at(share),
+    hasCandidate: true,
+    inCohort: true,
+    stickyKey,
+    override: undefined,
+    ...more,
+  });
+
+describe('a sticky key', () => {
+  it('stands where SHA-256 of salt, zero byte and key says', () => {
+    // printf 'salt\0key' | sha256sum begins with 6e5d 6c6f 47d1 4756
+    const position = stickyPosition('salt', 'key');
+    expect(position).toBe(Number(BigInt('0x6e5d6c6f47d14756') >> 11n) / 2 ** 53);
+  });
+
+  it('is spread evenly: χ² over 100 bins of 100,000 keys stays below its 99.99 % quantile', () => {
+    const bins = Array.from({ length: 100 }, () => 0);
+    for (let i = 0; i < 100_000; i++) bins[Math.floor(stickyPosition('s', `user-${i}`) * 100)]! += 1;
+    const chiSquare = bins.reduce((sum, seen) => sum + (seen - 1000) ** 2 / 1000, 0);
+    expect(chiSquare).toBeLessThan(161.3);
+  });
+
+  it('once sent to the candidate stays there however the share is raised', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (key, a, b) => {
+          const [low, high] = a < b ? [a, b] : [b, a];
+          const position = stickyPosition(dialSalt('r'), key);
+          if (isWithinShare(position, low)) expect(isWithinShare(position, high)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('is sampled by another salt than it is assigned by', () => {
+    expect(stickyPosition(dialSalt('r'), 'k')).not.toBe(stickyPosition(sampleSalt('r'), 'k'));
+  });
+});
+
+describe('the side that answers', () => {
+  it('is legacy for everybody at 0 %, and the candidate for everybody at 100 %', () => {
+    fc.assert(
+      fc.property(fc.option(fc.string(), { nil: undefined }), (key) => {
+        expect(decide(0, key).live).toBe('legacy');
+        expect(decide(1, key).live).toBe('candidate');
+      }),
+    );
+  });
+
+  it.each([
+    [
+      'without a candidate, legacy',
+      { hasCandidate: false, override: 'candidate' as const },
+      'legacy',
+      'no-candidate',
+    ],
+    ['by override, the side asked for', { override: 'candidate' as const }, 'candidate', 'override'],
+    ['outside the cohort, legacy', { inCohort: false }, 'legacy', 'cohort'],
+    ['without a sticky key, legacy', { stickyKey: undefined }, 'legacy', 'no-sticky-key'],
+  ])('%s', (_, more, live, why) => expect(decide(0.5, 'somebody', more)).toEqual({ live, why }));
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { formatDuration, formatShare, parseDuration, parseShare, parseSize } from './units.js';
+
+describe('units of the configuration', () => {
+  it.each([
+    ['250ms', 250],
+    ['5s', 5_000],
+    ['1.5s', 1_500],
+    ['15m', 900_000],
+    ['1h', 3_600_000],
+    ['7d', 604_800_000],
+    ['5', undefined],
+    ['-5s', undefined],
+    ['5 parsecs', undefined],
+  ])('the duration %s is %s ms', (text, milliseconds) => expect(parseDuration(text)).toBe(milliseconds));
+
+  it.each([
+    ['0%', 0],
+    ['0.5%', 0.005],
+    ['100%', 1],
+    ['5 %', 0.05],
+    ['101%', undefined],
+    ['-1%', undefined],
+    ['half', undefined],
+  ])('the share %s is %s', (text, ratio) => expect(parseShare(text)).toBe(ratio));
+
+  it.each([
+    ['64KiB', 65_536],
+    ['1MiB', 1_048_576],
+    ['512B', 512],
+    ['64kb', undefined],
+  ])('the size %s is %s bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes));
+
+  it('people read shares and durations in short', () => {
+    expect(formatShare(0.00125)).toBe('0.125 %');
+    expect(formatShare(0.05)).toBe('5 %');
+    expect(formatDuration(90_000)).toBe('1.5 m');
+    expect(formatDuration(250)).toBe('250 ms');
+  });
+});

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { banyan, temporaryFolder } from './running-banyan.cases.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const rooms = ['routing-rules', 'comparators', 'evidence', 'proxy', 'dashboards', 'cli', 'demo'];
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** What a text names as a file: `like/this.ts` in backticks, and the targets of its links. */
+function namedFiles(text: string): readonly string[] {
+  const prose = text.replaceAll(/```[\s\S]*?```/g, '');
+  const quoted = [...prose.matchAll(/`([\w./-]+\.(?:tsx?|json|ya?ml|md|css|js))`/g)].map(
+    ([, file]) => file ?? '',
+  );
+  const linked = [...prose.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, file]) => file ?? '');
+  return [...quoted, ...linked];
+}
+
+describe('every file that a README names exists', () => {
+  it.each(['README.md', 'CONTRIBUTING.md', ...rooms.map((room) => `${room}/README.md`)])('%s', (file) => {
+    const missing = namedFiles(read(file)).filter(
+      (named) =>
+        !['banyan.yaml', 'rules.yaml'].includes(named) &&
+        !existsSync(join(root, dirname(file), named)) &&
+        !existsSync(join(root, named)),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('what the README shows works', () => {
+  it('its banyan.yaml is valid', async () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+    const folder = temporaryFolder();
+    const file = join(folder.path, 'banyan.yaml');
+    writeFileSync(file, yaml);
+    const { code, stdout } = await banyan(['check', file]);
+    folder.remove();
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/customer-overview .*is valid\./s)]);
+  });
+
+  it('every command it names is one, and every command is named', async () => {
+    const { stdout } = await banyan(['--help']);
+    const commands = [...stdout.matchAll(/^ {2}(\w+) .*$/gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'help');
+    const named = read('README.md');
+    expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(named))).toEqual([]);
+    for (const [, list = ''] of named.matchAll(/^\| `banyan ([\w\\|]+)/gm)) {
+      for (const name of list.split('\\|')) expect(commands).toContain(name);
+    }
+  });
+
+  it('each command explains itself', async () => {
+    for (const command of [
+      'serve',
+      'check',
+      'status',
+      'dial',
+      'rollback',
+      'mismatches',
+      'entities',
+      'diff',
+      'schema',
+      'demo',
+    ]) {
+      const { code, stdout } = await banyan([command, '--help']);
+      expect([command, code]).toEqual([command, 0]);
+      expect(stdout).toMatch(/Usage|usage/);
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The built command; `npm test` builds it first. */
+export const bin = fileURLToPath(new URL('../dist/cli/banyan.js', import.meta.url));
+if (!existsSync(bin)) throw new Error('dist is missing: run `npm run build`, or `npm test`, which does');
+
+/** A Banyan that runs as its users run it. */
+export interface RunningBanyan {
+  readonly proxy: string;
+  readonly admin: string;
+  readonly process: ChildProcess;
+  /** Everything it logged so far. */
+  log(): string;
+  /** Ends it with a signal and resolves to its exit code; null when the signal killed it. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** A folder that is removed when the test ends. */
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'banyan-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts `banyan serve` over a configuration; `{proxy}`, `{admin}` and `{folder}` in it are filled in. */
+export async function startBanyan(
+  yaml: string,
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<RunningBanyan> {
+  const [proxyPort, adminPort] = [await freePort(), await freePort()];
+  const file = join(folder, 'banyan.yaml');
+  writeFileSync(
+    file,
+    yaml
+      .replaceAll('{proxy}', `127.0.0.1:${proxyPort}`)
+      .replaceAll('{admin}', `127.0.0.1:${adminPort}`)
+      .replaceAll('{folder}', folder),
+  );
+  const child = spawn(process.execPath, [bin, 'serve', file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  let log = '';
+  child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const admin = `http://127.0.0.1:${adminPort}`;
+  const ready = async (): Promise<boolean> =>
+    fetch(`${admin}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  for (let i = 0; i < 200 && child.exitCode === null && !(await ready()); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (child.exitCode !== null || !(await ready())) throw new Error(`banyan did not start:\n${log}`);
+  return {
+    proxy: `http://127.0.0.1:${proxyPort}`,
+    admin,
+    process: child,
+    log: () => log,
+    end(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Runs the command to its end. */
+export async function banyan(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [bin, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, stdout, stderr };
+}
+
+/** Sum of a metric's samples whose labels contain all of `labels`. */
+export function metric(text: string, name: string, labels: Record<string, string> = {}): number {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    .filter((line) => Object.entries(labels).every(([label, value]) => line.includes(`${label}="${value}"`)))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
