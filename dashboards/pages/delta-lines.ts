@@ -30,7 +30,7 @@ const differ = jsondiffpatch.create({
 export function deltaLines(legacy: unknown, candidate: unknown): DeltaLine[] | undefined {
   if (!small(legacy) || !small(candidate)) return undefined;
   const lines: DeltaLine[] = [];
-  tell(differ.diff(legacy, candidate), '', 0, legacy, lines);
+  tell(differ.diff(legacy, candidate), '', 0, candidate, lines);
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines), { depth: 0, sign: ' ', text: `… cut after ${mostLines} lines` }];
 }
@@ -63,7 +63,7 @@ function tell(
   delta: jsondiffpatch.Delta,
   label: string,
   depth: number,
-  left: unknown,
+  right: unknown,
   lines: DeltaLine[],
 ): void {
   const line = (sign: DeltaLine['sign'], text: string): void => {
@@ -89,11 +89,13 @@ function tell(
       member as jsondiffpatch.Delta,
       `${list ? `[${place}]` : visible(JSON.stringify(name))}: `,
       depth + 1,
-      memberOf(left, place),
+      memberOf(right, place),
       lines,
     );
   }
-  const same = size(left) - members.filter(([name]) => !list || name.startsWith('_')).length;
+  // Counted on the candidate's side, whose positions nested deltas carry; what was removed is no member of it.
+  const touched = members.filter(([, member]) => !(Array.isArray(member) && member.length === 3)).length;
+  const same = size(right) - touched;
   if (!list && same > 0) lines.push({ depth: depth + 1, sign: ' ', text: '… the rest is the same' });
   lines.push({ depth, sign: ' ', text: list ? ']' : '}' });
 }

@@ -4,6 +4,7 @@ import { type DashboardEnv, type Gate, sessionCookie } from '../access/gate.js';
 import type { Sessions } from '../access/sessions.js';
 import { readBounded } from '../api/body.js';
 import { Layout } from './layout.js';
+import { document } from './render.js';
 import { LoginForm, localPath } from './login-form.js';
 
 /**
@@ -13,7 +14,8 @@ import { LoginForm, localPath } from './login-form.js';
 export function login(app: Hono<DashboardEnv>, gate: Gate, sessions: Sessions): void {
   app.get('/login', (c) => {
     if (!gate.guarded) return c.redirect('/', 303);
-    return c.html(
+    return document(
+      c,
       <Layout frame={{ title: 'Log in' }}>
         <LoginForm to={localPath(c.req.query('to'))} />
       </Layout>,
@@ -27,7 +29,8 @@ export function login(app: Hono<DashboardEnv>, gate: Gate, sessions: Sessions): 
     const actor = gate.byToken(form.get('token')?.trim() ?? '');
     if (actor === undefined) {
       c.status(401);
-      return c.html(
+      return document(
+        c,
         <Layout frame={{ title: 'Log in' }}>
           <LoginForm to={to} problem="No such token. Check that it was copied whole." />
         </Layout>,

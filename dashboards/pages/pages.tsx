@@ -5,6 +5,7 @@ import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
 import { Layout } from './layout.js';
+import { document } from './render.js';
 import { RoutePage } from './route-page.js';
 import { RoutesPage } from './routes-page.js';
 import { SamplePage } from './sample-page.js';
@@ -16,7 +17,8 @@ const entityRows = 100;
 export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate): void {
   const { desk, proxyUrl = 'http://127.0.0.1:8080' } = parts;
   const page = (c: Context<DashboardEnv>, title: string, live: boolean, content: Child) =>
-    c.html(
+    document(
+      c,
       <Layout
         frame={{
           title,

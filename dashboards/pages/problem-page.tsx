@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { type Problem, problemJson } from '../problem.js';
 import { Layout } from './layout.js';
+import { document } from './render.js';
 import { LoginForm, localPath } from './login-form.js';
 import { visible } from './visible-text.js';
 
@@ -13,7 +14,8 @@ export function tellProblem(c: Context, problem: Problem): Response | Promise<Re
   for (const [name, value] of Object.entries(problem.more.headers ?? {})) c.header(name, value);
   c.status(problem.status);
   const title = problem.status === 401 ? 'Log in' : problem.title;
-  return c.html(
+  return document(
+    c,
     <Layout frame={{ title }}>
       {problem.status === 401 ? (
         <LoginForm to={localPath(pathname + search)} />

@@ -56,20 +56,24 @@ export function ClassList({ counts }: { counts: ClassCounts }) {
   );
 }
 
+/** Percent of the bar. */
+const leastWidth = 2;
+
 /** Which part of the mismatches each class is; nothing when there are none. */
 export function ClassBar({ counts }: { counts: ClassCounts }) {
-  const total = mismatchClasses.reduce((sum, name) => sum + counts[name], 0);
+  const present = mismatchClasses.filter((name) => counts[name] > 0);
+  const total = present.reduce((sum, name) => sum + counts[name], 0);
   if (total === 0) return null;
+  // One bad comparison among a thousand volatile ones must still be seen: each class has a least width.
+  const free = 100 - present.length * leastWidth;
   let x = 0;
   return (
     <svg class="class-bar" role="img" aria-label={`mismatches by class: ${spoken(counts)}`}>
-      {mismatchClasses.map((name) => {
-        const width = (counts[name] / total) * 100;
+      {present.map((name) => {
+        const width = leastWidth + (counts[name] / total) * free;
         const at = x;
         x += width;
-        return width === 0 ? null : (
-          <rect class={`bar-${name}`} x={`${at}%`} y="0" width={`${width}%`} height="100%" />
-        );
+        return <rect class={`bar-${name}`} x={`${at}%`} y="0" width={`${width}%`} height="100%" />;
       })}
     </svg>
   );

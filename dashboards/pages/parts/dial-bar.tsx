@@ -9,7 +9,8 @@ export function ShareBar({ share }: { share: number }) {
   return (
     <svg
       class="share-bar"
-      viewBox={`0 0 ${cells * 10} 12`}
+      viewBox={`0 0 ${cells * 10 - 2} 12`}
+      preserveAspectRatio="none"
       role="img"
       aria-label={`${percent(share)} answered by the candidate, ${percent(1 - share)} by legacy`}
     >
@@ -56,7 +57,12 @@ export function RateScale({ route }: { route: Scorecard }) {
     <svg class={`rate-scale ${state}`} role="img" aria-label={label}>
       <rect class="track" x="0" y="7" width="100%" height="4" />
       {[1e-4, 1e-3, 1e-2, 1e-1].map((tick) => (
-        <rect class="tick" x={`${place(tick)}%`} y="4" width="1" height="10" />
+        <>
+          <rect class="tick" x={`${place(tick)}%`} y="4" width="1" height="10" />
+          <text x={`${place(tick)}%`} y="28" text-anchor="middle">
+            {percent(tick)}
+          </text>
+        </>
       ))}
       <rect class="range" x={`${from}%`} y="5" width={`${Math.max(0.5, place(upper) - from)}%`} height="8" />
       {estimate !== null && <rect class="estimate" x={`${place(estimate)}%`} y="2" width="2" height="14" />}

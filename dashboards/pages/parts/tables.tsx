@@ -67,7 +67,7 @@ export function FieldsTable({ fields }: { fields: readonly FieldRow[] }) {
                 ) : (
                   <a
                     href={`/samples/${encodeURIComponent(field.sample)}`}
-                    aria-label={`Sample of ${visible(clip(field.pattern, 160))}, ${field.kind}`}
+                    aria-label={`look at the sample of ${visible(clip(field.pattern, 160))}, ${field.kind}`}
                   >
                     look
                   </a>

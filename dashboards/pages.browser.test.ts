@@ -1,0 +1,202 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDashboard } from './app.js';
+import { createFakeDesk, type FakeDesk } from './fake-desk.cases.js';
+import { createMetrics } from './metrics/metrics.js';
+import { type Listening, listen } from './serve.js';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const present = existsSync(executablePath);
+if (!present) {
+  console.warn(`SKIPPED: the pages were not looked at in a browser, for there is none at ${executablePath}.`);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = process.env['SHOTS'] ?? join(tmpdir(), 'shots');
+
+describe.skipIf(!present)('in a browser', () => {
+  const profile = mkdtempSync(join(tmpdir(), 'banyan-chromium-'));
+  let browser: BrowserContext;
+  let desk: FakeDesk;
+  let server: Listening;
+  let base: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true });
+    ({ server, desk } = await serve());
+    base = `http://127.0.0.1:${server.port}`;
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      // axe is handed to the page by the test; the policy stays as strict as it is for people.
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    browser.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    browser.on('weberror', (error) => complaints.push(String(error.error())));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(profile, { recursive: true, force: true });
+  });
+
+  async function open(path: string, size = { width: 1280, height: 900 }): Promise<Page> {
+    const page = await browser.newPage();
+    await page.setViewportSize(size);
+    await page.goto(base + path);
+    return page;
+  }
+
+  it('goes from the routes to a route, turns its dial with a reason, and sees the change', async () => {
+    const page = await open('/');
+    await page.getByRole('link', { name: 'customer-overview' }).click();
+    await page.getByLabel('Turn to').fill('25%');
+    await page.getByRole('button', { name: 'Turn', exact: true }).click();
+    expect(desk.asked).toEqual([]); // the browser itself asks for the reason
+    await page.getByLabel('Reason').fill('clean for a week');
+    await page.keyboard.press('Enter');
+    await page.getByText('Done: split 25 %').waitFor();
+    expect(desk.asked.at(-1)?.request).toEqual({
+      action: 'turn',
+      share: 0.25,
+      reason: 'clean for a week',
+      revision: 7,
+    });
+    await page.locator('#dial-now').getByText('revision 8').waitFor();
+    await page.locator('#audit-now').getByText('clean for a week').waitFor();
+
+    desk.refuseWith({
+      kind: 'refused',
+      why: 'forbidden-by-guards',
+      detail: 'mismatch holds; an admin may force it',
+    });
+    await page.getByLabel('Reason').fill('again');
+    await page.getByLabel('force, against the guards').check();
+    await page.getByRole('button', { name: 'Turn', exact: true }).click();
+    await page.getByText('Not done. The guards forbid it: mismatch holds; an admin may force it').waitFor();
+    expect(desk.asked.at(-1)?.request).toMatchObject({ force: true });
+    desk.refuseWith(undefined);
+    await page.screenshot({ path: join(shots, 'turned.png'), fullPage: true });
+
+    await page.getByLabel('Reason').fill('enough for today');
+    await page.getByRole('button', { name: 'Roll back to shadow' }).click();
+    await page.getByText('Done: shadow').waitFor();
+    expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    complaints.length = 0;
+    await page.close();
+  });
+
+  it('follows changes that somebody else makes', async () => {
+    const page = await open('/');
+    await page.getByText('live', { exact: true }).waitFor();
+    const request = { action: 'turn', share: 0.5, reason: 'from a terminal' } as const;
+    await desk.turnDial('order-tracking', request, { name: 'somebody', role: 'operator' });
+    await page.getByText('“from a terminal”').waitFor();
+    await page.close();
+  });
+
+  it('keeps a stranger’s payload inert', async () => {
+    for (const path of ['/samples/s2', '/routes/customer-overview']) {
+      const page = await open(path);
+      expect(await page.locator('main img, main script').count()).toBe(0);
+      expect(await page.title()).not.toBe('1');
+      expect(await page.locator('main').innerText()).toContain('\\u202e');
+      expect(await page.content()).not.toContain('\u202E');
+      await page.close();
+    }
+  });
+
+  const paths = {
+    routes: '/',
+    route: '/routes/customer-overview',
+    quiet: '/routes/order-tracking',
+    sample: '/samples/s1',
+    hostile: '/samples/s2',
+    failed: '/samples/s3',
+    lost: '/routes/nobody',
+  };
+
+  it.each(Object.entries(paths))(
+    '%s (%s) has no serious axe violation in light or dark, and fits 360 px',
+    async (name, path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [1280, 360]) {
+          const page = await open(path, { width, height: 900 });
+          await page.emulateMedia({ colorScheme });
+          await page.evaluate(axe);
+          const serious = await page.evaluate(async () => {
+            const { violations } = await (
+              globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+            ).axe.run();
+            return violations
+              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+              .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+          });
+          expect(serious).toEqual([]);
+          const overflow = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          );
+          expect(overflow).toBe(0);
+          await page.screenshot({ path: join(shots, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+          await page.close();
+        }
+      }
+      expect(complaints.filter((text) => !(name === 'lost' && text.includes('404')))).toEqual([]);
+      complaints.length = 0;
+    },
+  );
+
+  it('logs in with a token and out again', async () => {
+    const guarded = await serve([{ name: 'release', role: 'operator', token: 'a-token' }]);
+    try {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${guarded.server.port}/routes/customer-overview`);
+      await page.screenshot({ path: join(shots, 'login.png') });
+      await page.getByLabel('Token').fill('a-token');
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('heading', { name: 'customer-overview' }).waitFor();
+      expect(page.url()).not.toContain('a-token');
+      await page.getByLabel('Reason').fill('night');
+      await page.getByRole('button', { name: 'Hold' }).click();
+      await page.getByText('Done: split 5 %, held').waitFor();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByLabel('Token').waitFor();
+      await page.close();
+    } finally {
+      await guarded.server.close();
+      complaints.length = 0; // the refused first look is a 401, which the console tells
+    }
+  });
+});
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+async function serve(tokens: Parameters<typeof createDashboard>[0]['access']['tokens'] = []) {
+  const desk = createFakeDesk();
+  const app = createDashboard({
+    desk,
+    metrics: createMetrics(() => desk.routes()),
+    access: { tokens, listen: '127.0.0.1' },
+    ready: () => ({ ready: true }),
+  });
+  return { desk, server: await listen(app, { host: '127.0.0.1', port: 0 }) };
+}
