@@ -41,7 +41,11 @@ export class Analyst {
     this.#routes = new Map(
       routes.map(({ name, compare, redact }) => [
         name,
-        { rules: compileRules(compare), redaction: compileRedaction(redact), seen: new Map<string, number>() },
+        {
+          rules: compileRules(compare),
+          redaction: compileRedaction(redact),
+          seen: new Map<string, number>(),
+        },
       ]),
     );
   }

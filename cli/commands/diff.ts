@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { parse } from 'yaml';
-import { compareFiles } from '../../comparators/compare-files.js';
+import { compareTexts } from '../../comparators/compare-documents.js';
 import { compileRules, ruleProblems } from '../../comparators/compile-rules.js';
 import type { Comparison, Difference } from '../../comparators/difference.js';
 import { type CompareRules, compareSchema } from '../../comparators/rules-schema.js';
@@ -19,7 +19,7 @@ interface DiffOptions {
 
 /** `banyan diff <legacy-file> <candidate-file>`: what the analyst would say of two answers kept in files. */
 export function diff(legacyFile: string, candidateFile: string, options: DiffOptions): number {
-  const comparison = compareFiles(
+  const comparison = compareTexts(
     read(legacyFile),
     read(candidateFile),
     formatFrom(options.format),
@@ -44,10 +44,9 @@ function read(file: string): Uint8Array {
   }
 }
 
-function formatFrom(text: string | undefined): 'json' | 'ndjson' | 'xml' | 'text' | undefined {
-  if (text === undefined || text === 'json' || text === 'ndjson' || text === 'xml' || text === 'text')
-    return text;
-  throw new Impossible(`--format is json, ndjson, xml or text, not "${text}".`);
+function formatFrom(text: string | undefined): 'json' | 'ndjson' | 'text' | undefined {
+  if (text === undefined || text === 'json' || text === 'ndjson' || text === 'text') return text;
+  throw new Impossible(`--format is json, ndjson or text, not "${text}".`);
 }
 
 function rulesFrom(options: DiffOptions): CompareRules {

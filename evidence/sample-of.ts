@@ -1,0 +1,80 @@
+import { answerLimits } from '../comparators/limits.js';
+import { decodeBody } from '../comparators/decode.js';
+import type { Difference } from '../comparators/difference.js';
+import type { Answer } from '../comparators/observation.js';
+import { type Redaction, redactDifference, redactDocument, redactHeaders } from '../comparators/redact.js';
+import type { KeyedHash } from './analyst.js';
+import type { Pair, TimedObservation } from './pair.js';
+import type { SampledSide } from './scorecard.js';
+import type { Finding } from './tally.js';
+
+type KeptSample = NonNullable<Extract<Finding, { verdict: 'mismatch' }>['sample']>;
+
+const maxDifferences = 200;
+/** A kept body as JSON text, in UTF-16 units; a larger one is withheld, its differences stay. */
+const maxBody = 64 * 1024;
+
+/** A pair as it may be kept: redacted first, then bounded. */
+export function sampleOf(
+  pair: Pair,
+  differences: readonly Difference[],
+  ignored: readonly Difference[],
+  redaction: Redaction,
+  keyed: KeyedHash,
+): KeptSample {
+  const hide = (difference: Difference): Difference =>
+    bounded(redactDifference(difference, redaction, keyed));
+  const side = (timed: TimedObservation): SampledSide => sampledSide(timed, redaction, keyed);
+  return {
+    request: pair.request,
+    servedBy: pair.servedBy,
+    differences: differences.slice(0, maxDifferences).map(hide),
+    ignored: ignored.slice(0, maxDifferences).map(hide),
+    legacy: side(pair.legacy),
+    candidate: side(pair.candidate),
+  };
+}
+
+function sampledSide(
+  { observation, duration }: TimedObservation,
+  redaction: Redaction,
+  keyed: KeyedHash,
+): SampledSide {
+  if (observation.kind === 'failure') {
+    return { kind: 'failure', reason: observation.reason, detail: observation.detail, duration };
+  }
+  return {
+    kind: 'answer',
+    status: observation.status,
+    headers: redactHeaders(observation.headers),
+    body: sampledBody(observation, redaction, keyed),
+    duration,
+  };
+}
+
+function sampledBody(answer: Answer, redaction: Redaction, keyed: KeyedHash): unknown {
+  if (answer.body === null) return '[the same on both sides, byte for byte]';
+  let body: unknown;
+  try {
+    body = redactDocument(decodeBody(answer.body, answer.headers, answerLimits), redaction, keyed);
+  } catch (error) {
+    return `[not readable: ${error instanceof Error ? error.message : String(error)}]`;
+  }
+  const text = JSON.stringify(body) ?? '';
+  return text.length > maxBody ? `[withheld: ${text.length} characters are too many to keep]` : body;
+}
+
+const maxValue = 4 * 1024;
+
+/** A missing subtree may be as large as the body. */
+function bounded(difference: Difference): Difference {
+  const cut = (value: unknown): unknown => {
+    const text = JSON.stringify(value) ?? '';
+    return text.length > maxValue ? `[${text.length} characters, beginning ${text.slice(0, 200)}]` : value;
+  };
+  return {
+    ...difference,
+    ...('legacy' in difference && { legacy: cut(difference.legacy) }),
+    ...('candidate' in difference && { candidate: cut(difference.candidate) }),
+  };
+}
