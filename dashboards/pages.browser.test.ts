@@ -12,7 +12,9 @@ import { type Listening, listen } from './serve.js';
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const present = existsSync(executablePath);
 if (!present) {
-  console.warn(`SKIPPED: the pages were not looked at in a browser, for there is none at ${executablePath}.`);
+  process.stderr.write(
+    `SKIPPED: the pages were not looked at in a browser, for there is none at ${executablePath}.\n`,
+  );
 }
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env['SHOTS'] ?? join(tmpdir(), 'shots');
