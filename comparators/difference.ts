@@ -30,7 +30,8 @@ export type GaveUp = 'too-deep' | 'too-big' | 'too-slow';
 
 /** Why one side's answer could not be read as what it says it is. */
 export interface Unreadable {
-  readonly side: 'legacy' | 'candidate';
+  /** `both` where comparing the two, not reading one of them, reached a limit. */
+  readonly side: 'legacy' | 'candidate' | 'both';
   readonly reason: 'undecodable' | 'unsupported-coding' | 'over-cap' | GaveUp;
   readonly detail: string;
 }

@@ -1,0 +1,86 @@
+import type { CompiledRules, ListRule, RuleState } from './compile-rules.js';
+import { decimalKey } from './decimal.js';
+import { ExactNumber } from './exact-number.js';
+import { governing, isNothing, numberOf } from './scalars.js';
+
+/** What canonical texts are written for. */
+export interface CanonicalScope {
+  readonly rules: CompiledRules;
+  readonly duplicates: (object: object) => ReadonlyMap<string, readonly unknown[]> | undefined;
+  readonly emptied: ReadonlySet<unknown>;
+  readonly step: () => void;
+}
+
+/**
+ * One text per value under the rules. `strict`: the same text means equal. `loose`: equal means the same
+ * text, tolerant places being written as `~`; what shares it must still be compared.
+ */
+export function canonical(value: unknown, state: RuleState, scope: CanonicalScope, loose: boolean): string {
+  scope.step();
+  if (Array.isArray(value)) return canonicalList(value, state, scope, loose);
+  if (value instanceof ExactNumber) return scalar(value, `#${value.key}`, state, scope, loose);
+  if (typeof value === 'object' && value !== null) {
+    return canonicalObject(value as Record<string, unknown>, state, scope, loose);
+  }
+  return scalar(value, JSON.stringify(value), state, scope, loose);
+}
+
+function scalar(
+  value: unknown,
+  plain: string,
+  state: RuleState,
+  { rules }: CanonicalScope,
+  loose: boolean,
+): string {
+  if (isNothing(value, rules)) return '-';
+  if (!loose) return value === 0 ? '0' : plain;
+  for (const { kind } of state.marks)
+    if (kind === 'number' || kind === 'time' || kind === 'values') return '~';
+  const number = rules.numberString ? numberOf(value, rules) : undefined;
+  return number === undefined ? plain : `#${decimalKey(number)}`;
+}
+
+function canonicalList(
+  list: readonly unknown[],
+  state: RuleState,
+  scope: CanonicalScope,
+  loose: boolean,
+): string {
+  if (list.length === 0 && scope.rules.emptyAbsent) return '-';
+  const members = list.map((item, at) => {
+    const next = state.item(at);
+    return isIgnored(next) ? '~' : canonical(item, next, scope, loose);
+  });
+  if (listRuleAt(state).pair === 'unordered') members.sort();
+  return `[${members.join(',')}]`;
+}
+
+function canonicalObject(
+  object: Record<string, unknown>,
+  state: RuleState,
+  scope: CanonicalScope,
+  loose: boolean,
+): string {
+  const duplicates = scope.duplicates(object);
+  const members: string[] = [];
+  for (const key of Object.keys(object).sort()) {
+    const next = state.member(key);
+    const held = object[key];
+    if (isIgnored(next) || isNothing(held, scope.rules) || scope.emptied.has(held)) continue;
+    const all = duplicates?.get(key) ?? [held];
+    members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
+  }
+  return members.length === 0 && scope.rules.emptyAbsent ? '-' : `{${members.join(',')}}`;
+}
+
+const ordered: ListRule = { pair: 'ordered' };
+
+/** How the list at a place is paired. */
+export function listRuleAt(state: RuleState): ListRule {
+  return governing(state, 'list')?.list ?? ordered;
+}
+
+/** True where an `ignore` rule is placed. */
+export function isIgnored(state: RuleState): boolean {
+  return governing(state, 'ignore') !== undefined;
+}

@@ -1,0 +1,95 @@
+import { compareBoth, readBoth } from './compare.js';
+import type { CompiledRules } from './compile-rules.js';
+import { DecodeError, emptyNdjson, isUtf8, readDocument } from './decode.js';
+import type { Comparison } from './difference.js';
+import type { Document, Format } from './document.js';
+import { type Limits, fileLimits } from './limits.js';
+
+/**
+ * Compares two documents that are files, not answers: what `banyan diff` does.
+ * @param format undefined: each file's content tells
+ */
+export function compareTexts(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  format: Format | 'xml' | undefined,
+  rules: CompiledRules,
+  limits: Partial<Limits> = {},
+): Comparison {
+  const all = { ...fileLimits, ...limits };
+  const formats =
+    format === undefined ? detectFormats(legacy, candidate) : { legacy: format, candidate: format };
+  const read = readBoth(
+    () => readFileDocument(legacy, formats.legacy, all),
+    () => readFileDocument(candidate, formats.candidate, all),
+  );
+  if ('why' in read) return { verdict: 'unreadable', why: read.why };
+  return compareBoth(read.legacy, read.candidate, rules, all, []);
+}
+
+function readFileDocument(bytes: Uint8Array, format: Format | 'xml', limits: Limits): Document {
+  if (format === 'xml') throw new DecodeError('undecodable', 'XML is not read yet; use --format text');
+  if (bytes.byteLength === 0 && format === 'ndjson') return emptyNdjson;
+  return readDocument(bytes, format, '', limits);
+}
+
+/** The formats of two files of one kind: a single line of JSON beside NDJSON is NDJSON. */
+function detectFormats(legacy: Uint8Array, candidate: Uint8Array): { legacy: Format; candidate: Format } {
+  const [left, right] = [detectFormat(legacy), detectFormat(candidate)];
+  const oneLine = (bytes: Uint8Array): boolean => textOf(bytes).trim() === '' || lines(bytes).length === 1;
+  if (left === 'ndjson' && oneLine(candidate)) return { legacy: left, candidate: left };
+  if (right === 'ndjson' && oneLine(legacy)) return { legacy: right, candidate: right };
+  // A lone word beside a lone number: both are text.
+  const isLoose = (bytes: Uint8Array): boolean => !/^[{["]/.test(textOf(bytes).trimStart());
+  if (left === 'json' && right === 'text' && isLoose(legacy)) return { legacy: right, candidate: right };
+  if (left === 'text' && right === 'json' && isLoose(candidate)) return { legacy: left, candidate: left };
+  return { legacy: left, candidate: right };
+}
+
+/**
+ * What a file is, by its content. What begins like JSON is JSON even where it is broken, so that broken
+ * JSON is told as unreadable and not compared as text.
+ */
+export function detectFormat(bytes: Uint8Array): Format {
+  const [first, second] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isUtf16) return 'text';
+  const text = textOf(bytes)
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (/^[{[]/.test(text)) return isNdjson(bytes) ? 'ndjson' : 'json';
+  if (/^-?(?:NaN|Infinity)$/.test(text)) return 'json';
+  if (!isUtf8(bytes)) return bytes.includes(0) ? 'bytes' : 'text';
+  return isJsonScalar(text) ? 'json' : 'text';
+}
+
+/** Several lines, the first a whole document of its own. */
+function isNdjson(bytes: Uint8Array): boolean {
+  const [line, next] = lines(bytes);
+  if (line === undefined || next === undefined) return false;
+  return isJson(line) && /^\s*[{["\-0-9tfn]/.test(next);
+}
+
+function isJsonScalar(text: string): boolean {
+  return /^(?:"|-?[0-9]|true$|false$|null$)/.test(text) && isJson(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lines(bytes: Uint8Array): string[] {
+  return textOf(bytes)
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,93 @@
+import { compareHeaders } from './compare-headers.js';
+import { type DocumentDifferences, compareRead } from './compare-read.js';
+import type { CompiledRules } from './compile-rules.js';
+import { DecodeError, declaredFormat, decodeBody, mediaType } from './decode.js';
+import type { Comparison, Difference, Unreadable } from './difference.js';
+import type { Document } from './document.js';
+import { LimitReached, type Limits, answerLimits } from './limits.js';
+import { type Answer, headerValues } from './observation.js';
+
+/**
+ * Compares two answers under the rules of their route: status, headers, then bodies. Bodies of `null`
+ * are known to be equal and are not looked at. What cannot be read, or costs more than the limits
+ * allow, is `unreadable`, legacy's fault told first; never a match.
+ */
+export function compareObservations(
+  legacy: Answer,
+  candidate: Answer,
+  rules: CompiledRules,
+  limits: Partial<Limits> = {},
+): Comparison {
+  const all = { ...answerLimits, ...limits };
+  // A success against a refusal: the status is the difference, what else differs only follows from it.
+  if (isSuccess(legacy) !== isSuccess(candidate)) return verdict(statusDifference(legacy, candidate), []);
+  const shapes = bodyShapes(legacy, candidate);
+  const headers = compareHeaders(legacy.headers, candidate.headers, rules.headers);
+  // JSON against HTML is told once, as the format of the body.
+  const told = shapes === 'differ' ? headers.filter(({ path }) => path !== 'header:content-type') : headers;
+  const first = [...statusDifference(legacy, candidate), ...told];
+  if (legacy.body === null || candidate.body === null) return verdict(first, []);
+  const read = readBoth(
+    () => decodeBody(legacy.body ?? new Uint8Array(), legacy.headers, all),
+    () => decodeBody(candidate.body ?? new Uint8Array(), candidate.headers, all),
+  );
+  if ('why' in read) return { verdict: 'unreadable', why: read.why };
+  return compareBoth(read.legacy, read.candidate, rules, all, first);
+}
+
+/** Two documents, or why one of them is none; legacy's fault first. */
+export function readBoth(
+  legacy: () => Document,
+  candidate: () => Document,
+): { readonly legacy: Document; readonly candidate: Document } | { readonly why: Unreadable } {
+  let side: Unreadable['side'] = 'legacy';
+  try {
+    const left = legacy();
+    side = 'candidate';
+    return { legacy: left, candidate: candidate() };
+  } catch (error) {
+    if (error instanceof DecodeError) return { why: { side, reason: error.reason, detail: error.message } };
+    throw error;
+  }
+}
+
+/** Compares what was read; `before` are differences that are known already. */
+export function compareBoth(
+  legacy: Document,
+  candidate: Document,
+  rules: CompiledRules,
+  limits: Limits,
+  before: readonly Difference[],
+): Comparison {
+  let found: DocumentDifferences;
+  try {
+    found = compareRead(legacy, candidate, rules, limits);
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return { verdict: 'unreadable', why: { side: 'both', reason: error.reason, detail: error.message } };
+  }
+  return verdict([...before, ...found.differences], found.ignored);
+}
+
+function verdict(differences: readonly Difference[], ignored: readonly Difference[]): Comparison {
+  return { verdict: differences.length === 0 ? 'match' : 'mismatch', differences, ignored };
+}
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function statusDifference(legacy: Answer, candidate: Answer): Difference[] {
+  if (legacy.status === candidate.status) return [];
+  const [left, right] = [legacy.status, candidate.status];
+  return [{ path: 'status', pattern: 'status', kind: 'status', legacy: left, candidate: right }];
+}
+
+/** Whether the content types already say that the bodies are of different formats. */
+function bodyShapes(legacy: Answer, candidate: Answer): 'differ' | 'agree' {
+  if (!legacy.body?.byteLength || !candidate.body?.byteLength) return 'agree';
+  const [left, right] = [legacy, candidate].map(({ headers }) =>
+    declaredFormat(mediaType(headerValues(headers, 'content-type')[0])),
+  );
+  return left !== undefined && right !== undefined && left !== right ? 'differ' : 'agree';
+}

@@ -1,0 +1,194 @@
+import { type Decimal, multiply, parseDecimal } from './decimal.js';
+import { type PathState, type Placed, compilePaths } from './path-states.js';
+import { type Rename, RenameError, orderRenames, readRename } from './renames.js';
+import { type CompareRules, defaultHeaders } from './rules-schema.js';
+import { type Selector, SelectorError, parseSelector } from './selector.js';
+
+/** How the members of a list find each other. */
+export type ListRule =
+  | { readonly pair: 'ordered' }
+  | { readonly pair: 'unordered' }
+  | { readonly pair: 'by'; readonly names: readonly string[] };
+
+/** One rule, compiled; a place may carry one of each kind. */
+export type Mark =
+  | { readonly kind: 'ignore' }
+  | { readonly kind: 'list'; readonly list: ListRule }
+  | { readonly kind: 'number'; readonly absolute: Decimal }
+  | { readonly kind: 'number'; readonly relative: Decimal }
+  | { readonly kind: 'time'; readonly within: Decimal }
+  | { readonly kind: 'values'; readonly values: ReadonlyMap<string, unknown> };
+
+/** Where a walk through a document stands among the rules. */
+export type RuleState = PathState<Mark>;
+
+/** The rules of a route, ready to judge any number of pairs. Holds no state of a comparison. */
+export interface CompiledRules {
+  readonly root: RuleState;
+  readonly renames: readonly Rename[];
+  readonly nullAbsent: boolean;
+  readonly emptyAbsent: boolean;
+  readonly numberString: boolean;
+  /** True when some rule is `ignore`. */
+  readonly ignores: boolean;
+  /** True when two scalars may be equal without being the same. */
+  readonly tolerates: boolean;
+  /** Lower-case names; a trailing `*` stands for any rest. */
+  readonly headers: readonly string[];
+}
+
+/** What is wrong with one rule. */
+export interface RuleProblem {
+  /** The way to it inside `compare:`: `['lists', '$.orders', 'by']`. */
+  readonly where: readonly (string | number)[];
+  readonly message: string;
+  /** Offset inside the selector, where one is at fault. */
+  readonly position?: number;
+}
+
+/** What `compileRules` throws; names the first problem. */
+export class RuleError extends Error {
+  override readonly name = 'RuleError';
+  readonly where: readonly (string | number)[];
+  constructor(readonly problem: RuleProblem) {
+    super(`${problem.where.join(' › ')}: ${problem.message}`);
+    this.where = problem.where;
+  }
+}
+
+/** Every problem of the rules that the schema cannot see. */
+export function ruleProblems(rules: CompareRules): RuleProblem[] {
+  return new RuleCompiler(rules).problems;
+}
+
+/** Compiles authored rules. @throws RuleError for the first problem; `ruleProblems` lists all. */
+export function compileRules(rules: CompareRules): CompiledRules {
+  const { problems, compiled } = new RuleCompiler(rules);
+  const [first] = problems;
+  if (first !== undefined) throw new RuleError(first);
+  return compiled;
+}
+
+/** Seconds of a duration such as `250ms`, `5s`, `15m`, `1h`, exactly. */
+export function parseDuration(text: string): Decimal | undefined {
+  const [, amount, unit] = /^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const factor = { ms: '0.001', s: '1', m: '60', h: '3600' }[unit ?? ''];
+  const number = parseDecimal(amount ?? '');
+  const seconds = parseDecimal(factor ?? '');
+  return number === undefined || seconds === undefined ? undefined : multiply(number, seconds);
+}
+
+class RuleCompiler {
+  readonly problems: RuleProblem[] = [];
+  readonly compiled: CompiledRules;
+  private readonly placed: Placed<Mark>[] = [];
+
+  constructor(rules: CompareRules) {
+    for (const [at, text] of (rules.ignore ?? []).entries())
+      this.place(['ignore', at], text, { kind: 'ignore' });
+    this.section('lists', rules.lists, (rule) => ({ kind: 'list', list: listRule(rule) }));
+    this.section('numbers', rules.numbers, numberMark);
+    this.section('times', rules.times, ({ within }) => timeMark(within));
+    this.section('values', rules.values, (values) => ({
+      kind: 'values',
+      values: new Map(Object.entries(values)),
+    }));
+    const renames = this.renames(rules.renames ?? {});
+    const equate = new Set(rules.equate);
+    const kinds = new Set(this.placed.map(({ mark }) => mark.kind));
+    this.compiled = {
+      root: compilePaths(this.placed),
+      renames: this.problems.length === 0 ? orderRenames(renames) : [],
+      nullAbsent: equate.has('null-absent'),
+      emptyAbsent: equate.has('empty-absent'),
+      numberString: equate.has('number-string'),
+      ignores: kinds.has('ignore'),
+      tolerates:
+        kinds.has('number') || kinds.has('time') || kinds.has('values') || equate.has('number-string'),
+      headers: (rules.headers ?? defaultHeaders).map((name) => name.toLowerCase()),
+    };
+  }
+
+  private section<R>(
+    name: string,
+    rules: Record<string, R> | undefined,
+    compile: (rule: R) => Mark | string,
+  ): void {
+    const seen = new Map<string, string>();
+    for (const [text, rule] of Object.entries(rules ?? {})) {
+      const mark = compile(rule);
+      if (typeof mark === 'string') this.problems.push({ where: [name, text], message: mark });
+      else {
+        const selector = this.place([name, text], text, mark);
+        const steps = JSON.stringify(selector?.steps);
+        const same = seen.get(steps);
+        if (selector !== undefined && same !== undefined) {
+          this.problems.push({
+            where: [name, text],
+            message: `is the same place as ${same}; keep one of the two`,
+          });
+        }
+        seen.set(steps, text);
+      }
+    }
+  }
+
+  private place(where: RuleProblem['where'], text: string, mark: Mark): Selector | undefined {
+    const selector = this.selector(where, text);
+    if (selector !== undefined) this.placed.push({ selector, mark });
+    return selector;
+  }
+
+  private selector(where: RuleProblem['where'], text: string): Selector | undefined {
+    try {
+      return parseSelector(text);
+    } catch (error) {
+      if (!(error instanceof SelectorError)) throw error;
+      const message = `${JSON.stringify(text)} is no selector: ${error.message}`;
+      this.problems.push({ where, message, position: error.position });
+      return undefined;
+    }
+  }
+
+  private renames(rules: Record<string, string>): Rename[] {
+    return Object.entries(rules).flatMap(([legacyText, candidateText]) => {
+      const where = ['renames', legacyText];
+      const legacy = this.selector(where, legacyText);
+      const candidate = this.selector(where, candidateText);
+      if (legacy === undefined || candidate === undefined) return [];
+      try {
+        return [readRename(legacy, candidate)];
+      } catch (error) {
+        if (!(error instanceof RenameError)) throw error;
+        this.problems.push({ where, message: error.message });
+        return [];
+      }
+    });
+  }
+}
+
+type Section<K extends keyof CompareRules> = NonNullable<CompareRules[K]>[keyof NonNullable<CompareRules[K]>];
+
+function listRule(rule: Section<'lists'>): ListRule {
+  if (typeof rule === 'string') return { pair: rule };
+  return { pair: 'by', names: typeof rule.by === 'string' ? [rule.by] : rule.by };
+}
+
+function numberMark(rule: Section<'numbers'>): Mark | string {
+  if ('absolute' in rule) {
+    const absolute = parseDecimal(String(rule.absolute));
+    return absolute === undefined
+      ? 'absolute is a decimal number such as 0.01'
+      : { kind: 'number', absolute };
+  }
+  const text = String(rule.relative);
+  const share = parseDecimal(text.replace(/%$/, ''));
+  if (share === undefined) return 'relative is a share such as 1% or 0.01';
+  const hundredth = { negative: false, digits: '1', top: -1n };
+  return { kind: 'number', relative: text.endsWith('%') ? multiply(share, hundredth) : share };
+}
+
+function timeMark(text: string): Mark | string {
+  const within = parseDuration(text);
+  return within === undefined ? 'within is a duration such as 250ms, 5s, 15m, 1h' : { kind: 'time', within };
+}

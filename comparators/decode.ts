@@ -1,0 +1,200 @@
+import { TextDecoder } from 'node:util';
+import { createHash } from 'node:crypto';
+import * as zlib from 'node:zlib';
+import type { Unreadable } from './difference.js';
+import { type Document, type Format, noDuplicates } from './document.js';
+import { readJson, readNdjson } from './json.js';
+import { JsonError } from './json-strict.js';
+import { LimitReached, type Limits } from './limits.js';
+import { type HeaderLine, headerValues } from './observation.js';
+
+/** Why a body could not be read; the side is known to the caller. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+  constructor(
+    readonly reason: Unreadable['reason'],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The media type of a content type, lower case, and its charset; both empty where there is none. */
+export interface MediaType {
+  readonly type: string;
+  readonly charset: string;
+}
+
+/** Reads a content type leniently (RFC 9110 §8.3.1): case and blanks do not count. */
+export function mediaType(contentType: string | undefined): MediaType {
+  const [type = '', ...parameters] = (contentType ?? '').split(';');
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(parameter)?.[1] ?? '')
+    .find((found) => found !== '');
+  return { type: type.trim().toLowerCase(), charset: (charset ?? '').toLowerCase() };
+}
+
+/** The format that a content type declares; undefined where there is none and the content must tell. */
+export function declaredFormat({ type }: MediaType): Format | undefined {
+  if (type === '') return undefined;
+  if (/^(application|text)\/json$/.test(type) || type.endsWith('+json')) return 'json';
+  if (/^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines)$/.test(type)) return 'ndjson';
+  const texts =
+    /^(text\/.*|application\/(xml|javascript|yaml|x-yaml|x-www-form-urlencoded|graphql)|.*\+(xml|yaml|text))$/;
+  return texts.test(type) ? 'text' : 'bytes';
+}
+
+/**
+ * Reads a body as what its headers say it is.
+ * @throws DecodeError when it is not that, or when a cap is reached
+ */
+export function decodeBody(body: Uint8Array, headers: readonly HeaderLine[], limits: Limits): Document {
+  if (body.byteLength === 0) return { kind: 'empty' };
+  const bytes = undoCoding(body, headerValues(headers, 'content-encoding').join(','), limits);
+  const media = mediaType(headerValues(headers, 'content-type')[0]);
+  return readDocument(bytes, declaredFormat(media) ?? sniff(bytes), media.charset, limits);
+}
+
+/** Reads bytes in a known format. @throws DecodeError */
+export function readDocument(bytes: Uint8Array, format: Format, charset: string, limits: Limits): Document {
+  if (bytes.byteLength === 0 && format !== 'ndjson') return { kind: 'empty' };
+  if (bytes.byteLength > limits.decodedBytes) {
+    throw new DecodeError('over-cap', `larger than ${limits.decodedBytes} bytes`);
+  }
+  if (format === 'bytes') return hashed(bytes);
+  if (format === 'text') {
+    const text = decodeText(bytes, charset);
+    return text === undefined ? hashed(bytes) : { kind: 'text', ...text };
+  }
+  // JSON is UTF-8 whatever a charset says (RFC 8259 §8.1, §11).
+  const { text, marked } = decodeUtf8(bytes);
+  try {
+    const read = format === 'json' ? readJson(text, limits) : readNdjson(text, limits);
+    return { kind: 'tree', format, marked, ...read };
+  } catch (error) {
+    if (error instanceof JsonError) throw new DecodeError('undecodable', error.message);
+    if (error instanceof LimitReached) throw new DecodeError(error.reason, error.message);
+    throw error;
+  }
+}
+
+/** What a body without a content type most likely is; only what can be read as JSON is called so. */
+function sniff(bytes: Uint8Array): Format {
+  if (!isUtf8(bytes)) return 'bytes';
+  const start = /^\uFEFF?[ \t\r\n]*(.)/.exec(new TextDecoder().decode(bytes.subarray(0, 1024)))?.[1];
+  return start === '{' || start === '[' ? 'json' : 'text';
+}
+
+/** True for bytes that are UTF-8 to the last. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Undo = (body: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+
+/** Node has Zstandard since 22.15; where it is missing the coding is unsupported, and said to be. */
+const zstd = (zlib as { zstdDecompressSync?: Undo }).zstdDecompressSync;
+
+const codings: Readonly<Record<string, Undo | undefined>> = {
+  gzip: (body, options) => zlib.gunzipSync(body, options),
+  'x-gzip': (body, options) => zlib.gunzipSync(body, options),
+  deflate: inflate,
+  br: (body, options) => zlib.brotliDecompressSync(body, options),
+  zstd,
+};
+
+/** `deflate` is zlib's frame by RFC 9110 §8.4.1.2; some servers send it bare. */
+function inflate(body: Uint8Array, options: { maxOutputLength: number }): Uint8Array {
+  const framed = ((body[0] ?? 0) & 0x0f) === 8 && (((body[0] ?? 0) << 8) | (body[1] ?? 0)) % 31 === 0;
+  return framed ? zlib.inflateSync(body, options) : zlib.inflateRawSync(body, options);
+}
+
+/** Bodies this small may unfold at any ratio: headers and repetition alone pass 100:1. */
+const freeBytes = 64 * 1024;
+
+/** Undoes one content coding, capped. @throws DecodeError for chained, unknown, broken or swelling ones. */
+export function undoCoding(body: Uint8Array, contentEncoding: string, limits: Limits): Uint8Array {
+  const names = contentEncoding
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  const [name] = names;
+  if (name === undefined) {
+    if (body.byteLength > limits.decodedBytes) throw overCap(limits.decodedBytes);
+    return body;
+  }
+  if (names.length > 1)
+    throw new DecodeError('unsupported-coding', `chained content codings: ${names.length}`);
+  const undo = Object.hasOwn(codings, name) ? codings[name] : undefined;
+  if (undo === undefined) {
+    throw new DecodeError('unsupported-coding', `content coding ${JSON.stringify(name.slice(0, 40))}`);
+  }
+  const cap = Math.min(limits.decodedBytes, Math.max(freeBytes, body.byteLength * limits.ratio));
+  try {
+    return undo(body, { maxOutputLength: cap });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw overCap(cap);
+    throw new DecodeError('undecodable', `broken ${name}: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function overCap(cap: number): DecodeError {
+  return new DecodeError('over-cap', `unfolds to more than ${cap} bytes`);
+}
+
+function decodeUtf8(bytes: Uint8Array): { text: string; marked: boolean } {
+  if (looksUtf16(bytes)) throw new DecodeError('undecodable', 'the body is UTF-16; JSON is UTF-8');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const marked = text.startsWith('\uFEFF');
+    return { text: marked ? text.slice(1) : text, marked };
+  } catch {
+    throw new DecodeError('undecodable', 'the body is not UTF-8');
+  }
+}
+
+function looksUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  return (
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
+  );
+}
+
+/** A text in its charset; undefined where this Node cannot decode that charset. */
+function decodeText(bytes: Uint8Array, charset: string): { text: string; marked: boolean } | undefined {
+  if (['', 'utf-8', 'utf8', 'us-ascii'].includes(charset)) return decodeUtf8(bytes);
+  let decoder: InstanceType<typeof TextDecoder>;
+  try {
+    decoder = new TextDecoder(charset, { fatal: true });
+  } catch {
+    return undefined;
+  }
+  try {
+    return { text: decoder.decode(bytes), marked: false };
+  } catch {
+    throw new DecodeError('undecodable', `the body is not ${charset.slice(0, 40)}`);
+  }
+}
+
+function hashed(bytes: Uint8Array): Document {
+  return {
+    kind: 'bytes',
+    length: bytes.byteLength,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+/** An empty list of lines: what an empty NDJSON document is. */
+export const emptyNdjson: Document = {
+  kind: 'tree',
+  format: 'ndjson',
+  value: [],
+  duplicates: noDuplicates,
+  exact: false,
+  marked: false,
+};

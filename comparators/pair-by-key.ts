@@ -1,0 +1,74 @@
+import type { Members, Pair, Pairing } from './pairing.js';
+import { PairingDraft } from './pairing.js';
+import { pairUnordered } from './pair-unordered.js';
+
+/**
+ * Pairs list members by their key. The n-th of several members with one key pairs with the n-th;
+ * members without the key pair as in an unordered list, among themselves. Linear.
+ * @param legacyKey the key of legacy's member, undefined where it has none
+ */
+export function pairByKey(
+  members: Members,
+  legacyKey: (at: number) => string | undefined,
+  candidateKey: (at: number) => string | undefined,
+): Pairing {
+  const draft = new PairingDraft();
+  const pool = new Map<string, number[]>();
+  const keyless: { legacy: number[]; candidate: number[] } = { legacy: [], candidate: [] };
+  for (let at = members.candidateCount - 1; at >= 0; at -= 1) {
+    const key = candidateKey(at);
+    const places = key === undefined ? keyless.candidate : pool.get(key);
+    if (places !== undefined) places.push(at);
+    else if (key !== undefined) pool.set(key, [at]);
+  }
+  keyless.candidate.reverse();
+  let last = -1;
+  for (let at = 0; at < members.legacyCount; at += 1) {
+    const key = legacyKey(at);
+    if (key === undefined) {
+      keyless.legacy.push(at);
+      continue;
+    }
+    const partner = pool.get(key)?.pop();
+    if (partner === undefined) {
+      draft.absent.push(at);
+      continue;
+    }
+    if (partner < last) draft.moved = true;
+    last = Math.max(last, partner);
+    (members.same(at, partner) ? draft.equal : draft.changed).push([at, partner]);
+  }
+  for (const rest of pool.values()) for (const at of rest) draft.extra.push(at);
+  addKeyless(members, keyless, draft);
+  draft.absent.sort((a, b) => a - b);
+  draft.extra.sort((a, b) => a - b);
+  return draft;
+}
+
+function addKeyless(
+  members: Members,
+  { legacy, candidate }: { legacy: readonly number[]; candidate: readonly number[] },
+  draft: PairingDraft,
+): void {
+  if (legacy.length + candidate.length === 0) return;
+  const [l, c] = [(at: number): number => legacy[at] ?? -1, (at: number): number => candidate[at] ?? -1];
+  const { loose } = members;
+  const found = pairUnordered({
+    legacyCount: legacy.length,
+    candidateCount: candidate.length,
+    same: (i, j) => members.same(l(i), c(j)),
+    legacyToken: (i) => members.legacyToken(l(i)),
+    candidateToken: (j) => members.candidateToken(c(j)),
+    loose: loose && {
+      legacyToken: (i) => loose.legacyToken(l(i)),
+      candidateToken: (j) => loose.candidateToken(c(j)),
+      number: (side, at) => loose.number(side, side === 'legacy' ? l(at) : c(at)),
+    },
+    unlikeness: (i, j) => members.unlikeness(l(i), c(j)),
+  });
+  const back = ([i, j]: Pair): Pair => [l(i), c(j)];
+  for (const pair of found.equal) draft.equal.push(back(pair));
+  for (const pair of found.changed) draft.changed.push(back(pair));
+  for (const at of found.absent) draft.absent.push(l(at));
+  for (const at of found.extra) draft.extra.push(c(at));
+}

@@ -1,0 +1,143 @@
+import { type Members, type Pair, type Pairing, PairingDraft, mostPairsTried } from './pairing.js';
+
+/**
+ * Pairs lists whose order does not count, as multisets: the same texts first, then what tolerances make
+ * equal, then the most alike of what is left. Never quadratic beyond a fixed number of tries.
+ */
+export function pairUnordered(members: Members): Pairing {
+  const draft = new PairingDraft();
+  let legacy = positions(members.legacyCount);
+  let candidate = positions(members.candidateCount);
+  const take = (pairs: readonly Pair[], into: Pair[]): void => {
+    for (const pair of pairs) into.push(pair);
+    const legacyTaken = new Set(pairs.map(([at]) => at));
+    const candidateTaken = new Set(pairs.map(([, at]) => at));
+    legacy = legacy.filter((at) => !legacyTaken.has(at));
+    candidate = candidate.filter((at) => !candidateTaken.has(at));
+  };
+  take(sameText(legacy, candidate, members.legacyToken, members.candidateToken), draft.equal);
+  if (members.loose !== undefined) take(tolerantPairs(legacy, candidate, members), draft.equal);
+  take(mostAlike(legacy, candidate, members), draft.changed);
+  for (const at of legacy) draft.absent.push(at);
+  for (const at of candidate) draft.extra.push(at);
+  return draft;
+}
+
+function positions(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at);
+}
+
+type Token = (at: number) => string;
+
+function sameText(
+  legacy: readonly number[],
+  candidate: readonly number[],
+  left: Token,
+  right: Token,
+): Pair[] {
+  const pool = groups(legacy.toReversed(), left);
+  return candidate.flatMap((at): Pair[] => {
+    const partner = pool.get(right(at))?.pop();
+    return partner === undefined ? [] : [[partner, at]];
+  });
+}
+
+function groups(places: readonly number[], token: Token): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const at of places) {
+    const text = token(at);
+    const group = found.get(text);
+    if (group === undefined) found.set(text, [at]);
+    else group.push(at);
+  }
+  return found;
+}
+
+function tolerantPairs(legacy: readonly number[], candidate: readonly number[], members: Members): Pair[] {
+  const { loose } = members;
+  if (loose === undefined) return [];
+  const rest = groups(candidate, loose.candidateToken);
+  return [...groups(legacy, loose.legacyToken)].flatMap(([token, left]): Pair[] => {
+    const right = rest.get(token);
+    if (right === undefined) return [];
+    const numbers = inOrderOfSize(left, right, members);
+    if (numbers !== undefined) return numbers;
+    if (left.length * right.length <= mostPairsTried * 4) return matching(left, right, members);
+    return left.flatMap((at, n): Pair[] => {
+      const partner = right[n];
+      return partner !== undefined && members.same(at, partner) ? [[at, partner]] : [];
+    });
+  });
+}
+
+/** Numbers under a tolerance: in order of size the greedy pairing finds as many pairs as there can be. */
+function inOrderOfSize(
+  left: readonly number[],
+  right: readonly number[],
+  members: Members,
+): Pair[] | undefined {
+  const sized = (side: 'legacy' | 'candidate', places: readonly number[]): [number, number][] | undefined => {
+    const all = places.map((at) => [members.loose?.number(side, at) ?? Number.NaN, at] as [number, number]);
+    return all.some(([size]) => Number.isNaN(size)) ? undefined : all.sort((a, b) => a[0] - b[0]);
+  };
+  const legacy = sized('legacy', left);
+  const candidate = sized('candidate', right);
+  if (legacy === undefined || candidate === undefined) return undefined;
+  const pairs: Pair[] = [];
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [one, other] = [legacy[i], candidate[j]];
+    if (one === undefined || other === undefined) return pairs;
+    if (members.same(one[1], other[1])) {
+      pairs.push([one[1], other[1]]);
+      i += 1;
+      j += 1;
+    } else if (one[0] < other[0]) i += 1;
+    else j += 1;
+  }
+}
+
+/** The largest matching of a small group (augmenting paths): tolerances are not transitive. */
+function matching(left: readonly number[], right: readonly number[], members: Members): Pair[] {
+  const known = new Map<number, boolean>();
+  const same = (i: number, j: number): boolean => {
+    const key = i * right.length + j;
+    const told = known.get(key) ?? members.same(left[i] ?? -1, right[j] ?? -1);
+    known.set(key, told);
+    return told;
+  };
+  const partner = new Map<number, number>();
+  const augment = (i: number, tried: Set<number>): boolean => {
+    for (let j = 0; j < right.length; j += 1) {
+      if (tried.has(j) || !same(i, j)) continue;
+      tried.add(j);
+      const taken = partner.get(j);
+      if (taken === undefined || augment(taken, tried)) {
+        partner.set(j, i);
+        return true;
+      }
+    }
+    return false;
+  };
+  for (let i = 0; i < left.length; i += 1) augment(i, new Set());
+  return [...partner].map(([j, i]): Pair => [left[i] ?? -1, right[j] ?? -1]);
+}
+
+/** Pairs the replaced members: the most alike where there are few, else in order. */
+function mostAlike(legacy: readonly number[], candidate: readonly number[], members: Members): Pair[] {
+  if (legacy.length * candidate.length > mostPairsTried) {
+    return legacy.slice(0, candidate.length).map((at, n): Pair => [at, candidate[n] ?? -1]);
+  }
+  const tries = legacy.flatMap((i) => candidate.map((j) => ({ i, j, unlike: members.unlikeness(i, j) })));
+  const legacyTaken = new Set<number>();
+  const candidateTaken = new Set<number>();
+  const pairs: Pair[] = [];
+  // The sort is stable: what is equally alike pairs up in order.
+  for (const { i, j } of tries.sort((a, b) => a.unlike - b.unlike)) {
+    if (legacyTaken.has(i) || candidateTaken.has(j)) continue;
+    legacyTaken.add(i);
+    candidateTaken.add(j);
+    pairs.push([i, j]);
+  }
+  return pairs;
+}

@@ -1,0 +1,48 @@
+/** Two positions that belong together: in legacy's list and in the candidate's. */
+export type Pair = readonly [legacy: number, candidate: number];
+
+/** How the members of two lists found each other. */
+export interface Pairing {
+  /** Equal under the rules. */
+  readonly equal: readonly Pair[];
+  /** Belong together and differ. */
+  readonly changed: readonly Pair[];
+  readonly absent: readonly number[];
+  readonly extra: readonly number[];
+  /** Same members, another order, where order counts. */
+  readonly moved: boolean;
+}
+
+/** What pairing asks about the members of two lists; nothing else is known of them. */
+export interface Members {
+  readonly legacyCount: number;
+  readonly candidateCount: number;
+  /** Equal under the rules of legacy's place. */
+  same(legacy: number, candidate: number): boolean;
+  /** Text that is the same only for equal members. */
+  readonly legacyToken: (at: number) => string;
+  readonly candidateToken: (at: number) => string;
+  /** Text that equal members always share; undefined where tokens already say all. */
+  readonly loose:
+    | {
+        readonly legacyToken: (at: number) => string;
+        readonly candidateToken: (at: number) => string;
+        /** Its size, where the member is a number. */
+        readonly number: (side: 'legacy' | 'candidate', at: number) => number | undefined;
+      }
+    | undefined;
+  /** 0 equal … 1 nothing in common. */
+  unlikeness(legacy: number, candidate: number): number;
+}
+
+/** A pairing while it is found. */
+export class PairingDraft implements Pairing {
+  readonly equal: Pair[] = [];
+  readonly changed: Pair[] = [];
+  readonly absent: number[] = [];
+  readonly extra: number[] = [];
+  moved = false;
+}
+
+/** At most this many pairs are looked at one by one; beyond it the pairing goes by position. */
+export const mostPairsTried = 2_500;

@@ -1,0 +1,159 @@
+import { type CanonicalScope, canonical, isIgnored, listRuleAt } from './canonical.js';
+import type { CompiledRules, RuleState } from './compile-rules.js';
+import { ExactNumber } from './exact-number.js';
+import { pairByKey } from './pair-by-key.js';
+import { pairOrdered } from './pair-ordered.js';
+import { pairUnordered } from './pair-unordered.js';
+import type { Members, Pairing } from './pairing.js';
+import { isNothing, isObject, sameScalar } from './scalars.js';
+
+/** Whether two places are equal under the rules, told without naming differences: stops at the first. */
+export class Sameness {
+  constructor(
+    readonly rules: CompiledRules,
+    private readonly scope: CanonicalScope,
+  ) {}
+
+  same(legacy: unknown, candidate: unknown, state: RuleState): boolean {
+    if (legacy === candidate || isIgnored(state)) return true;
+    this.scope.step();
+    if (Array.isArray(legacy) && Array.isArray(candidate)) return this.sameList(legacy, candidate, state);
+    if (isObject(legacy) && isObject(candidate)) return this.sameObject(legacy, candidate, state);
+    return sameScalar(legacy, candidate, state, this.rules);
+  }
+
+  /** True for a member that counts as absent. */
+  countsAsAbsent(value: unknown): boolean {
+    return isNothing(value, this.rules) || this.scope.emptied.has(value);
+  }
+
+  /** Every value that a key stands for; more than one only for a duplicate key. */
+  spellings(object: Record<string, unknown>, key: string): readonly unknown[] {
+    return this.scope.duplicates(object)?.get(key) ?? [object[key]];
+  }
+
+  /** True when either object says the key twice and the other does not say the same twice. */
+  duplicatesDiffer(
+    legacy: Record<string, unknown>,
+    candidate: Record<string, unknown>,
+    key: string,
+    state: RuleState,
+  ): boolean | undefined {
+    if (!this.scope.duplicates(legacy)?.has(key) && !this.scope.duplicates(candidate)?.has(key))
+      return undefined;
+    const [left, right] = [this.spellings(legacy, key), this.spellings(candidate, key)];
+    return left.length !== right.length || left.some((value, at) => !this.same(value, right[at], state));
+  }
+
+  /** How the members of two lists find each other by the rule of their place. */
+  pair(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): Pairing {
+    const members = this.members(legacy, candidate, state);
+    const rule = listRuleAt(state);
+    if (rule.pair === 'ordered') return pairOrdered(members);
+    if (rule.pair === 'unordered') return pairUnordered(members);
+    const { names } = rule;
+    return pairByKey(
+      members,
+      (at) => memberKey(legacy[at], names),
+      (at) => memberKey(candidate[at], names),
+    );
+  }
+
+  private sameList(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    if (legacy.length !== candidate.length) return false;
+    const inPlace = legacy.every((item, at) => this.same(item, candidate[at], state.item(at)));
+    if (inPlace || listRuleAt(state).pair !== 'unordered') return inPlace;
+    const { changed, absent, extra } = pairUnordered(this.members(legacy, candidate, state));
+    return changed.length + absent.length + extra.length === 0;
+  }
+
+  private sameObject(
+    legacy: Record<string, unknown>,
+    candidate: Record<string, unknown>,
+    state: RuleState,
+  ): boolean {
+    let shared = 0;
+    const keys = Object.keys(legacy);
+    for (const key of keys) {
+      const next = state.member(key);
+      if (!Object.hasOwn(candidate, key)) {
+        if (!isIgnored(next) && !this.countsAsAbsent(legacy[key])) return false;
+        continue;
+      }
+      shared += 1;
+      if (isIgnored(next)) continue;
+      if (
+        this.duplicatesDiffer(legacy, candidate, key, next) ??
+        !this.same(legacy[key], candidate[key], next)
+      ) {
+        return false;
+      }
+    }
+    const others = Object.keys(candidate);
+    if (others.length === shared) return true;
+    return others.every(
+      (key) =>
+        Object.hasOwn(legacy, key) || isIgnored(state.member(key)) || this.countsAsAbsent(candidate[key]),
+    );
+  }
+
+  private members(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): Members {
+    const token = (list: readonly unknown[], loose: boolean): ((at: number) => string) => {
+      const known: (string | undefined)[] = [];
+      return (at) => (known[at] ??= canonical(list[at], state.item(at), this.scope, loose));
+    };
+    return {
+      legacyCount: legacy.length,
+      candidateCount: candidate.length,
+      same: (i, j) => this.same(legacy[i], candidate[j], state.item(i)),
+      legacyToken: token(legacy, false),
+      candidateToken: token(candidate, false),
+      loose: this.rules.tolerates
+        ? {
+            legacyToken: token(legacy, true),
+            candidateToken: token(candidate, true),
+            number: (side, at) => sizeOf((side === 'legacy' ? legacy : candidate)[at]),
+          }
+        : undefined,
+      unlikeness: (i, j) => this.unlikeness(legacy[i], candidate[j], state.item(i)),
+    };
+  }
+
+  /** The share of an object's members that differ; 1 for what cannot be told apart any finer. */
+  private unlikeness(legacy: unknown, candidate: unknown, state: RuleState): number {
+    if (!isObject(legacy) || !isObject(candidate)) return this.same(legacy, candidate, state) ? 0 : 1;
+    const keys = new Set([...Object.keys(legacy), ...Object.keys(candidate)]);
+    let unlike = 0;
+    for (const key of keys) {
+      const [left, right] = [own(legacy, key), own(candidate, key)];
+      const next = state.member(key);
+      if (left !== undefined && right !== undefined ? !this.same(left, right, next) : !isIgnored(next))
+        unlike += 1;
+    }
+    if (unlike === 0 && !this.same(legacy, candidate, state)) return 1 / (keys.size + 1);
+    return keys.size === 0 ? 0 : unlike / keys.size;
+  }
+}
+
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** The key values of a list member as one text; undefined where one is missing or no scalar. */
+function memberKey(value: unknown, names: readonly string[]): string | undefined {
+  if (!isObject(value)) return undefined;
+  const parts: unknown[] = [];
+  for (const name of names) {
+    const part = own(value, name);
+    if (part === undefined || part === null) return undefined;
+    if (part instanceof ExactNumber) parts.push({ number: part.key });
+    else if (typeof part === 'object') return undefined;
+    else parts.push(part);
+  }
+  return JSON.stringify(parts);
+}
+
+function sizeOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return value instanceof ExactNumber ? Number(value.text) : undefined;
+}
