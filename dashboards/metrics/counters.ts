@@ -53,7 +53,7 @@ export function declareCounters(registry: Registry) {
     mismatches: counter('banyan_mismatches_total', 'Comparisons that mismatch, by class.', 'route', 'class'),
     fields: counter(
       'banyan_field_mismatches_total',
-      'Differences by pattern and class; patterns without a series of their own are in "(other)".',
+      'Comparisons in which a pattern differs, by class; patterns without a series of their own are in "(other)".',
       'route',
       'pattern',
       'class',

@@ -54,7 +54,8 @@ describe('metrics', () => {
     metrics.traffic(nothing);
     metrics.finding({ route, entity: 'e', verdict: 'match' });
     metrics.finding({ route, entity: 'e', verdict: 'skipped', reason: 'over-cap' });
-    metrics.finding(mismatch('$.a'));
+    const twice = mismatch('$.a');
+    metrics.finding({ ...twice, fields: [...twice.fields, ...twice.fields] });
     metrics.dialChanged(entry({}));
     metrics.dialChanged(entry({ action: 'rollback', to: { stage: 'shadow', share: 0 } }));
     metrics.settled(route, 0.7);

@@ -60,7 +60,12 @@ export function createMetrics(scorecards: () => readonly Scorecard[]): Metrics {
     counters.comparisons.inc({ route, verdict });
     if (verdict === 'match') return;
     counters.mismatches.inc({ route, class: found.class });
+    // Ten wrong totals in one answer are one comparison in which the pattern differs, as the page tells it.
+    const told = new Set<string>();
     for (const field of found.fields) {
+      const key = `${field.class} ${field.pattern}`;
+      if (told.has(key)) continue;
+      told.add(key);
       counters.fields.inc({ route, pattern: label(route, field.pattern, field.class), class: field.class });
     }
   };

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Actor } from '../../evidence/desk.js';
 import type { Complaint } from '../problem.js';
+import { counted } from './figures.js';
 import { ClassPatterns } from './parts/classes.js';
 import { visible } from './visible-text.js';
 
@@ -64,8 +65,8 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
         </header>
         <main id="content" tabindex={-1}>
           {problems.length > 0 && (
-            <section class="notice" aria-label="Configuration problems">
-              <h2>The configuration has problems</h2>
+            <details class="notice" id="remarks">
+              <summary>{counted(problems.length, 'remark')} on the configuration</summary>
               <ul>
                 {problems.slice(0, 20).map(({ where, message }) => (
                   <li>
@@ -73,7 +74,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
                   </li>
                 ))}
               </ul>
-            </section>
+            </details>
           )}
           {children}
         </main>

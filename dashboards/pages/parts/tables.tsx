@@ -108,7 +108,7 @@ export function Entities(props: {
           No entity has a difference{props.wanted === undefined ? '' : ` of class ${props.wanted}`}.
         </p>
       ) : (
-        <div class="scroll" role="region" aria-labelledby="entities" tabindex={0}>
+        <div class="scroll long" role="region" aria-labelledby="entities" tabindex={0}>
           <table>
             <thead>
               <tr>
