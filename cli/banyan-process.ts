@@ -79,6 +79,7 @@ export async function startBanyan(
   const analyst = new AnalystLine(
     configuration.routes,
     (message, transfer) => control.tell(message, transfer),
+    tell,
     log,
   );
 

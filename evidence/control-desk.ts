@@ -35,7 +35,7 @@ export class ControlDesk implements EvidenceDesk {
 
   fields(route: string): readonly FieldRow[] {
     const ledger = this.keeper.of(route)?.ledger;
-    return ledger ? ledger.fields.rows(ledger.compared) : [];
+    return ledger ? ledger.fields.rows(ledger.compared, ledger.samples.newestByFingerprint()) : [];
   }
 
   entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[] {

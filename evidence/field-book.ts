@@ -7,8 +7,10 @@ import type { FieldRow } from './scorecard.js';
 const maxPatterns = 1_000;
 const otherPattern = '(other)';
 
-/** A field as it is kept: `compared` is the route's, filled in when it is told. */
-type KeptField = Omit<FieldRow, 'compared' | 'classes'> & { readonly classes: Record<MismatchClass, number> };
+/** A field as it is kept: `compared` and `sample` are filled in when it is told. */
+type KeptField = Omit<FieldRow, 'compared' | 'sample' | 'classes'> & {
+  readonly classes: Record<MismatchClass, number>;
+};
 
 /** A difference that was found, by where and how. */
 export interface FoundField {
@@ -24,13 +26,13 @@ export class FieldBook {
 
   /** Takes up rows as they were saved. */
   resume(rows: readonly FieldRow[]): void {
-    for (const { compared: _, ...row } of rows) {
+    for (const { compared: _, sample: __, ...row } of rows) {
       this.#fields.set(row.fingerprint, { ...row, classes: { ...row.classes } });
     }
   }
 
   /** Counts the differences of one comparison; a pattern that differs twice in it counts once. */
-  record(found: readonly FoundField[], now: Date, sample: string | null): void {
+  record(found: readonly FoundField[], now: Date): void {
     const once = new Map(
       found.map((field) => {
         const place = this.#place(field.pattern, field.kind);
@@ -50,16 +52,19 @@ export class FieldBook {
         state: known && now.getTime() - Date.parse(known.firstSeen) > newFor ? 'known' : 'new',
         firstSeen: known?.firstSeen ?? now.toISOString(),
         lastSeen: now.toISOString(),
-        sample: sample ?? known?.sample ?? null,
       });
       this.#changed.add(fingerprint);
     }
   }
 
-  /** All rows, most mismatched first. `compared` is the number of the route's comparisons. */
-  rows(compared: number): readonly FieldRow[] {
+  /**
+   * All rows, most mismatched first.
+   * @param compared the route's comparisons
+   * @param samples ids of kept samples by the fingerprint they show
+   */
+  rows(compared: number, samples: ReadonlyMap<string, string>): readonly FieldRow[] {
     return [...this.#fields.values()]
-      .map((field) => ({ ...field, compared }))
+      .map((field) => ({ ...field, compared, sample: samples.get(field.fingerprint) ?? null }))
       .toSorted((a, b) => b.mismatched - a.mismatched);
   }
 
@@ -67,7 +72,7 @@ export class FieldBook {
   takeChanged(): readonly FieldRow[] {
     const rows = [...this.#changed].flatMap((fingerprint) => {
       const field = this.#fields.get(fingerprint);
-      return field ? [{ ...field, compared: 0 }] : [];
+      return field ? [{ ...field, compared: 0, sample: null }] : [];
     });
     this.#changed.clear();
     return rows;

@@ -76,7 +76,7 @@ describe('the ledger of a route', () => {
     });
     expect(after.entities).toEqual({ compared: 2, bad: 1 });
     expect(after.listed(undefined)).toEqual(before.listed(undefined));
-    expect(after.fields.rows(2)).toEqual(before.fields.rows(2));
+    expect(after.fields.rows(2, new Map())).toEqual(before.fields.rows(2, new Map()));
   });
 
   it('has nothing to save when nothing changed', () => {
@@ -91,7 +91,9 @@ describe('the ledger of a route', () => {
     const ledger = open();
     const twice = { pattern: '$.l[*].a', kind: 'value', class: 'unsettled' } as const;
     ledger.record(mismatch('1', '', { fields: [twice, twice] }));
-    expect(ledger.fields.rows(1)).toMatchObject([{ pattern: '$.l[*].a', mismatched: 1, compared: 1 }]);
+    expect(ledger.fields.rows(1, new Map())).toMatchObject([
+      { pattern: '$.l[*].a', mismatched: 1, compared: 1 },
+    ]);
   });
 
   it('lists which entities differ, by class, newest first', () => {
@@ -133,5 +135,10 @@ describe('the ledger of a route', () => {
     expect(ledger.samples.list({ pattern: '$.rare' })).toHaveLength(1);
     const saved = ledger.takeChange()!;
     expect(saved.samples).toHaveLength(6);
+    const rows = ledger.fields.rows(51, ledger.samples.newestByFingerprint());
+    expect(rows.map(({ pattern, sample }) => [pattern, ledger.samples.get(sample!)!.request])).toEqual([
+      ['$.often', 'GET /50'],
+      ['$.rare', 'GET /0'],
+    ]);
   });
 });

@@ -85,7 +85,8 @@ export class RouteLedger {
         this.#mismatched[finding.class] += 1;
         this.#meet(finding.entity, badClasses.has(finding.class));
         this.#list(finding);
-        this.fields.record(finding.fields, this.now(), finding.sample && this.samples.keep(finding));
+        this.fields.record(finding.fields, this.now());
+        this.samples.keep(finding);
         return;
     }
   }

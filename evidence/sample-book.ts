@@ -25,9 +25,9 @@ export class SampleBook {
     for (const sample of samples) this.#add(sample);
   }
 
-  /** Keeps a finding's sample and returns its id; null when it has none. */
-  keep(finding: Finding & { verdict: 'mismatch' }): string | null {
-    if (!finding.sample) return null;
+  /** Keeps a finding's sample, if it has one. */
+  keep(finding: Finding & { verdict: 'mismatch' }): void {
+    if (!finding.sample) return;
     const sample: Sample = {
       id: randomUUID(),
       route: this.route,
@@ -39,7 +39,6 @@ export class SampleBook {
     this.#add(sample);
     this.#added.push(sample);
     this.#trim();
-    return sample.id;
   }
 
   /** Newest first. */
@@ -53,6 +52,15 @@ export class SampleBook {
           sample.differences.some((difference) => difference.pattern === filter.pattern),
       )
       .toReversed();
+  }
+
+  /** The newest sample that shows each fingerprint. */
+  newestByFingerprint(): ReadonlyMap<string, string> {
+    const newest = new Map<string, string>();
+    for (const [id, { shows }] of this.#samples) {
+      for (const fingerprint of shows) newest.set(fingerprint, id);
+    }
+    return newest;
   }
 
   get(id: string): Sample | undefined {

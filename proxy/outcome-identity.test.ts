@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTwoSides, type TwoSides } from './two-sides.cases.js';
@@ -17,12 +17,7 @@ interface Visit {
   readonly leaves: number | undefined;
 }
 
-function meet(
-  fate: Fate,
-  side: string,
-  request: import('node:http').IncomingMessage,
-  response: import('node:http').ServerResponse,
-): void {
+function meet(fate: Fate, side: string, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   const answer = (status: number, body: string): void => {
     response.writeHead(status, {

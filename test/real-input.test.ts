@@ -4,7 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Sample, Scorecard } from '../evidence/scorecard.js';
-import { freePort, type RunningBanyan, startBanyan, temporaryFolder } from './running-banyan.cases.js';
+import {
+  answering,
+  freePort,
+  type RunningBanyan,
+  startBanyan,
+  temporaryFolder,
+} from './running-banyan.cases.js';
 
 const require = createRequire(import.meta.url);
 type Car = Record<string, unknown> & { id: number };
@@ -43,21 +49,12 @@ async function serveWith(name: string, data: Car[]): Promise<number> {
       stdio: 'ignore',
     }),
   );
-  await expect
-    .poll(
-      () =>
-        fetch(`http://127.0.0.1:${port}/cars/1`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      { timeout: 15_000 },
-    )
-    .toBe(true);
+  await answering(`http://127.0.0.1:${port}/cars/1`);
   return port;
 }
 
 beforeAll(async () => {
-  const data = readFileSync(require.resolve('vega-datasets/data/cars.json'), 'utf8');
+  const data = readFileSync(new URL('../node_modules/vega-datasets/data/cars.json', import.meta.url), 'utf8');
   cars = (JSON.parse(data) as Record<string, unknown>[]).map((car, i) => ({ id: i + 1, ...car }));
   const copy = structuredClone(cars);
   for (const { id, edit } of edits) edit(copy[id - 1]!);

@@ -29,6 +29,19 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
+/** Waits until an address answers with success. */
+export async function answering(address: string, isGone: () => boolean = () => false): Promise<void> {
+  for (let i = 0; i < 300 && !isGone(); i++) {
+    const ok = await fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nobody answers at ${address}`);
+}
+
 /** A folder that is removed when the test ends. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'banyan-test-'));
@@ -59,15 +72,9 @@ export async function startBanyan(
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const admin = `http://127.0.0.1:${adminPort}`;
-  const ready = async (): Promise<boolean> =>
-    fetch(`${admin}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  for (let i = 0; i < 200 && child.exitCode === null && !(await ready()); i++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  if (child.exitCode !== null || !(await ready())) throw new Error(`banyan did not start:\n${log}`);
+  await answering(`${admin}/readyz`, () => child.exitCode !== null).catch((error: unknown) => {
+    throw new Error(`banyan did not start:\n${log}`, { cause: error });
+  });
   return {
     proxy: `http://127.0.0.1:${proxyPort}`,
     admin,

@@ -56,6 +56,6 @@ const startOf = ({ rule }: ConfiguredRoute): string =>
 
 const ruleCount = ({ compare }: ConfiguredRoute): number =>
   Object.values(compare).reduce<number>(
-    (sum, rules) => sum + (typeof rules === 'object' ? Object.keys(rules as object).length : 1),
+    (sum, rules) => sum + (typeof rules === 'object' ? Object.keys(rules).length : 1),
     0,
   );

@@ -142,6 +142,6 @@ function printExample({ path, pattern, legacy, candidate }: Difference): void {
 
 function show(value: unknown): string {
   if (value === undefined) return '—';
-  const text = inert(JSON.stringify(value) ?? String(value));
+  const text = inert(JSON.stringify(value));
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }

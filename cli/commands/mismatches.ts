@@ -1,6 +1,6 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { EntityRow, FieldRow, Sample } from '../../evidence/scorecard.js';
-import { type AdminOptions, askAdmin } from '../admin-client.js';
+import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printTable } from '../print.js';
 
@@ -75,16 +75,21 @@ export async function entities(
   return answer.entities.length > 0 ? exitCodes.no : exitCodes.done;
 }
 
+/** A sample may be trimmed between the list and the look; then there is no example. */
 async function example(options: AdminOptions, field: FieldRow): Promise<Difference | undefined> {
   if (field.sample === null) return undefined;
-  const sample = await askAdmin<Sample>(options, `/api/v1/samples/${encodeURIComponent(field.sample)}`);
-  return sample.differences.find(({ pattern, kind }) => pattern === field.pattern && kind === field.kind);
+  const path = `/api/v1/samples/${encodeURIComponent(field.sample)}`;
+  const sample = await askAdmin<Sample>(options, path).catch((error: unknown) => {
+    if (error instanceof Refused && error.status === 404) return undefined;
+    throw error;
+  });
+  return sample?.differences.find(({ pattern, kind }) => pattern === field.pattern && kind === field.kind);
 }
 
 /** A value short enough for a table cell. */
 function show(value: unknown): string {
   if (value === undefined) return '—';
-  const text = inert(JSON.stringify(value) ?? String(value));
+  const text = inert(JSON.stringify(value));
   return text.length > 32 ? `${text.slice(0, 31)}…` : text;
 }
 

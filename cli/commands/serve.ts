@@ -58,6 +58,10 @@ export async function serve(file: string): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  // Without a listener it would end the process, and who sends it wants the opposite.
+  process.on('SIGHUP', () =>
+    log.warn('SIGHUP: this version does not reload; restart it to read the file anew'),
+  );
 }
 
 const welcome = (proxy: string, page: string | undefined): string =>

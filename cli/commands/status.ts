@@ -71,7 +71,7 @@ export function dialOf(card: Pick<Scorecard, 'stage' | 'share' | 'held' | 'force
 }
 
 const shareOf = ({ stage, share }: Pick<Scorecard, 'stage' | 'share'>): string =>
-  stage === 'split' ? `${formatShare(share)}` : stage;
+  stage === 'split' ? formatShare(share) : stage;
 
 function rateOf({ rate, entities }: Scorecard): string {
   if (rate.estimate === null) return 'nothing compared yet';

@@ -18,7 +18,7 @@ export function nearestKey(
   path: ConfigurationPath,
   key: string,
 ): { nearest: string | undefined; known: readonly string[] } {
-  const known = knownKeys([configurationJsonSchema() as JsonSchema], path);
+  const known = knownKeys([configurationJsonSchema()], path);
   const [best] = known
     .map((name) => ({ name, away: distance(name.toLowerCase(), key.toLowerCase()) }))
     .toSorted((a, b) => a.away - b.away);

@@ -29,6 +29,8 @@ export class AnalystLine {
   constructor(
     private readonly routes: Configuration['routes'],
     private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
+    /** Tells what was counted so far: a request is never told after what was found in it. */
+    private readonly tellCounts: () => void,
     private readonly log: Logger,
   ) {
     this.#start();
@@ -95,6 +97,7 @@ export class AnalystLine {
     if (this.#handover.pending === batch.pairs.length) this.#lastAnswer = performance.now();
     const pairs: Record<string, number> = {};
     for (const { route } of batch.pairs) pairs[route] = (pairs[route] ?? 0) + 1;
+    this.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
     this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
     if (worker) this.#post(worker, { kind: 'pairs', batch }, transfer);

@@ -69,7 +69,7 @@ const change = (more: Partial<EvidenceChange> = {}): EvidenceChange => ({
       state: 'new',
       firstSeen: '2026-01-01T00:00:00.000Z',
       lastSeen: '2026-01-01T00:00:00.000Z',
-      sample: 's1',
+      sample: null,
     },
   ],
   samples: [sample('s1', '2026-01-01T00:00:00.000Z')],
