@@ -10,7 +10,7 @@ export function whereItIs(ports: Ports, config: string): string {
   Through Banyan   http://127.0.0.1:${ports.proxy}/api/customers/C-10001/overview
   Legacy           http://127.0.0.1:${ports.shop.aggregate}/api/customers/C-10001/overview
   Candidate        http://127.0.0.1:${ports.projection}/views/customer-overview/C-10001
-  Banyan's file    ${config}   (edit it: Banyan reloads)
+  Banyan's file    ${config}
 `;
 }
 
@@ -24,8 +24,7 @@ export function whatToTry(ports: Ports): string {
               ${banyan(`mismatches ${ROUTE}`)}
   turn        ${banyan(`dial ${ROUTE} 5% --force --reason "trying the dial"`)}
               ${banyan(`rollback ${ROUTE} --reason "and back"`)}
-  mend        switch mapping-bug off on the faults page, then
-              ${banyan(`restart-evidence ${ROUTE} --reason "the mapping is mended"`)}
+  mend        switch mapping-bug off on the faults page: $.payments.status differs no more
   end         Ctrl-C: nothing stays behind
 `;
 }
