@@ -2,7 +2,7 @@ import { compareObservations } from '../comparators/compare.js';
 import { type CompiledRules, compileRules } from '../comparators/compile-rules.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
-import { compileRedaction, type Redaction } from '../comparators/redact.js';
+import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
 import type { CompareRules } from '../comparators/rules-schema.js';
 import { fingerprintOf } from './field-book.js';
 import type { MismatchClass } from './mismatch-class.js';
@@ -17,9 +17,6 @@ export interface AnalystRoute {
   readonly compare: CompareRules;
   readonly redact: readonly string[];
 }
-
-/** A keyed hash of a redacted value: equal values stay recognisable as equal, and no more. */
-export type KeyedHash = (bytes: Uint8Array) => string;
 
 interface PreparedRoute {
   readonly rules: CompiledRules;
@@ -36,14 +33,14 @@ export class Analyst {
 
   constructor(
     routes: readonly AnalystRoute[],
-    private readonly keyed: KeyedHash,
+    private readonly keyed: Keyed,
   ) {
     this.#routes = new Map(
       routes.map(({ name, compare, redact }) => [
         name,
         {
           rules: compileRules(compare),
-          redaction: compileRedaction(redact),
+          redaction: compileRedaction(redact, compare.renames),
           seen: new Map<string, number>(),
         },
       ]),

@@ -2,8 +2,13 @@ import { answerLimits } from '../comparators/limits.js';
 import { decodeBody } from '../comparators/decode.js';
 import type { Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
-import { type Redaction, redactDifference, redactDocument, redactHeaders } from '../comparators/redact.js';
-import type { KeyedHash } from './analyst.js';
+import {
+  type Keyed,
+  type Redaction,
+  redactDifference,
+  redactDocument,
+  redactHeaders,
+} from '../comparators/redact.js';
 import type { Pair, TimedObservation } from './pair.js';
 import type { SampledSide } from './scorecard.js';
 import type { Finding } from './tally.js';
@@ -20,7 +25,7 @@ export function sampleOf(
   differences: readonly Difference[],
   ignored: readonly Difference[],
   redaction: Redaction,
-  keyed: KeyedHash,
+  keyed: Keyed,
 ): KeptSample {
   const hide = (difference: Difference): Difference =>
     bounded(redactDifference(difference, redaction, keyed));
@@ -38,7 +43,7 @@ export function sampleOf(
 function sampledSide(
   { observation, duration }: TimedObservation,
   redaction: Redaction,
-  keyed: KeyedHash,
+  keyed: Keyed,
 ): SampledSide {
   if (observation.kind === 'failure') {
     return { kind: 'failure', reason: observation.reason, detail: observation.detail, duration };
@@ -52,7 +57,7 @@ function sampledSide(
   };
 }
 
-function sampledBody(answer: Answer, redaction: Redaction, keyed: KeyedHash): unknown {
+function sampledBody(answer: Answer, redaction: Redaction, keyed: Keyed): unknown {
   if (answer.body === null) return '[the same on both sides, byte for byte]';
   let body: unknown;
   try {
