@@ -6,7 +6,7 @@ import { Deadline, type Limits } from './limits.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
 import { applyRenames } from './renames.js';
 import { Sameness } from './sameness.js';
-import { isObject, sameScalar, typeName } from './scalars.js';
+import { areComparable, isObject, sameScalar, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
 /** A tree to be compared, and what JavaScript values cannot say of it. */
@@ -85,18 +85,11 @@ class Walk {
       this.lists(legacy, candidate, state, depth, silent);
     else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, silent);
     else if (!sameScalar(legacy, candidate, state, this.rules)) {
-      const kind = this.differsInType(legacy, candidate, state) ? 'type' : 'value';
+      const comparable =
+        typeName(legacy) === typeName(candidate) || areComparable(legacy, candidate, state, this.rules);
+      const kind = comparable ? 'value' : 'type';
       this.report(kind, depth, legacy, candidate, silent);
     }
-  }
-
-  /** Two types that a rule lets stand for each other differ in value only. */
-  private differsInType(legacy: unknown, candidate: unknown, state: RuleState): boolean {
-    const types = [typeName(legacy), typeName(candidate)];
-    if (types[0] === types[1]) return false;
-    const both = types.every((type) => type === 'string' || type === 'number');
-    const timed = state.marks.some(({ kind }) => kind === 'time' || kind === 'values');
-    return !(both && (timed || this.rules.numberString));
   }
 
   private objects(

@@ -32,7 +32,21 @@ export function compareObservations(
     () => decodeBody(candidate.body ?? new Uint8Array(), candidate.headers, all),
   );
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
+  // The same bytes match whatever the rules; content codings may still differ.
+  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first, []);
   return compareBoth(read.legacy, read.candidate, rules, all, first);
+}
+
+/** True for two bodies of the same bytes. */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.byteLength === right.byteLength && Buffer.compare(left, right) === 0;
+}
+
+/** True when both sides say to read their bytes alike. */
+function sameReading(legacy: Answer, candidate: Answer): boolean {
+  return ['content-type', 'content-encoding'].every(
+    (name) => headerValues(legacy.headers, name).join() === headerValues(candidate.headers, name).join(),
+  );
 }
 
 /** Two documents, or why one of them is none; legacy's fault first. */

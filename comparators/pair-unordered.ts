@@ -6,21 +6,39 @@ import { type Members, type Pair, type Pairing, PairingDraft, mostPairsTried } f
  */
 export function pairUnordered(members: Members): Pairing {
   const draft = new PairingDraft();
-  let legacy = positions(members.legacyCount);
-  let candidate = positions(members.candidateCount);
-  const take = (pairs: readonly Pair[], into: Pair[]): void => {
-    for (const pair of pairs) into.push(pair);
-    const legacyTaken = new Set(pairs.map(([at]) => at));
-    const candidateTaken = new Set(pairs.map(([, at]) => at));
-    legacy = legacy.filter((at) => !legacyTaken.has(at));
-    candidate = candidate.filter((at) => !candidateTaken.has(at));
-  };
-  take(sameText(legacy, candidate, members.legacyToken, members.candidateToken), draft.equal);
-  if (members.loose !== undefined) take(tolerantPairs(legacy, candidate, members), draft.equal);
-  take(mostAlike(legacy, candidate, members), draft.changed);
-  for (const at of legacy) draft.absent.push(at);
-  for (const at of candidate) draft.extra.push(at);
+  const all = { legacy: positions(members.legacyCount), candidate: positions(members.candidateCount) };
+  for (const pair of equalPairs(all, members)) draft.equal.push(pair);
+  const unequal = without(all, draft.equal);
+  for (const pair of mostAlike(unequal.legacy, unequal.candidate, members)) draft.changed.push(pair);
+  const alone = without(unequal, draft.changed);
+  for (const at of alone.legacy) draft.absent.push(at);
+  for (const at of alone.candidate) draft.extra.push(at);
   return draft;
+}
+
+interface Places {
+  readonly legacy: readonly number[];
+  readonly candidate: readonly number[];
+}
+
+function equalPairs(all: Places, members: Members): Pair[] {
+  const same = sameText(all.legacy, all.candidate, members.legacyToken, members.candidateToken);
+  const rest = without(all, same);
+  if (members.loose === undefined || rest.legacy.length === 0 || rest.candidate.length === 0) return same;
+  const more = [...same, ...tolerantPairs(rest, members)];
+  if (more.length === Math.min(all.legacy.length, all.candidate.length)) return more;
+  // Tolerances are not transitive: what is the very same may have been needed by others.
+  const anew = tolerantPairs(all, members);
+  return anew.length > more.length ? anew : more;
+}
+
+function without(places: Places, pairs: readonly Pair[]): Places {
+  const legacyTaken = new Set(pairs.map(([at]) => at));
+  const candidateTaken = new Set(pairs.map(([, at]) => at));
+  return {
+    legacy: places.legacy.filter((at) => !legacyTaken.has(at)),
+    candidate: places.candidate.filter((at) => !candidateTaken.has(at)),
+  };
 }
 
 function positions(count: number): number[] {
@@ -53,7 +71,7 @@ function groups(places: readonly number[], token: Token): Map<string, number[]> 
   return found;
 }
 
-function tolerantPairs(legacy: readonly number[], candidate: readonly number[], members: Members): Pair[] {
+function tolerantPairs({ legacy, candidate }: Places, members: Members): Pair[] {
   const { loose } = members;
   if (loose === undefined) return [];
   const rest = groups(candidate, loose.candidateToken);

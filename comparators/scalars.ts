@@ -89,3 +89,18 @@ export function numberOf(value: unknown, rules: CompiledRules): Decimal | undefi
   if (typeof value === 'string' && rules.numberString && isNumberText(value)) return parseDecimal(value);
   return undefined;
 }
+
+/** True when a rule lets two JSON types stand for each other here, so that only the value differs. */
+export function areComparable(
+  legacy: unknown,
+  candidate: unknown,
+  state: RuleState,
+  rules: CompiledRules,
+): boolean {
+  const values = governing(state, 'values')?.values;
+  const mapped = values === undefined ? undefined : mappedValue(legacy, values);
+  if (mapped !== undefined) return typeName(mapped) === typeName(candidate);
+  const timed = governing(state, 'time') !== undefined;
+  if (timed && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return true;
+  return numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined;
+}

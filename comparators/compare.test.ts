@@ -1,0 +1,181 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { compareObservations } from './compare.js';
+import { compileRules } from './compile-rules.js';
+import type { Comparison } from './difference.js';
+import type { Limits } from './limits.js';
+import type { Answer, HeaderLine } from './observation.js';
+import type { CompareRules } from './rules-schema.js';
+
+const json: HeaderLine = ['Content-Type', 'application/json'];
+
+function answer(
+  body: string | Uint8Array | null,
+  headers: readonly HeaderLine[] = [json],
+  status = 200,
+): Answer {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  return { kind: 'answer', status, headers, body: bytes };
+}
+
+function tell(comparison: Comparison): string[] {
+  if (comparison.verdict === 'unreadable')
+    return [`unreadable ${comparison.why.side} ${comparison.why.reason}`];
+  return comparison.differences.map(({ kind, path }) => `${kind} ${path}`);
+}
+
+function judge(
+  left: Answer,
+  right: Answer,
+  rules: CompareRules = {},
+  limits: Partial<Limits> = {},
+): string[] {
+  return tell(compareObservations(left, right, compileRules(rules), limits));
+}
+
+describe('status', () => {
+  it('is a difference of its own, with both numbers', () => {
+    const comparison = compareObservations(
+      answer('{}', [json], 200),
+      answer('{}', [json], 201),
+      compileRules({}),
+    );
+    expect(comparison).toMatchObject({
+      differences: [{ path: 'status', pattern: 'status', kind: 'status', legacy: 200, candidate: 201 }],
+    });
+  });
+
+  it('stands alone where one side succeeds and the other does not', () => {
+    expect(judge(answer('{"a":1}'), answer('not found', [['content-type', 'text/plain']], 404))).toEqual([
+      'status status',
+    ]);
+  });
+});
+
+describe('headers', () => {
+  const rows: readonly (readonly [string, HeaderLine[], HeaderLine[], string[], CompareRules?])[] = [
+    ['names without case', [['Vary', 'accept']], [['vary', 'accept']], []],
+    [
+      'lists as sets, over lines',
+      [['vary', 'Accept, Origin']],
+      [
+        ['vary', 'origin'],
+        ['vary', 'accept'],
+      ],
+      [],
+    ],
+    ['a list member more', [['vary', 'accept']], [['vary', 'accept, origin']], ['header header:vary']],
+    [
+      'directives in any order',
+      [['cache-control', 'max-age=5, private']],
+      [['cache-control', 'Private,max-age=5']],
+      [],
+    ],
+    ['a header that is missing', [['location', '/a']], [], ['header header:location']],
+    ['charset leniently', [['content-type', 'application/json; charset=UTF-8']], [json], []],
+    [
+      'another media type',
+      [['content-type', 'application/problem+json']],
+      [json],
+      ['header header:content-type'],
+    ],
+    ['cookie names only', [['set-cookie', 'sid=1; Path=/']], [['set-cookie', 'sid=2']], []],
+    ['cookie names', [['set-cookie', 'sid=1']], [['set-cookie', 'other=1']], ['header header:set-cookie']],
+    ['that there is an ETag', [['etag', '"a"']], [['etag', 'W/"b"']], []],
+    ['that there is none', [['etag', '"a"']], [], ['header header:etag']],
+    [
+      'prefixes',
+      [['access-control-max-age', '1']],
+      [['access-control-max-age', '2']],
+      ['header header:access-control-max-age'],
+    ],
+    ['nothing that is not asked for', [['x-trace', '1']], [['x-trace', '2']], []],
+    [
+      'what is asked for',
+      [['x-trace', '1']],
+      [['x-trace', '2']],
+      ['header header:x-trace'],
+      { headers: ['X-Trace'] },
+    ],
+  ];
+  it.each(rows)('compare %s', (_, left, right, told, rules) => {
+    expect(judge(answer(null, left), answer(null, right), rules)).toEqual(told);
+    expect(judge(answer(null, right), answer(null, left), rules)).toEqual(told);
+  });
+});
+
+describe('bodies', () => {
+  const utf16 = new Uint8Array(Buffer.from('\uFEFF{"a":1}', 'utf16le'));
+  const coded = (coding: string, bytes: Uint8Array): Answer =>
+    answer(bytes, [json, ['content-encoding', coding]]);
+  const text = Buffer.from('{"a":1}');
+
+  it('are equal through any one content coding', () => {
+    for (const [coding, bytes] of [
+      ['gzip', gzipSync(text)],
+      ['x-gzip', gzipSync(text)],
+      ['deflate', deflateSync(text)],
+      ['deflate', deflateRawSync(text)],
+      ['br', brotliCompressSync(text)],
+      ['identity', text],
+    ] as const) {
+      expect(judge(answer('{"a":1.0}'), coded(coding, bytes))).toEqual([]);
+      expect(judge(answer('{"a":2}'), coded(coding, bytes))).toEqual(['value $.a']);
+    }
+  });
+
+  it('that are HTML where JSON is due are one format difference', () => {
+    const html = answer('<html></html>', [['content-type', 'text/html']]);
+    expect(judge(answer('{"a":1}'), html)).toEqual(['format $']);
+  });
+
+  it('that are of equal bytes match without being handed over', () => {
+    expect(judge(answer(null), answer(null))).toEqual([]);
+  });
+
+  it('that are missing on one side are absent or extra as a whole', () => {
+    expect(judge(answer('{"a":1}'), answer('', [json], 204))).toEqual(['status status', 'absent $']);
+    expect(judge(answer(''), answer('{"a":1}'))).toEqual(['extra $']);
+    expect(judge(answer(''), answer(''))).toEqual([]);
+  });
+
+  it('that are neither JSON nor text compare by length and hash', () => {
+    const png: HeaderLine[] = [['content-type', 'image/png']];
+    expect(judge(answer(new Uint8Array([1, 2]), png), answer(new Uint8Array([1, 2]), png))).toEqual([]);
+    expect(judge(answer(new Uint8Array([1, 2]), png), answer(new Uint8Array([1, 3]), png))).toEqual([
+      'value $',
+    ]);
+  });
+
+  it('tell a byte order mark on one side', () => {
+    expect(judge(answer('{"a":1}'), answer('\uFEFF{"a":2}'))).toEqual(['format $', 'value $.a']);
+    expect(judge(answer('\uFEFF{"a":1}'), answer('\uFEFF{"a":1.0}'))).toEqual([]);
+  });
+
+  const good = answer('{"a":1}');
+  const bomb = new Uint8Array(Buffer.alloc(64 * 1024 * 1024));
+  it.each([
+    ['truncated gzip', coded('gzip', gzipSync(text).subarray(0, -9)), 'undecodable'],
+    ['corrupt gzip', coded('gzip', Buffer.from('no gzip')), 'undecodable'],
+    ['a gzip bomb', coded('gzip', gzipSync(bomb)), 'over-cap'],
+    ['a brotli bomb', coded('br', brotliCompressSync(bomb)), 'over-cap'],
+    ['chained codings', coded('gzip, br', gzipSync(text)), 'unsupported-coding'],
+    ['an unknown coding', coded('constructor', text), 'unsupported-coding'],
+    ['broken JSON', answer('{"a":'), 'undecodable'],
+    ['NaN', answer('{"a":NaN}'), 'undecodable'],
+    ['invalid UTF-8', answer(new Uint8Array([0x22, 0xff, 0x22])), 'undecodable'],
+    ['UTF-16', answer(utf16), 'undecodable'],
+    ['more than the cap', answer(JSON.stringify('x'.repeat(5_000_000))), 'over-cap'],
+    ['too deep nesting', answer('['.repeat(201) + ']'.repeat(201)), 'too-deep'],
+  ])('that are %s are never a match', (_, bad, reason) => {
+    expect(judge(good, bad)).toEqual([`unreadable candidate ${reason}`]);
+    expect(judge(bad, good)).toEqual([`unreadable legacy ${reason}`]);
+    expect(judge(bad, bad)).toEqual([`unreadable legacy ${reason}`]);
+  });
+
+  it('that cannot be compared in time are nobody’s fault', () => {
+    let now = 0;
+    const clock = (): number => (now += 300);
+    expect(judge(good, answer('{"a":2}'), {}, { clock })).toEqual(['unreadable both too-slow']);
+  });
+});

@@ -1,0 +1,115 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { compareTexts } from './compare-documents.js';
+import { compileRules } from './compile-rules.js';
+import { readDocument } from './decode.js';
+import { fileLimits } from './limits.js';
+import { compileRedaction, redactDifference, redactDocument, redactHeaders } from './redact.js';
+import type { CompareRules } from './rules-schema.js';
+
+const keyed = (bytes: Uint8Array): string => createHmac('sha256', 'key').update(bytes).digest('hex');
+const bytes = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+const mark = /^\[redacted [0-9a-f]{6}\]$/;
+
+function kept(
+  legacy: unknown,
+  candidate: unknown,
+  selectors: readonly string[],
+  rules: CompareRules = {},
+): unknown[] {
+  const comparison = compareTexts(bytes(legacy), bytes(candidate), undefined, compileRules(rules));
+  if (comparison.verdict === 'unreadable') throw new Error(comparison.why.detail);
+  const redaction = compileRedaction(selectors, rules.renames);
+  return [...comparison.differences, ...comparison.ignored].map((one) =>
+    redactDifference(one, redaction, keyed),
+  );
+}
+
+describe('redaction', () => {
+  it('hides values in a document; equal ones stay recognisable as equal', () => {
+    const document = readDocument(
+      bytes({ a: { email: 'x' }, l: [{ email: 'x' }, { email: 'y', id: 1 }] }),
+      'json',
+      '',
+      fileLimits,
+    );
+    const shown = redactDocument(document, compileRedaction(['$..email']), keyed) as {
+      a: { email: string };
+      l: { email: string; id?: number }[];
+    };
+    expect(shown.a.email).toMatch(mark);
+    expect(shown.l[0]?.email).toBe(shown.a.email);
+    expect(shown.l[1]?.email).not.toBe(shown.a.email);
+    expect(shown.l[1]?.id).toBe(1);
+  });
+
+  it('withholds texts whole as soon as anything is to be hidden', () => {
+    const document = readDocument(bytes('mail x@y'), 'text', '', fileLimits);
+    expect(redactDocument(document, compileRedaction(['$..email']), keyed)).toMatch(/^\[withheld/);
+    expect(redactDocument(document, compileRedaction([]), keyed)).toBe('mail x@y');
+  });
+
+  const secret = 'SECRET';
+  const rows: readonly (readonly [string, unknown, unknown, string[], CompareRules?])[] = [
+    ['at the place', { email: secret }, { email: `${secret}2` }, ['$.email']],
+    ['inside the place', { who: { name: secret } }, { who: { name: `${secret}2` } }, ['$.who']],
+    ['inside a missing subtree', { a: { b: [{ email: secret }] } }, {}, ['$..email']],
+    ['inside an added list member', { l: [] }, { l: [{ email: secret }] }, ['$.l[*].email']],
+    [
+      'in the order of a keyed list',
+      { l: [{ email: secret }, { email: 'b' }] },
+      { l: [{ email: 'b' }, { email: secret }] },
+      ['$..email'],
+      { lists: { '$.l': { by: 'email' } } },
+    ],
+    ['in the order of a list', [secret, 'b', 'c'], ['c', 'b', secret], ['$[*]']],
+    ['in duplicate keys', `{"email":"${secret}","email":"b"}`, '{"email":"b"}', ['$..email']],
+    ['inside duplicate keys', `{"a":{"email":"${secret}"},"a":1}`, '{"a":1}', ['$..email']],
+    ['in what is ignored', { email: secret }, { email: 'b' }, ['$.email'], { ignore: ['$.email'] }],
+    [
+      'under the candidate’s name',
+      { mail: 'b' },
+      { e: { m: secret } },
+      ['$.e.m'],
+      { renames: { '$.mail': '$.e.m' } },
+    ],
+    [
+      'under the candidate’s name anywhere',
+      { mail: 'b' },
+      { e: { m: secret } },
+      ['$..m'],
+      { renames: { '$.mail': '$.e.m' } },
+    ],
+    ['in a text', secret, `${secret}2`, ['$..email']],
+  ];
+  it.each(rows)('never shows a hidden value %s', (_, legacy, candidate, selectors, rules) => {
+    for (const [left, right] of [
+      [legacy, candidate],
+      [candidate, legacy],
+    ]) {
+      const told = JSON.stringify(kept(left, right, selectors, rules));
+      expect(told).not.toContain(secret);
+    }
+    expect(JSON.stringify(kept(legacy, candidate, selectors, rules))).toMatch(/redacted|withheld/);
+  });
+
+  it('leaves other values alone', () => {
+    expect(kept({ a: { id: 1, email: 2 } }, {}, ['$..email'])).toMatchObject([{ legacy: { id: 1 } }]);
+    expect(kept({ a: 1 }, { a: 2 }, ['$..email'])).toMatchObject([{ legacy: 1, candidate: 2 }]);
+  });
+
+  it('hides credentials in headers always, and keeps the names of cookies', () => {
+    const secretLines = redactHeaders([
+      ['Authorization', secret],
+      ['Proxy-Authorization', secret],
+      ['X-Api-Key', secret],
+      ['Cookie', `sid=${secret}; ${secret}`],
+      ['Set-Cookie', `sid=${secret}; Path=/`],
+      ['Content-Type', 'text/plain'],
+    ]);
+    expect(JSON.stringify(secretLines)).not.toContain(secret);
+    expect(secretLines).toContainEqual(['Set-Cookie', 'sid=[redacted]']);
+    expect(secretLines).toContainEqual(['Content-Type', 'text/plain']);
+  });
+});
