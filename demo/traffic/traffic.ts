@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { openCaller } from './caller.js';
 import { type Habits, type Visit, visits } from './visits.js';
 
 /** Where the calls go and how they are made. */
@@ -36,20 +36,12 @@ const TIMEOUT_MS = 15_000;
 export function startTraffic(options: TrafficOptions): Traffic {
   const counts = { reads: 0, writes: 0, failed: 0, heldBack: 0, open: 0 };
   const resting = new AbortController();
-  // Its own connections, so that stopping closes them: a proxy that drains waits for every open one.
-  const connections = new Agent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const caller = openCaller(options.target, TIMEOUT_MS);
   const open = new Set<Promise<void>>();
 
-  const call = async ({ method, path, agent, body }: Visit): Promise<void> => {
+  const call = async (visit: Visit): Promise<void> => {
     try {
-      const answer = await request(options.target + path, {
-        dispatcher: connections,
-        method,
-        headers: { 'x-user-id': agent, 'content-type': 'application/json' },
-        body: body ? JSON.stringify(body) : null,
-      });
-      await answer.body.dump();
-      if (answer.statusCode >= 500) counts.failed++;
+      if ((await caller.call(visit)) >= 500) counts.failed++;
     } catch {
       // Counted, and shown in the table: what failed is for Banyan to say.
       counts.failed++;
@@ -89,7 +81,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     rest,
     stop: async () => {
       resting.abort();
-      await connections.destroy();
+      caller.close();
       await rest();
     },
   };
