@@ -9,6 +9,8 @@ export interface CanonicalScope {
   readonly duplicates: (object: object) => ReadonlyMap<string, readonly unknown[]> | undefined;
   readonly emptied: ReadonlySet<unknown>;
   readonly step: () => void;
+  /** Told where an ignored place was passed over that may differ. */
+  readonly passedOver: () => void;
 }
 
 /**
@@ -49,7 +51,9 @@ function canonicalList(
   if (list.length === 0 && scope.rules.emptyAbsent) return '-';
   const members = list.map((item, at) => {
     const next = state.item(at);
-    return isIgnored(next) ? '~' : canonical(item, next, scope, loose);
+    if (!isIgnored(next)) return canonical(item, next, scope, loose);
+    scope.passedOver();
+    return '~';
   });
   if (listRuleAt(state).pair === 'unordered') members.sort();
   return `[${members.join(',')}]`;
@@ -66,7 +70,9 @@ function canonicalObject(
   for (const key of Object.keys(object).sort()) {
     const next = state.member(key);
     const held = object[key];
-    if (isIgnored(next) || isNothing(held, scope.rules) || scope.emptied.has(held)) continue;
+    const ignored = isIgnored(next);
+    if (ignored) scope.passedOver();
+    if (ignored || isNothing(held, scope.rules) || scope.emptied.has(held)) continue;
     const all = duplicates?.get(key) ?? [held];
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
   }
@@ -82,5 +88,5 @@ export function listRuleAt(state: RuleState): ListRule {
 
 /** True where an `ignore` rule is placed. */
 export function isIgnored(state: RuleState): boolean {
-  return governing(state, 'ignore') !== undefined;
+  return state.marks.length > 0 && governing(state, 'ignore') !== undefined;
 }

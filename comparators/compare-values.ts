@@ -47,12 +47,14 @@ class Walk {
         ? { ...candidate, emptied: new Set(), displaced: [] }
         : applyRenames(candidate.value, candidate.duplicates, rules.renames);
     const { emptied, duplicates } = this.renamed;
-    this.sameness = new Sameness(rules, {
+    const mayDuplicate = legacy.duplicates.size + duplicates.size > 0;
+    const scope = {
       rules,
       emptied,
-      duplicates: (object) => legacy.duplicates.get(object) ?? duplicates.get(object),
+      duplicates: (object: object) => legacy.duplicates.get(object) ?? duplicates.get(object),
       step: () => deadline.step(),
-    });
+    };
+    this.sameness = new Sameness(rules, scope, mayDuplicate);
   }
 
   run(): Found {
@@ -146,13 +148,14 @@ class Walk {
     depth: number,
     silent: boolean,
   ): void {
+    const passedBefore = this.sameness.passedOver;
     const { equal, changed, absent, extra, moved } = this.sameness.pair(legacy, candidate, state);
     if (moved) {
       const order = this.orderOf(legacy, candidate, state);
       this.report('order', depth, order.legacy, order.candidate, silent);
     }
     // Equal members may still hide differences that an ignore rule silences: those are told too.
-    const pairs = this.rules.ignores && !state.plain ? [...equal, ...changed] : changed;
+    const pairs = this.sameness.passedOver > passedBefore ? [...equal, ...changed] : changed;
     for (const [left, right] of pairs.toSorted((a, b) => a[0] - b[0])) {
       this.steps[depth] = left;
       this.compare(legacy[left], candidate[right], state.item(left), depth + 1, silent);

@@ -24,8 +24,9 @@ export class PathState<M> {
   readonly marks: readonly M[];
   /** True when nothing is placed here or anywhere below. */
   readonly plain: boolean;
-  private readonly names = new Map<string, PathState<M> | undefined>();
-  private readonly indexes = new Map<number, PathState<M> | undefined>();
+  /** Null for a step that some selector names and that no walk has taken yet. */
+  private readonly names = new Map<string, PathState<M> | null>();
+  private readonly indexes = new Map<number, PathState<M> | null>();
   private otherName: PathState<M> | undefined;
   private otherIndex: PathState<M> | undefined;
 
@@ -37,10 +38,10 @@ export class PathState<M> {
     const placed = nodes.flatMap((node) => node.placed);
     this.marks = placed.sort((a, b) => bySpecificity(a.selector, b.selector)).map(({ mark }) => mark);
     for (const node of nodes) {
-      for (const name of node.names.keys()) this.names.set(name, undefined);
-      for (const index of node.indexes.keys()) this.indexes.set(index, undefined);
+      for (const name of node.names.keys()) this.names.set(name, null);
+      for (const index of node.indexes.keys()) this.indexes.set(index, null);
     }
-    for (const node of hovering) for (const name of node.below.keys()) this.names.set(name, undefined);
+    for (const node of hovering) for (const name of node.below.keys()) this.names.set(name, null);
     const leadsOn = nodes.some(
       ({ names, indexes, any }) => names.size + indexes.size > 0 || any !== undefined,
     );
@@ -50,9 +51,9 @@ export class PathState<M> {
   /** The state of an object's member. */
   member(name: string): PathState<M> {
     if (this.plain) return this;
-    if (!this.names.has(name)) return (this.otherName ??= this.after(undefined, undefined));
     const known = this.names.get(name);
-    if (known !== undefined) return known;
+    if (known === undefined) return (this.otherName ??= this.after(undefined, undefined));
+    if (known !== null) return known;
     const made = this.after(name, undefined);
     this.names.set(name, made);
     return made;
@@ -61,9 +62,9 @@ export class PathState<M> {
   /** The state of a list's member. */
   item(index: number): PathState<M> {
     if (this.plain) return this;
-    if (!this.indexes.has(index)) return (this.otherIndex ??= this.after(undefined, undefined));
     const known = this.indexes.get(index);
-    if (known !== undefined) return known;
+    if (known === undefined) return (this.otherIndex ??= this.after(undefined, undefined));
+    if (known !== null) return known;
     const made = this.after(undefined, index);
     this.indexes.set(index, made);
     return made;

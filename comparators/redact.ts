@@ -86,6 +86,7 @@ const plainScope = {
   duplicates: () => undefined,
   emptied: new Set(),
   step: () => undefined,
+  passedOver: () => undefined,
 };
 
 /** Equal values give equal marks: that two places agree stays visible. */

@@ -9,17 +9,30 @@ import { isNothing, isObject, sameScalar } from './scalars.js';
 
 /** Whether two places are equal under the rules, told without naming differences: stops at the first. */
 export class Sameness {
+  private passes = 0;
+  private readonly scope: CanonicalScope;
+
+  /** @param mayDuplicate false where neither document has a duplicate key */
   constructor(
     readonly rules: CompiledRules,
-    private readonly scope: CanonicalScope,
-  ) {}
+    scope: Omit<CanonicalScope, 'passedOver'>,
+    private readonly mayDuplicate: boolean,
+  ) {
+    this.scope = { ...scope, passedOver: () => this.passOver() };
+  }
 
   same(legacy: unknown, candidate: unknown, state: RuleState): boolean {
-    if (legacy === candidate || isIgnored(state)) return true;
+    if (legacy === candidate) return true;
+    if (isIgnored(state)) return this.passOver();
     this.scope.step();
     if (Array.isArray(legacy) && Array.isArray(candidate)) return this.sameList(legacy, candidate, state);
     if (isObject(legacy) && isObject(candidate)) return this.sameObject(legacy, candidate, state);
     return sameScalar(legacy, candidate, state, this.rules);
+  }
+
+  /** How often an ignored place was passed over that may differ; a place to look at again. */
+  get passedOver(): number {
+    return this.passes;
   }
 
   /** True for a member that counts as absent. */
@@ -39,6 +52,7 @@ export class Sameness {
     key: string,
     state: RuleState,
   ): boolean | undefined {
+    if (!this.mayDuplicate) return undefined;
     if (!this.scope.duplicates(legacy)?.has(key) && !this.scope.duplicates(candidate)?.has(key))
       return undefined;
     const [left, right] = [this.spellings(legacy, key), this.spellings(candidate, key)];
@@ -59,6 +73,15 @@ export class Sameness {
     );
   }
 
+  private passOver(): true {
+    this.passes += 1;
+    return true;
+  }
+
+  private isPassedOver(state: RuleState): boolean {
+    return isIgnored(state) && this.passOver();
+  }
+
   private sameList(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
     if (legacy.length !== candidate.length) return false;
     const inPlace = legacy.every((item, at) => this.same(item, candidate[at], state.item(at)));
@@ -77,11 +100,12 @@ export class Sameness {
     for (const key of keys) {
       const next = state.member(key);
       if (!Object.hasOwn(candidate, key)) {
-        if (!isIgnored(next) && !this.countsAsAbsent(legacy[key])) return false;
+        if (!this.countsAsAbsent(legacy[key]) && !this.isPassedOver(next)) return false;
         continue;
       }
       shared += 1;
-      if (isIgnored(next)) continue;
+      if (legacy[key] === candidate[key] && !this.mayDuplicate) continue;
+      if (this.isPassedOver(next)) continue;
       if (
         this.duplicatesDiffer(legacy, candidate, key, next) ??
         !this.same(legacy[key], candidate[key], next)
@@ -93,7 +117,9 @@ export class Sameness {
     if (others.length === shared) return true;
     return others.every(
       (key) =>
-        Object.hasOwn(legacy, key) || isIgnored(state.member(key)) || this.countsAsAbsent(candidate[key]),
+        Object.hasOwn(legacy, key) ||
+        this.countsAsAbsent(candidate[key]) ||
+        this.isPassedOver(state.member(key)),
     );
   }
 
