@@ -3,7 +3,7 @@ import { compareTexts } from './compare-documents.js';
 import { compileRules } from './compile-rules.js';
 import type { CompareRules } from './rules-schema.js';
 
-type Row = readonly [legacy: string, candidate: string, told: readonly string[], rules?: CompareRules];
+type Row = [legacy: string, candidate: string, told: readonly string[], rules?: CompareRules];
 
 function tell(legacy: string, candidate: string, rules: CompareRules = {}): readonly string[] {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -241,7 +241,7 @@ const tables: Record<string, readonly Row[]> = {
 
 for (const [name, rows] of Object.entries(tables)) {
   describe(name, () => {
-    it.each(rows)('%s against %s tells %j', (legacy, candidate, told, rules) => {
+    it.each(rows)('%s against %s tells %j', (...[legacy, candidate, told, rules]: Row) => {
       expect(tell(legacy, candidate, rules)).toEqual(told);
       // A document always matches itself, whatever the rules, unless it cannot be read.
       if (!told.join().startsWith('unreadable')) expect(tell(candidate, candidate, rules)).toEqual([]);

@@ -53,7 +53,8 @@ describe('status', () => {
 });
 
 describe('headers', () => {
-  const rows: readonly (readonly [string, HeaderLine[], HeaderLine[], string[], CompareRules?])[] = [
+  type Row = [string, HeaderLine[], HeaderLine[], string[], CompareRules?];
+  const rows: readonly Row[] = [
     ['names without case', [['Vary', 'accept']], [['vary', 'accept']], []],
     [
       'lists as sets, over lines',
@@ -98,7 +99,7 @@ describe('headers', () => {
       { headers: ['X-Trace'] },
     ],
   ];
-  it.each(rows)('compare %s', (_, left, right, told, rules) => {
+  it.each(rows)('compare %s', (...[_, left, right, told, rules]: Row) => {
     expect(judge(answer(null, left), answer(null, right), rules)).toEqual(told);
     expect(judge(answer(null, right), answer(null, left), rules)).toEqual(told);
   });

@@ -51,7 +51,8 @@ describe('redaction', () => {
   });
 
   const secret = 'SECRET';
-  const rows: readonly (readonly [string, unknown, unknown, string[], CompareRules?])[] = [
+  type Row = [string, unknown, unknown, string[], CompareRules?];
+  const rows: readonly Row[] = [
     ['at the place', { email: secret }, { email: `${secret}2` }, ['$.email']],
     ['inside the place', { who: { name: secret } }, { who: { name: `${secret}2` } }, ['$.who']],
     ['inside a missing subtree', { a: { b: [{ email: secret }] } }, {}, ['$..email']],
@@ -83,7 +84,7 @@ describe('redaction', () => {
     ],
     ['in a text', secret, `${secret}2`, ['$..email']],
   ];
-  it.each(rows)('never shows a hidden value %s', (_, legacy, candidate, selectors, rules) => {
+  it.each(rows)('never shows a hidden value %s', (...[_, legacy, candidate, selectors, rules]: Row) => {
     for (const [left, right] of [
       [legacy, candidate],
       [candidate, legacy],

@@ -6,17 +6,22 @@ import type { Socket } from 'node:net';
  * leave idle, half-sent and upgraded connections open for as long as their clients like.
  */
 export class Drain {
-  readonly #sockets = new Set<Socket>();
+  /** Every connection, with the requests on it that are not answered yet. */
+  readonly #running = new Map<Socket, number>();
+  readonly #upgraded = new WeakSet<Socket>();
   #draining = false;
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
+      this.#running.set(socket, 0);
+      socket.on('close', () => this.#running.delete(socket));
     });
+    server.on('upgrade', ({ socket }) => this.#upgraded.add(socket));
     // Before the request is served: its answer then says that the connection ends with it.
-    server.prependListener('request', (_request, response) => {
+    server.prependListener('request', ({ socket }, response) => {
       if (this.#draining) response.shouldKeepAlive = false;
+      this.#count(socket, 1);
+      response.on('close', () => this.#count(socket, -1));
     });
   }
 
@@ -24,18 +29,33 @@ export class Drain {
   async run(milliseconds: number): Promise<void> {
     this.#draining = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    const idle = setInterval(() => this.server.closeIdleConnections(), 50);
+    // Whoever has just sent a request is heard first.
+    const idle = setInterval(() => this.#breakIdle(), 500);
     const deadline = setTimeout(() => this.breakAll(), milliseconds);
     this.server.closeIdleConnections();
     await closed;
     clearInterval(idle);
     clearTimeout(deadline);
-    // Upgraded sockets no longer belong to the server and do not keep it open.
-    this.breakAll();
   }
 
   /** Breaks every connection now. */
   breakAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#running.keys()) socket.destroy();
+  }
+
+  /**
+   * Node counts only connections as idle that have carried a request; a client may open more than it
+   * uses. Upgraded ones end by themselves never: they go when the last request is answered.
+   */
+  #breakIdle(): void {
+    const allAnswered = [...this.#running.values()].every((requests) => requests === 0);
+    for (const [socket, requests] of this.#running) {
+      if (requests === 0 && (allAnswered || !this.#upgraded.has(socket))) socket.destroy();
+    }
+  }
+
+  #count(socket: Socket, by: number): void {
+    const running = this.#running.get(socket);
+    if (running !== undefined) this.#running.set(socket, running + by);
   }
 }
