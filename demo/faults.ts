@@ -16,13 +16,13 @@ export const FAULTS = {
   lag: {
     side: 'candidate',
     does: 'events are applied 1.2 to 2.5 s late',
-    shows: 'stale: customers that were just written to, healed by a later read',
+    shows: 'customers that were just written to differ, until the event arrives',
     patterns: [],
   },
   'dropped-events': {
     side: 'candidate',
     does: 'one in eight new events never reaches the projection',
-    shows: 'missing: orders, returns or newer values that the candidate never learns of',
+    shows: 'orders, returns or newer values that the candidate never learns of',
     patterns: [],
   },
   duplicates: {
@@ -40,19 +40,19 @@ export const FAULTS = {
   'mapping-bug': {
     side: 'candidate',
     does: 'the projection takes a failed payment for an authorised one',
-    shows: 'semantic at $.orders[*].payment.status, $.payments.status and $.payments.failed',
+    shows: '$.orders[*].payment.status, $.payments.status and $.payments.failed differ',
     patterns: [/^\$\.payments\.(status|failed)$/, /^\$\.orders\[\*\]\.payment\.status$/],
   },
   'rounding-bug': {
     side: 'candidate',
     does: 'the projection rounds order totals to ten cents',
-    shows: 'semantic at $.orders[*].total; a tolerance of 0.05 would forgive it',
+    shows: '$.orders[*].total differs; a tolerance of 0.05 would forgive it',
     patterns: [/^\$\.orders\[\*\]\.total$/],
   },
   'volatile-field': {
     side: 'both',
     does: 'both sides mint a new loyalty quote on every read',
-    shows: 'volatile at $.loyalty.quoteId: no truth to compare, a rule should ignore it',
+    shows: '$.loyalty.quoteId differs on every read: no truth to compare, a rule should ignore it',
     patterns: [/^\$\.loyalty\.quoteId$/],
   },
   'slow-candidate': {
