@@ -17,4 +17,9 @@ export const skipReasons = [
 export type SkipReason = (typeof skipReasons)[number];
 
 /** Skips that say nothing against a route's coverage: decided before either answer was seen, or by the client. */
-export const harmlessSkips: ReadonlySet<SkipReason> = new Set(['not-sampled', 'overridden', 'aborted']);
+export const harmlessSkips: ReadonlySet<SkipReason> = new Set([
+  'not-sampled',
+  'not-replayable',
+  'overridden',
+  'aborted',
+]);

@@ -66,6 +66,7 @@ function address(
       path: `${rule.basePath}${path}`,
       headers,
       timeout: rule.timeout,
+      deadline: policy.whole ? 'whole' : 'head',
     },
   };
 }

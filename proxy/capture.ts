@@ -34,6 +34,7 @@ export class Capture implements Receiver {
   readonly ended: Promise<Captured>;
   #settle: (captured: Captured) => void = () => {};
   #status = 0;
+  #reason = '';
   #headers: readonly HeaderLine[] = [];
   #chunks: Uint8Array[] = [];
   #bytes = 0;
@@ -58,6 +59,11 @@ export class Capture implements Receiver {
     return this.#bytes;
   }
 
+  /** The reason phrase, which a comparison ignores and a replay must not. */
+  get reason(): string {
+    return this.#reason;
+  }
+
   /** Gives the copy's bytes back to the budget. */
   release(): void {
     this.#released = true;
@@ -66,8 +72,9 @@ export class Capture implements Receiver {
     this.#chunks = [];
   }
 
-  head(status: number, _reason: string, headers: readonly HeaderLine[]): void {
+  head(status: number, reason: string, headers: readonly HeaderLine[]): void {
     this.#status = status;
+    this.#reason = reason;
     this.#headers = headers;
   }
 

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Failure, HeaderLine } from '../comparators/observation.js';
 import type { Exchange, Receiver } from './receiver.js';
 
@@ -9,7 +9,8 @@ export function answerItself(response: ServerResponse, status: number, detail: s
     return;
   }
   const body = `Banyan: ${detail}\n`;
-  response.writeHead(status, {
+  // The reason is said anew: a refused one of the upstream's may still stand there.
+  response.writeHead(status, STATUS_CODES[status], {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',

@@ -18,6 +18,8 @@ import type { ShadowSlots } from './shadow-slots.js';
 import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
 import type { Upstream } from './upstream.js';
+import { serveWithoutUpgrade } from './without-upgrade.js';
+import { whenClosed } from './when-closed.js';
 
 /** What the data plane is told once, at its start. */
 export interface DataPlaneSettings {
@@ -64,6 +66,12 @@ export function createDataPlane(parts: DataPlaneParts): Server {
     });
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node listens no more: without this a reset client would end the process.
+    socket.on('error', () => socket.destroy());
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      serveWithoutUpgrade(server, request, socket, head);
+      return;
+    }
     upgrade(parts, request, socket, head).catch(() => socket.destroy());
   });
   return server;
@@ -103,14 +111,14 @@ async function passThrough(
 ): Promise<void> {
   const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
   const client = new ClientResponse(response, () => []);
-  const closed = new Promise<void>((resolve) => response.on('close', resolve));
+  const closed = whenClosed(request, response);
   const receiver = metered(parts.counter, passthroughRoute, 'legacy', client);
   client.follow(parts.passThrough.forward(request, response, upstream, read, receiver));
   await closed;
   parts.counter.request(passthroughRoute, 'legacy', client.status);
 }
 
-/** Upgrades follow no dial: they belong to legacy until a route can say otherwise. */
+/** Upgrades follow no dial: they belong to legacy, the route's where one matches. */
 async function upgrade(
   parts: DataPlaneParts,
   request: IncomingMessage,
@@ -121,7 +129,9 @@ async function upgrade(
     socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     return;
   }
-  const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
+  const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;
+  const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
+  const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
   // http-proxy looks for these two in lower case.
   const upgradeLines = [
     ['connection', 'Upgrade'],

@@ -9,21 +9,19 @@ export interface Read {
   readonly method: string;
   readonly path: string;
   readonly headers: readonly HeaderLine[];
-  /** Milliseconds until the whole answer must have arrived. */
+  /** Milliseconds until the answer must have arrived. */
   readonly timeout: number;
+  /** Whether that is the whole answer or its head; what follows a head may stream as long as it does not pause. */
+  readonly deadline: 'whole' | 'head';
 }
 
-/** Reads one answer over undici: no retry, no redirect, no decompression, one deadline for all of it. */
+/**
+ * Reads one answer over undici: no redirect, no decompression. For a client (`deadline: 'head'`) a
+ * connection that was reset before its answer began, as a stale one is, is tried once more (RFC 9112 §9.3.1).
+ */
 export function readUpstream(pool: Pool, read: Read, receiver: Receiver): Exchange {
-  const exchange = new UndiciExchange(receiver, read.timeout);
-  pool.dispatch(
-    {
-      method: read.method,
-      path: read.path,
-      headers: read.headers.flat(),
-    },
-    exchange,
-  );
+  const exchange = new UndiciExchange(pool, read, receiver);
+  exchange.dispatch();
   return exchange;
 }
 
@@ -33,13 +31,21 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   #resume: (() => void) | undefined;
   #headSeen = false;
   #over = false;
+  #mayRetry: boolean;
   readonly #deadline: NodeJS.Timeout;
 
   constructor(
+    private readonly pool: Pool,
+    private readonly read: Read,
     private readonly receiver: Receiver,
-    timeout: number,
   ) {
-    this.#deadline = setTimeout(() => this.#stop(timedOut(timeout)), timeout);
+    this.#mayRetry = read.deadline === 'head';
+    this.#deadline = setTimeout(() => this.#stop(timedOut(read.timeout)), read.timeout);
+  }
+
+  dispatch(): void {
+    const { method, path, headers } = this.read;
+    this.pool.dispatch({ method, path, headers: headers.flat() }, this);
   }
 
   resume(): void {
@@ -68,7 +74,13 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     for (let i = 0; i + 1 < raw.length; i += 2) {
       lines.push([raw[i]?.toString('latin1') ?? '', raw[i + 1]?.toString('latin1') ?? '']);
     }
-    this.receiver.head(status, reason, endToEnd(lines));
+    if (this.read.deadline === 'head') clearTimeout(this.#deadline);
+    try {
+      this.receiver.head(status, reason, endToEnd(lines));
+    } catch (error) {
+      // What the parser accepts the writer may refuse: a control character in the reason, say.
+      this.#stop({ ...invalidStatus(status), detail: String(error) });
+    }
     return true;
   }
 
@@ -81,6 +93,14 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
+    if (!this.#over && !this.#headSeen && this.#mayRetry && nameFailure(error, false).reason === 'reset') {
+      this.#mayRetry = false;
+      // Later, when undici has taken the broken connection out of its pool.
+      setImmediate(() => {
+        if (!this.#over) this.dispatch();
+      });
+      return;
+    }
     if (this.#finish()) this.receiver.fail(nameFailure(error, this.#headSeen));
   }
 

@@ -21,6 +21,7 @@ const validators = new Set([
   'if-range',
 ]);
 const partial = new Set(['range', 'expect', 'content-length']);
+const framing = ['content-length', 'host'];
 const banyansOwn = new Set(['x-banyan-override', 'x-banyan-side', 'x-banyan-shadow']);
 const forwarding = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'via']);
 
@@ -38,6 +39,8 @@ export function endToEnd(lines: readonly HeaderLine[]): HeaderLine[] {
     if (name.toLowerCase() !== 'connection') continue;
     for (const token of value.split(',')) named.add(token.trim().toLowerCase());
   }
+  // Whoever names these asks for a message without its frame: the next one would begin inside it.
+  for (const name of framing) named.delete(name);
   return lines.filter(([name]) => {
     const lower = name.toLowerCase();
     return !hopByHop.has(lower) && !named.has(lower);
@@ -77,7 +80,7 @@ export function requestHeaders(request: IncomingMessage, policy: RequestPolicy):
     if (validators.has(lower)) return policy.validators && !policy.whole;
     return policy.role === 'legacy' || !credentials.has(lower) || policy.allow.has(lower);
   });
-  const host: HeaderLine[] = policy.host === null ? [] : [['Host', policy.host]];
+  const host: HeaderLine[] = policy.host === null || set.has('host') ? [] : [['Host', policy.host]];
   const marker: HeaderLine[] = policy.shadow ? [['x-banyan-shadow', '1'], ...traceparent(request)] : [];
   return [...host, ...kept, ...policy.set, ...forwarded(request, policy.via), ...marker];
 }

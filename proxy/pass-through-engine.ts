@@ -31,7 +31,15 @@ export class PassThroughEngine {
   readonly #running = new WeakMap<IncomingMessage, Running>();
 
   constructor() {
-    this.#proxy.on('proxyRes', (answer, request) => this.#answered(answer, request));
+    this.#proxy.on('proxyRes', (answer, request) => {
+      try {
+        this.#answered(answer, request);
+      } catch (error) {
+        // What Node's parser accepts its writer may refuse: a control character in the reason, say.
+        this.#fail(request, { ...invalidStatus(answer.statusCode ?? 0), detail: String(error) });
+        answer.destroy();
+      }
+    });
     this.#proxy.on('error', (error, request) => {
       if (request) this.#fail(request, nameFailure(error, this.#running.get(request)?.answer !== undefined));
     });

@@ -20,6 +20,7 @@ export function refuseRequest(request: IncomingMessage, via: string): Refusal | 
   const count = (name: string): number =>
     request.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === name).length;
   if (count('host') > 1) return bad('more than one Host');
+  if (namesFraming(request.headers.connection)) return bad('a Connection that names what frames the message');
   if (count('content-length') > 1) return bad('more than one Content-Length');
   const coding = request.headers['transfer-encoding'];
   if (coding !== undefined) {
@@ -30,9 +31,12 @@ export function refuseRequest(request: IncomingMessage, via: string): Refusal | 
   }
   if (request.method === 'TRACE') return bad('TRACE');
   const target = request.url ?? '';
-  if (!target.startsWith('/') && target !== '*') return bad('a target that is not a path on this server');
+  if (!target.startsWith('/')) return bad('a target that is not a path on this server');
   if (passedThrough(request, via)) return { status: 508, detail: 'it already passed through this Banyan' };
   return undefined;
 }
+
+const namesFraming = (connection: string | undefined): boolean =>
+  /(?:^|,)\s*(?:content-length|transfer-encoding|host)\s*(?:,|$)/i.test(connection ?? '');
 
 const bad = (detail: string): Refusal => ({ status: 400, detail });

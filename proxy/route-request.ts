@@ -37,6 +37,7 @@ export function routeRequest(
     route: route.name,
     dial,
     hasCandidate: route.candidate !== null,
+    isSafe: safeMethods.has(request.method ?? ''),
     inCohort,
     stickyKey,
     override,
@@ -65,6 +66,8 @@ function whySkipped(
     route.sample >= 1 || isWithinShare(stickyPosition(sampleSalt(route.name), entity), route.sample);
   return sampled ? undefined : 'not-sampled';
 }
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A safe method without a body: what may be read twice (RFC 9110 §9.2.1). */
 export function isReplayable(request: IncomingMessage): boolean {

@@ -13,6 +13,7 @@ import { isConditional, isRange } from './headers.js';
 import { metered } from './metered.js';
 import { type Exchange, type Receiver, tee } from './receiver.js';
 import { isReplayable, pathOf, type Routed } from './route-request.js';
+import { whenClosed } from './when-closed.js';
 
 /**
  * Serves one request of a route: the live side streams to the client while a bounded copy is kept,
@@ -50,48 +51,41 @@ export class ServeRoute {
     const { counter } = this.parts;
     const route = this.routed.route.name;
     const served = this.#whenServed();
-    const releaseSlot = this.#readShadow();
+    this.#readShadow();
     this.#readLive();
-    try {
-      const whole = await served;
-      counter.request(route, this.#servedBy, this.#client.status);
-      const skip = this.#skip ?? (whole ? await this.#handOver() : 'aborted');
-      if (skip === undefined) return;
-      counter.skipped(route, skip);
-      for (const capture of this.#captures.values()) capture.release();
-    } finally {
-      releaseSlot();
-    }
+    const whole = await served;
+    counter.request(route, this.#servedBy, this.#client.status);
+    const skip = this.#skip ?? (whole ? await this.#handOver() : 'aborted');
+    if (skip === undefined) return;
+    counter.skipped(route, skip);
+    for (const capture of this.#captures.values()) capture.release();
   }
 
   /** True when the client got all that the upstream gave; false when it went away before. */
-  #whenServed(): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.response.on('close', () => {
-        const whole =
-          this.response.writableFinished ||
-          (this.#client.failure !== undefined && this.#client.failure.reason !== 'aborted');
-        this.#clientGone = !whole;
-        if (!whole) for (const exchange of this.#exchanges) exchange.abort();
-        resolve(whole);
-      });
-    });
+  async #whenServed(): Promise<boolean> {
+    await whenClosed(this.request, this.response);
+    const { failure } = this.#client;
+    const whole = this.response.writableFinished || (failure !== undefined && failure.reason !== 'aborted');
+    this.#clientGone = !whole;
+    if (!whole) for (const exchange of this.#exchanges) exchange.abort();
+    return whole;
   }
 
-  /** Starts the shadow read if the request is to be compared and there is room; returns what frees its place. */
-  #readShadow(): () => void {
-    if (this.#skip !== undefined) return () => {};
+  /** Starts the shadow read if the request is to be compared and there is room. */
+  #readShadow(): void {
+    if (this.#skip !== undefined) return;
     const release = this.parts.slots.take(this.routed.route);
     if (!release) {
       this.#skip = 'shed';
-      return () => {};
+      return;
     }
     const { upstream, read } = this.#address(this.#shadow, 'shadow');
     // A copy that was given up has nobody left to read for.
     const capture = this.#capture(this.#shadow, () => exchange.abort());
     const receiver = metered(this.parts.counter, this.routed.route.name, this.#shadow, capture);
     const exchange = this.#track(readUpstream(upstream.shadow, read, receiver));
-    return release;
+    // The place is the read's, not the request's: a slow client must not hold it.
+    void capture.ended.then(release);
   }
 
   #readLive(): void {
@@ -121,7 +115,7 @@ export class ServeRoute {
       const observation = (await beside?.ended)?.observation;
       if (this.#clientGone) return;
       if (observation?.kind === 'answer') {
-        replay(observation, this.#client);
+        replay(observation, beside?.reason ?? '', this.#client);
         return;
       }
       const receiver = metered(this.parts.counter, route, 'legacy', this.#client);
@@ -188,8 +182,8 @@ const needsPassThrough = (request: IncomingMessage): boolean =>
   isRange(request) ||
   request.headers.expect !== undefined;
 
-function replay(answer: Answer, client: Receiver): void {
-  client.head(answer.status, '', answer.headers);
+function replay(answer: Answer, reason: string, client: Receiver): void {
+  client.head(answer.status, reason, answer.headers);
   if (answer.body && answer.body.length > 0) client.data(answer.body);
   client.end();
 }

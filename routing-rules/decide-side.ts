@@ -4,7 +4,14 @@ import { dialSalt, isWithinShare, stickyPosition } from './sticky.js';
 /** What decided the side that answers a client. */
 export interface Decision {
   readonly live: 'legacy' | 'candidate';
-  readonly why: 'override' | 'no-candidate' | 'stage' | 'cohort' | 'sticky' | 'no-sticky-key';
+  readonly why:
+    | 'override'
+    | 'no-candidate'
+    | 'unsafe-method'
+    | 'stage'
+    | 'cohort'
+    | 'sticky'
+    | 'no-sticky-key';
 }
 
 /** What a decision rests on; nothing else is looked at. */
@@ -12,6 +19,8 @@ export interface DecisionInput {
   readonly route: string;
   readonly dial: Dial;
   readonly hasCandidate: boolean;
+  /** The method only reads (RFC 9110 §9.2.1): a write must not reach a read model. */
+  readonly isSafe: boolean;
   /** Whether the request belongs to the route's cohort (`only`); true where there is none. */
   readonly inCohort: boolean;
   readonly stickyKey: string | undefined;
@@ -23,6 +32,7 @@ export interface DecisionInput {
 export function decideSide(input: DecisionInput): Decision {
   const { dial } = input;
   if (!input.hasCandidate) return { live: 'legacy', why: 'no-candidate' };
+  if (!input.isSafe) return { live: 'legacy', why: 'unsafe-method' };
   if (input.override) return { live: input.override, why: 'override' };
   if (!input.inCohort) return { live: 'legacy', why: 'cohort' };
   if (dial.share <= 0) return { live: 'legacy', why: 'stage' };
