@@ -68,10 +68,14 @@ export async function startBanyan(
         adminPort = port;
         controlIsReady();
       },
-      cannotStart: (detail) => controlCannotStart(new CannotStart(detail)),
+      cannotStart: (detail) => {
+        log.error(detail);
+        controlCannotStart(new CannotStart(detail));
+      },
+      gone: () => analyst.stopUntilHeard(),
       restarted: () => {
         control.tell({ kind: 'serving', serving: true });
-        analyst.reconnect();
+        analyst.start();
       },
     },
     log,
@@ -79,7 +83,10 @@ export async function startBanyan(
   const analyst = new AnalystLine(
     configuration.routes,
     (message, transfer) => control.tell(message, transfer),
-    tell,
+    {
+      tellCounts: tell,
+      lost: (route, count) => counter.skipped(route, 'analysis-lost', count),
+    },
     log,
   );
 

@@ -139,7 +139,8 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.impossible;
   if (error instanceof Refused) {
     console.error(error.message);
-    return error.status === 404 ? exitCodes.impossible : exitCodes.no;
+    // Only the guards, or somebody who was faster, say no; the rest could not be asked.
+    return error.status === 409 ? exitCodes.no : exitCodes.impossible;
   }
   if (error instanceof Impossible) {
     console.error(error.message);

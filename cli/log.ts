@@ -4,7 +4,7 @@ import { type Logger as PinoLogger, pino } from 'pino';
 export type Logger = PinoLogger;
 
 /** The log of this process, on standard output; `thread` names who speaks. */
-export const createLog = (thread: 'main' | 'control'): Logger =>
+export const createLog = (thread: 'main' | 'control' | 'analyst'): Logger =>
   pino({
     base: { thread },
     timestamp: pino.stdTimeFunctions.isoTime,

@@ -78,6 +78,11 @@ export class FieldBook {
     return rows;
   }
 
+  /** Rows that could not be saved are due again. */
+  putBack(rows: readonly FieldRow[]): void {
+    for (const { fingerprint } of rows) this.#changed.add(fingerprint);
+  }
+
   #place(pattern: string, kind: DifferenceKind): { fingerprint: string; pattern: string } {
     const fingerprint = fingerprintOf(pattern, kind);
     if (this.#fields.has(fingerprint) || this.#fields.size < maxPatterns) return { fingerprint, pattern };

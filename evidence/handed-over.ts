@@ -29,9 +29,4 @@ export class HandedOver {
     for (const pairs of this.#owed.values()) this.lost(pairs);
     this.#owed.clear();
   }
-
-  /** Batches not yet answered for. */
-  get owed(): number {
-    return this.#owed.size;
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import { atShare } from '../routing-rules/turn-dial.js';
+import { positionAsked } from '../routing-rules/turn-dial.js';
 import { canonical } from './audit-chain.js';
 import { LatencyBook } from './latency-book.js';
 import { RouteLedger } from './route-ledger.js';
@@ -28,6 +28,8 @@ export interface RouteBooks {
 
 /** Keeps the books of every route: counts what is told, saves it, and tells it as scorecards. */
 export class Keeper implements Counted {
+  #saving: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly books: ReadonlyMap<string, RouteBooks>,
     private readonly store: EvidenceStore,
@@ -64,10 +66,27 @@ export class Keeper implements Counted {
     return Object.fromEntries([...this.books].map(([name, { dial }]) => [name, dial]));
   }
 
-  /** Writes what changed since the last save, in one transaction. */
-  async save(): Promise<void> {
-    const changes = [...this.books.values()].flatMap(({ ledger }) => ledger.takeChange() ?? []);
-    await this.store.saveEvidence(changes);
+  /** Writes what changed since the last save, in one transaction; what could not be written stays due. */
+  save(): Promise<void> {
+    // One after the other: a slow disk must not have two transactions at once.
+    this.#saving = this.#saving.then(
+      () => this.#save(),
+      () => this.#save(),
+    );
+    return this.#saving;
+  }
+
+  async #save(): Promise<void> {
+    const taken = [...this.books.values()].flatMap(({ ledger }) => {
+      const change = ledger.takeChange();
+      return change ? [{ ledger, change }] : [];
+    });
+    try {
+      await this.store.saveEvidence(taken.map(({ change }) => change));
+    } catch (error) {
+      for (const { ledger, change } of taken) ledger.putBack(change);
+      throw error;
+    }
   }
 }
 
@@ -93,10 +112,10 @@ async function openDial(rule: RouteRule, store: EvidenceStore): Promise<Dial> {
 /** Where a new route begins: as its rule says, in shadow if it does not, observed without a candidate. */
 export function seedDial(rule: RouteRule): Dial {
   const { stage, share } = rule.start;
-  const begins = share === undefined ? { stage: 'shadow' as const, share: 0 } : atShare(share);
-  const position = rule.candidate
-    ? { ...begins, ...(stage && { stage }) }
-    : { stage: 'observe' as const, share: 0 };
+  const shadow = { stage: 'shadow' as const, share: 0 };
+  const asked = stage === undefined && share === undefined ? shadow : positionAsked(stage, share);
+  const begins = typeof asked === 'string' ? shadow : asked;
+  const position = rule.candidate ? begins : { stage: 'observe' as const, share: 0 };
   return { ...position, revision: 0, held: false, forced: false };
 }
 

@@ -156,6 +156,15 @@ export class RouteLedger {
     return change;
   }
 
+  /** A change that could not be saved is due again. */
+  putBack(change: EvidenceChange): void {
+    this.#changed = true;
+    for (const { hash } of change.entities) this.#changedEntities.add(hash);
+    for (const row of change.listed) this.#changedListed.add(listedId(row));
+    this.fields.putBack(change.fields);
+    this.samples.putBack(change);
+  }
+
   #meet(entity: string, bad: boolean): void {
     const hash = createHash('sha256').update(entity).digest('base64url').slice(0, 22);
     const known = this.#entities.get(hash);

@@ -79,6 +79,18 @@ export class SampleBook {
     return changed;
   }
 
+  /** What could not be saved is due again. */
+  putBack({
+    samples,
+    droppedSamples,
+  }: {
+    samples: readonly Sample[];
+    droppedSamples: readonly string[];
+  }): void {
+    this.#added = [...samples, ...this.#added];
+    this.#dropped = [...droppedSamples, ...this.#dropped];
+  }
+
   #add(sample: Sample): void {
     const shows = fingerprints(sample);
     this.#samples.set(sample.id, { sample, shows });

@@ -23,7 +23,7 @@ export class Handover {
   #waiting: { pair: Pair; captures: readonly Capture[] }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #pairsOut = 0;
-  readonly #out = new Map<number, { pairs: number; captures: readonly Capture[] }>();
+  readonly #out = new Map<number, { routes: readonly string[]; captures: readonly Capture[] }>();
 
   constructor(private readonly send: SendBatch) {}
 
@@ -44,7 +44,7 @@ export class Handover {
     const batch = { id: this.#nextBatch++, pairs: this.#waiting.map(({ pair }) => pair) };
     const captures = this.#waiting.flatMap((waiting) => waiting.captures);
     this.#waiting = [];
-    this.#out.set(batch.id, { pairs: batch.pairs.length, captures });
+    this.#out.set(batch.id, { routes: batch.pairs.map(({ route }) => route), captures });
     this.#pairsOut += batch.pairs.length;
     this.send(batch, bodies(batch.pairs));
   }
@@ -54,13 +54,18 @@ export class Handover {
     const out = this.#out.get(id);
     if (!out) return;
     this.#out.delete(id);
-    this.#pairsOut -= out.pairs;
+    this.#pairsOut -= out.routes.length;
     for (const capture of out.captures) capture.release();
   }
 
-  /** The analyst is gone, and every batch with it. */
-  lost(): void {
-    for (const id of this.#out.keys()) this.acknowledged(id);
+  /** The analyst is gone, and every batch with it: how many pairs of each route. */
+  lost(): ReadonlyMap<string, number> {
+    const pairs = new Map<string, number>();
+    for (const [id, { routes }] of this.#out) {
+      for (const route of routes) pairs.set(route, (pairs.get(route) ?? 0) + 1);
+      this.acknowledged(id);
+    }
+    return pairs;
   }
 
   /** Pairs not yet acknowledged. */

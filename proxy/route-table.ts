@@ -20,7 +20,7 @@ export interface RouteTable {
 export function compileRoutes(routes: readonly RouteRule[]): RouteTable {
   const router = createRouter({ maxParamLength: 4096 });
   for (const route of routes) {
-    router.on(route.match.methods as HTTPMethod[], route.match.path, unreachable, route);
+    router.on(route.match.methods, route.match.path, unreachable, route);
   }
   return {
     match(method, target) {

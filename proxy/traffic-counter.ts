@@ -35,8 +35,8 @@ export class TrafficCounter {
     this.#add(this.#fallbacks, `${route} ${reason}`, { route, reason });
   }
 
-  skipped(route: string, reason: SkipReason): void {
-    this.#add(this.#skipped, `${route} ${reason}`, { route, reason });
+  skipped(route: string, reason: SkipReason, count = 1): void {
+    this.#add(this.#skipped, `${route} ${reason}`, { route, reason }, count);
   }
 
   /** What was counted since the last call; undefined when nothing was. */
@@ -58,10 +58,10 @@ export class TrafficCounter {
     return tally;
   }
 
-  #add<T extends object>(counts: Map<string, Counted<T>>, id: string, what: T): void {
+  #add<T extends object>(counts: Map<string, Counted<T>>, id: string, what: T, count = 1): void {
     const known = counts.get(id);
-    if (known) known.count += 1;
-    else counts.set(id, { ...what, count: 1 });
+    if (known) known.count += count;
+    else counts.set(id, { ...what, count });
     this.#empty = false;
   }
 }

@@ -1,5 +1,25 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
-import { duration } from '../routing-rules/units.js';
+import { duration, positive } from '../routing-rules/units.js';
+
+const isPlain = (url: URL): boolean =>
+  url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+
+/** Refused here, where it is told by line, and not with every request. */
+const headersToSet = z.record(z.string(), z.string()).superRefine((headers, context) => {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch (error) {
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+});
 
 /** What stands under `upstreams: <name>:` in banyan.yaml. */
 export const upstreamSchema = z.strictObject({
@@ -8,11 +28,14 @@ export const upstreamSchema = z.strictObject({
       protocol: /^https?$/,
       error: 'must be an http:// or https:// address, like http://127.0.0.1:3000',
     })
+    .refine((text) => URL.canParse(text) && isPlain(new URL(text)), {
+      error: 'must hold neither credentials nor a query nor a fragment: they would be dropped',
+    })
     .meta({ description: 'Where the upstream listens; a path is put before every request’s.' }),
-  timeout: duration
+  timeout: positive(duration)
     .optional()
     .meta({ description: 'How long one answer may take in all, in either role. Default 60s.' }),
-  connectTimeout: duration.optional().meta({ description: 'Default 5s.' }),
+  connectTimeout: positive(duration).optional().meta({ description: 'Default 5s.' }),
   host: z.enum(['keep', 'upstream']).optional().meta({
     description:
       'The Host it is sent: the client’s, or its own. Default: keep for legacy, upstream for a candidate.',
@@ -23,7 +46,7 @@ export const upstreamSchema = z.strictObject({
         .array(z.string())
         .optional()
         .meta({ description: 'Credentials that may reach it as a candidate: authorization, cookie, …' }),
-      set: z.record(z.string(), z.string()).optional().meta({ description: 'Headers set on every request.' }),
+      set: headersToSet.optional().meta({ description: 'Headers set on every request.' }),
     })
     .optional(),
   version: z.strictObject({ header: z.string() }).optional(),

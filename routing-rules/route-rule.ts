@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stages } from './dial.js';
 import { requestPart } from './request-part.js';
-import { duration, share } from './units.js';
+import { duration, properShare, share } from './units.js';
 
 const selectorKeyedDurations = z
   .union([duration, z.record(z.string(), duration)])
@@ -15,15 +15,18 @@ const path = z
   .regex(/^\//, 'must begin with /')
   .meta({ description: 'A path with parameters, like /api/customers/:id/overview.' });
 
-const methods = z.array(z.string().regex(/^[A-Z]+$/, 'must be a method in capitals, like GET')).min(1);
+const methods = z.array(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])).min(1);
 
 const guardsSchema = z.strictObject({
   mismatch: z
-    .strictObject({ below: share.default(0.001), confidence: forStages(share).optional() })
+    .strictObject({ below: properShare().default(0.001), confidence: forStages(properShare()).optional() })
     .optional(),
   errors: z.strictObject({ worseBy: share }).optional(),
   latency: z
-    .record(z.string(), z.strictObject({ worseBy: share.optional(), max: duration.optional() }))
+    .record(
+      z.string().regex(/^p\d{1,2}(\.\d+)?$/, 'must be a quantile like p95'),
+      z.strictObject({ worseBy: share.optional(), max: duration.optional() }),
+    )
     .optional(),
   freshness: z.strictObject({ within: share }).optional(),
   coverage: z.strictObject({ keys: z.int().min(0).default(50), dropped: share.default(0.01) }).optional(),
@@ -36,6 +39,7 @@ const dialSchema = z.strictObject({
     .meta({ description: 'Seeds a new route; the dial in the store outranks it.' }),
   plan: z
     .array(share)
+    .min(1)
     .optional()
     .meta({ description: 'The steps the dial rises by, like [1%, 5%, 25%, 50%, 100%].' }),
   raise: z.enum(['manual', 'auto']).optional(),
@@ -62,7 +66,13 @@ export const routeShape = {
     .meta({ description: 'A cohort: other clients stay on legacy.' }),
   freshness: selectorKeyedDurations.optional(),
   settle: z
-    .strictObject({ extraLoad: z.string().optional(), legacy: z.enum(['on', 'off']).optional() })
+    .strictObject({
+      extraLoad: z
+        .string()
+        .regex(/^\d+(\.\d+)?\s*%$/, 'must be a share like 5%')
+        .optional(),
+      legacy: z.enum(['on', 'off']).optional(),
+    })
     .optional(),
   repair: z.strictObject({ url: z.string(), method: z.string() }).optional(),
   shadow: z

@@ -100,10 +100,11 @@ function target(dial: Dial, turn: Turn, context: TurnContext): Position | string
     return nextPosition(dial, context.plan) ?? `There is no step after ${describe(dial)}.`;
   }
   if (turn.action !== 'turn') return dial;
-  return asked(turn.stage, turn.share);
+  return positionAsked(turn.stage, turn.share);
 }
 
-function asked(stage: Stage | undefined, share: number | undefined): Position | string {
+/** The position that a stage and a share together mean, or a sentence that says why they mean none. */
+export function positionAsked(stage: Stage | undefined, share: number | undefined): Position | string {
   if (stage === undefined) return share === undefined ? 'Name a stage or a share.' : atShare(share);
   if (stage === 'live' || stage === 'retired') return agree(stage, share, 1);
   if (stage === 'observe' || stage === 'shadow') return agree(stage, share, 0);

@@ -38,6 +38,14 @@ export const duration = unit(parseDuration, 'a duration like 250ms, 5s, 15m or 1
 /** A size in the configuration, in bytes once read. */
 export const size = unit(parseSize, 'a size like 64KiB or 1MiB');
 
+/** A duration or a share that must be more than nothing. */
+export const positive = <T extends z.ZodType<number, unknown>>(value: T) =>
+  value.refine((read) => read > 0, { error: 'must be more than 0' });
+
+/** A share that proves something: more than 0 and less than 100 %. */
+export const properShare = () =>
+  share.refine((ratio) => ratio > 0 && ratio < 1, { error: 'must be more than 0 % and less than 100 %' });
+
 /** A share in the configuration: `0.5%`, or a ratio 0–1; a ratio once read. */
 export const share = z
   .union([z.string(), z.number()])

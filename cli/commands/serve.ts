@@ -26,6 +26,8 @@ export async function serve(file: string): Promise<void> {
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   const log = createLog('main');
+  // An error that nobody expected is a bug, and told as one; it must not end everybody else's requests.
+  process.on('uncaughtException', (error) => log.error({ error: error.stack }, 'an error escaped'));
   for (const note of notes) log.warn(formatProblem(file, note));
   const banyan = await startBanyan(configuration, notes, log).catch((error: unknown) => {
     throw error instanceof CannotStart ? new Impossible(error.message, { cause: error }) : error;

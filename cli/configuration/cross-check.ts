@@ -1,11 +1,18 @@
 import { compileRoutes } from '../../proxy/route-table.js';
 import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
+import { positionAsked } from '../../routing-rules/turn-dial.js';
 import type { PlacedMessage } from './read-configuration.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /** What must agree between the parts of the file. */
 export function crossCheck(file: AuthoredConfiguration): readonly PlacedMessage[] {
-  return [...upstreamNames(file), ...pathParameters(file), ...routeTable(file), ...adminAccess(file)];
+  return [
+    ...upstreamNames(file),
+    ...dialStarts(file),
+    ...pathParameters(file),
+    ...routeTable(file),
+    ...adminAccess(file),
+  ];
 }
 
 function upstreamNames(file: AuthoredConfiguration): readonly PlacedMessage[] {
@@ -30,6 +37,16 @@ function upstreamNames(file: AuthoredConfiguration): readonly PlacedMessage[] {
   return known.length > 0
     ? unknown
     : [...unknown, { path: ['upstreams'], message: 'must name at least one upstream' }];
+}
+
+function dialStarts(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return Object.entries(file.routes ?? {}).flatMap(([name, { dial }]) => {
+    if (!dial?.start) return [];
+    const position = positionAsked(dial.start.stage, dial.start.share);
+    return typeof position === 'string'
+      ? [{ path: ['routes', name, 'dial', 'start'], message: position }]
+      : [];
+  });
 }
 
 function pathParameters(file: AuthoredConfiguration): readonly PlacedMessage[] {

@@ -6,7 +6,7 @@ export function positionAt(
   document: Document,
   lines: LineCounter,
   path: ConfigurationPath,
-): { line: number; column: number } | Record<string, never> {
+): { line: number; column: number } | undefined {
   let node: unknown = document.contents;
   let offset = startOf(node);
   for (const step of path) {
@@ -15,7 +15,7 @@ export function positionAt(
     offset = next.offset ?? offset;
     node = next.value;
   }
-  if (offset === undefined) return {};
+  if (offset === undefined) return undefined;
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
 }

@@ -32,11 +32,21 @@ export function readConfiguration(text: string): ConfigurationRead {
     };
   }
   const locate = (path: ConfigurationPath, message: string): Problem => ({
-    ...positionAt(document, lines, path),
+    ...(positionAt(document, lines, path) ?? { line: 1, column: 1 }),
     where: path.join('.'),
     message,
   });
-  const parsed = configurationSchema.safeParse(document.toJS() ?? {});
+  let authored: unknown;
+  try {
+    authored = document.toJS() ?? {};
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      kind: 'invalid',
+      problems: [{ line: 1, column: 1, where: '', message: `not usable YAML: ${why}` }],
+    };
+  }
+  const parsed = configurationSchema.safeParse(authored);
   const problems = parsed.success
     ? meaningProblems(parsed.data).map(({ path, message }) => locate(path, message))
     : parsed.error.issues.flatMap((issue) =>

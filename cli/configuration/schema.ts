@@ -8,6 +8,9 @@ import { size } from '../../routing-rules/units.js';
 const address = z
   .string()
   .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must be host:port, like 127.0.0.1:8080')
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
+    error: 'has a port above 65535',
+  })
   .meta({ description: 'host:port' });
 
 const environmentName = z
@@ -48,7 +51,12 @@ export const configurationSchema = z
           .optional(),
       })
       .optional(),
-    store: z.string().min(1).optional().meta({ description: 'The embedded SQLite file.' }),
+    store: z
+      .string()
+      .min(1)
+      .regex(/^(?![a-z]+:\/\/)/, 'must be a file: other stores than the embedded one are not there yet')
+      .optional()
+      .meta({ description: 'The embedded SQLite file.' }),
     upstreams: z.record(name, upstreamSchema),
     passthrough: z.string().optional().meta({ description: 'The upstream for what no route matches.' }),
     routes: z.record(name, routeSchema).optional(),

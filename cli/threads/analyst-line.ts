@@ -29,11 +29,15 @@ export class AnalystLine {
   constructor(
     private readonly routes: Configuration['routes'],
     private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
-    /** Tells what was counted so far: a request is never told after what was found in it. */
-    private readonly tellCounts: () => void,
+    private readonly counts: {
+      /** Tells what was counted so far: a request is never told after what was found in it. */
+      tellCounts(): void;
+      /** Pairs whose finding nobody will hear. */
+      lost(route: string, count: number): void;
+    },
     private readonly log: Logger,
   ) {
-    this.#start();
+    this.start();
   }
 
   /** Takes a pair; false when there is no room, or nobody to take it. */
@@ -41,9 +45,16 @@ export class AnalystLine {
     return this.#worker !== undefined && this.#handover.offer(pair, captures);
   }
 
-  /** Starts anew, so that the findings reach a control thread that was itself replaced. */
-  reconnect(): void {
-    this.#worker?.terminate().catch((error: unknown) => this.log.error({ error }, 'analyst did not end'));
+  /** Nobody hears what is found: what was handed over is lost, and no pair is taken until `start`. */
+  stopUntilHeard(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    clearTimeout(this.#restart);
+    this.#handover.flush();
+    for (const [route, count] of this.#handover.lost()) this.counts.lost(route, count);
+    worker
+      ?.terminate()
+      .catch((error: unknown) => this.log.error({ error: String(error) }, 'analyst did not end'));
   }
 
   /** Lets the analyst finish what it was given, at most until the deadline. */
@@ -61,7 +72,8 @@ export class AnalystLine {
     clearTimeout(late);
   }
 
-  #start(): void {
+  /** Starts an analyst whose findings control hears. */
+  start(): void {
     const generation = ++this.#generation;
     const { port1, port2 } = new MessageChannel();
     this.tellControl({ kind: 'analyst', analyst: generation, line: port2 }, [port2]);
@@ -89,7 +101,7 @@ export class AnalystLine {
     if (this.#stopping) return;
     const delay = restartDelay(this.#restarts++);
     this.log.warn({ delay }, 'analyst is gone; its work is counted analysis-lost, a new one starts');
-    this.#restart = setTimeout(() => this.#start(), delay);
+    this.#restart = setTimeout(() => this.start(), delay);
   }
 
   #send(batch: PairBatch, transfer: readonly ArrayBuffer[]): void {
@@ -97,11 +109,10 @@ export class AnalystLine {
     if (this.#handover.pending === batch.pairs.length) this.#lastAnswer = performance.now();
     const pairs: Record<string, number> = {};
     for (const { route } of batch.pairs) pairs[route] = (pairs[route] ?? 0) + 1;
-    this.tellCounts();
+    this.counts.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
     this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
     if (worker) this.#post(worker, { kind: 'pairs', batch }, transfer);
-    else this.#handover.acknowledged(batch.id);
   }
 
   #post(worker: Worker, message: ToAnalyst, transfer: readonly ArrayBuffer[]): void {
@@ -111,6 +122,7 @@ export class AnalystLine {
   #replaceIfHung(): void {
     if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < hangsAfter) return;
     this.log.error({ pending: this.#handover.pending }, 'analyst hangs and is replaced');
-    this.reconnect();
+    // Its end is heard like any other.
+    void this.#worker?.terminate();
   }
 }

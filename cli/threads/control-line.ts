@@ -8,7 +8,9 @@ export interface ControlListener {
   dials(dials: (FromControl & { kind: 'dials' })['dials']): void;
   ready(port: number): void;
   cannotStart(detail: string): void;
-  /** It died and was started anew: lines to it must be made again. */
+  /** It is gone, and nobody hears what the analyst finds. */
+  gone(): void;
+  /** It was started anew: lines to it must be made again. */
   restarted(): void;
 }
 
@@ -75,6 +77,7 @@ export class ControlLine {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     if (this.#stopping) return;
+    this.listener.gone();
     const delay = restartDelay(this.#restarts++);
     this.log.error(
       { delay },

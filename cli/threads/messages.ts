@@ -31,8 +31,7 @@ export type FromControl =
   | { readonly kind: 'ready'; readonly port: number; readonly dials: Readonly<Record<string, Dial>> }
   | { readonly kind: 'dials'; readonly dials: Readonly<Record<string, Dial>> }
   /** It cannot start; nothing that a restart would mend. */
-  | { readonly kind: 'cannot-start'; readonly detail: string }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'cannot-start'; readonly detail: string };
 
 /** What an analyst is given when it starts. */
 export interface AnalystStart {
