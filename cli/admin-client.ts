@@ -30,6 +30,8 @@ export async function askAdmin<T>(
 ): Promise<T> {
   const base = options.admin ?? process.env['BANYAN_ADMIN'] ?? defaultAdmin;
   const token = process.env['BANYAN_TOKEN'];
+  if (!URL.canParse(path, base))
+    throw new Impossible(`${base} is no address. Write it like ${defaultAdmin}.`);
   let response: Response;
   try {
     response = await fetch(new URL(path, base), {
@@ -45,6 +47,11 @@ export async function askAdmin<T>(
     throw new Impossible(
       `No Banyan answers at ${base} (${causeOf(error)}). Start one with \`banyan serve\`, or name another with --admin URL or BANYAN_ADMIN.`,
       { cause: error },
+    );
+  }
+  if (response.headers.get('x-banyan') === null) {
+    throw new Impossible(
+      `Something answers at ${base}, but it is not Banyan's page. Is that the proxy? The page listens where admin.listen says, ${defaultAdmin} unless set.`,
     );
   }
   if (response.ok) return (await response.json()) as T;

@@ -17,6 +17,7 @@ import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
 import type { Logger } from './log.js';
+import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
 
@@ -112,9 +113,11 @@ export async function startBanyan(
   });
   const drain = new Drain(server);
 
+  const outages = new OutageLog(log);
   const telling = setInterval(tell, tellEvery);
   function tell(): void {
     const tally = control.open ? counter.take() : undefined;
+    outages.note(tally);
     if (tally) control.tell({ kind: 'tally', tally });
   }
 

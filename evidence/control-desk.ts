@@ -16,10 +16,10 @@ export class ControlDesk implements EvidenceDesk {
     private readonly store: EvidenceStore,
     now: () => Date,
     /** Called after each turned dial, before anybody is told that it turned. */
-    turned: () => void,
+    turned: (entry: AuditEntry | null) => void,
   ) {
-    this.#turns = new TurnDesk(keeper, store, now, () => {
-      turned();
+    this.#turns = new TurnDesk(keeper, store, now, (entry) => {
+      turned(entry);
       this.announce();
     });
   }

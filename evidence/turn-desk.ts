@@ -3,6 +3,7 @@ import { turnDial } from '../routing-rules/turn-dial.js';
 import type { Actor, DialOutcome, DialRequest } from './desk.js';
 import type { Keeper, RouteBooks } from './keeper.js';
 import { guardsOf, missingOf, scorecardOf } from './scorecard-of.js';
+import type { AuditEntry } from './scorecard.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 
 /**
@@ -17,11 +18,16 @@ export class TurnDesk {
     private readonly keeper: Keeper,
     private readonly store: EvidenceStore,
     private readonly now: () => Date,
-    private readonly turned: () => void,
+    private readonly turned: (entry: AuditEntry | null) => void,
   ) {}
 
   turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
-    const outcome = this.#queue.then(() => this.#turn(route, request, actor));
+    const outcome = this.#queue.then(async () => {
+      const first = await this.#turn(route, request, actor);
+      // Whoever did not say which dial they saw means the one that is there; above all a rollback does.
+      const again = first.kind === 'refused' && first.why === 'conflict' && request.revision === undefined;
+      return again ? this.#turn(route, request, actor) : first;
+    });
     this.#queue = outcome.catch(() => undefined);
     return outcome;
   }
@@ -82,15 +88,25 @@ export class TurnDesk {
       return this.#unwritten(books, dial, error);
     }
     if (!written?.entry) {
+      await this.#reread(books);
       return refused(
         'conflict',
-        'Another process changed this dial. Look at the route again and repeat what you still want.',
+        'Another process changed this dial meanwhile. Look at the route again and repeat what you still want.',
       );
     }
     books.dial = dial;
     books.lastChange = written.entry;
-    this.turned();
+    this.turned(written.entry);
     return { kind: 'changed', route: scorecardOf(books), entry: written.entry };
+  }
+
+  /** Another process has the store too: what it wrote holds. */
+  async #reread(books: RouteBooks): Promise<void> {
+    const kept = await this.store.loadDial(books.rule.name);
+    if (!kept) return;
+    books.dial = kept;
+    [books.lastChange = null] = await this.store.audit({ route: books.rule.name, limit: 1 });
+    this.turned(null);
   }
 
   /** Without a store nothing rises; but a way down is never barred by a full disk. */
@@ -98,7 +114,7 @@ export class TurnDesk {
     const why = `The store could not be written (${error instanceof Error ? error.message : String(error)})`;
     if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
     books.dial = dial;
-    this.turned();
+    this.turned(null);
     return refused(
       'unavailable',
       `${why}: the dial was lowered all the same, until this process ends, and the audit does not know it.`,

@@ -63,6 +63,6 @@ export class ClientResponse implements Receiver {
     }
     const late = failure.reason === 'timeout' || failure.reason === 'connect-timeout';
     this.status = late ? 504 : 502;
-    answerItself(this.response, this.status, `the upstream failed: ${failure.detail}`);
+    answerItself(this.response, this.status, `the upstream did not answer (${failure.reason})`);
   }
 }

@@ -59,7 +59,7 @@ export const share = z
 
 function unit(parse: (text: string) => number | undefined, what: string) {
   return z
-    .string()
+    .string({ error: `must be ${what}` })
     .transform((text, context) => {
       const value = parse(text);
       if (value !== undefined) return value;

@@ -40,8 +40,13 @@ function read(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new Impossible(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Impossible(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
   }
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : error.message;
 }
 
 function formatFrom(text: string | undefined): 'json' | 'ndjson' | 'text' | undefined {

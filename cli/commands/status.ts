@@ -48,7 +48,7 @@ function printRoute(card: Scorecard): void {
     `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${mismatches(card)}`,
   );
   print(
-    `  bad         ${rateOf(card)} of entities at ${formatShare(card.rate.confidence)}, to be below ${formatShare(card.threshold)}`,
+    `  bad         ${rateOf(card)} entities; at ${formatShare(card.rate.confidence)} confidence, to be below ${formatShare(card.threshold)}`,
   );
   print(`  legacy      ${latencyOf(card.latency.legacy)}`);
   print(`  candidate   ${latencyOf(card.latency.candidate)}`);

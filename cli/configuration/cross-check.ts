@@ -5,9 +5,13 @@ import type { PlacedMessage } from './read-configuration.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /** What must agree between the parts of the file. */
-export function crossCheck(file: AuthoredConfiguration): readonly PlacedMessage[] {
+export function crossCheck(
+  file: AuthoredConfiguration,
+  /** Names of all upstreams that the file writes, usable or not. */
+  upstreams: readonly string[],
+): readonly PlacedMessage[] {
   return [
-    ...upstreamNames(file),
+    ...upstreamNames(file, upstreams),
     ...dialStarts(file),
     ...pathParameters(file),
     ...routeTable(file),
@@ -15,8 +19,7 @@ export function crossCheck(file: AuthoredConfiguration): readonly PlacedMessage[
   ];
 }
 
-function upstreamNames(file: AuthoredConfiguration): readonly PlacedMessage[] {
-  const known = Object.keys(file.upstreams);
+function upstreamNames(file: AuthoredConfiguration, known: readonly string[]): readonly PlacedMessage[] {
   const named: { path: PlacedMessage['path']; name: string | undefined }[] = [
     { path: ['passthrough'], name: file.passthrough },
     ...Object.entries(file.routes ?? {}).flatMap(([route, { legacy, candidate }]) => [
@@ -81,17 +84,26 @@ function routeTable(file: AuthoredConfiguration): readonly PlacedMessage[] {
   const placed: RouteRule[] = [];
   return Object.entries(file.routes ?? {}).flatMap(([name, { compare: _, redact: __, ...route }]) => {
     const rule = normaliseRoute(name, route);
-    try {
-      compileRoutes([...placed, rule]);
-      placed.push(rule);
-      return [];
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return [
-        { path: ['routes', name, 'match'], message: `cannot be told apart from an earlier route: ${why}` },
-      ];
+    const why = whyNotCompiled([rule]);
+    if (why !== undefined)
+      return [{ path: ['routes', name, 'match', 'path'], message: `cannot be used: ${why}` }];
+    const rival = placed.find((earlier) => whyNotCompiled([earlier, rule]) !== undefined);
+    if (rival) {
+      const message = `matches what route "${rival.name}" matches already: ${rival.match.path}. One of them must go.`;
+      return [{ path: ['routes', name, 'match'], message }];
     }
+    placed.push(rule);
+    return [];
   });
+}
+
+function whyNotCompiled(rules: readonly RouteRule[]): string | undefined {
+  try {
+    compileRoutes(rules);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Without tokens everybody who reaches the page is admin: then only this machine may reach it. */

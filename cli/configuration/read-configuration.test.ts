@@ -81,7 +81,7 @@ routes:
     [
       'two routes for one path',
       'routes: { a: { match: { path: /a }, legacy: legacy }, b: { match: { path: /a }, legacy: legacy } }',
-      /routes\.b\.match: cannot be told apart/,
+      /routes\.b\.match: matches what route "a" matches already/,
     ],
     [
       'a page for everybody without tokens',
@@ -121,6 +121,50 @@ routes:
     ['nothing at all', '', /upstreams: is required/],
     ['no upstream', 'upstreams: {}', /at least one/],
   ])('refuses %s', (_, text, message) => expect(problems(text)[0]).toMatch(message));
+
+  it('tells names that do not agree in the same round as keys that are misspelt', () => {
+    const found = problems(`upstreams:
+  legacy: { url: http://127.0.0.1:3000, timeout: 2 }
+routes:
+  a: { match: { path: "/a/:id" }, legacy: legcy, sample: 1, compare: { ignore: ["x"] } }
+  b: { match: { path: "/a/:no" }, legacy: legacy, key: path:id, dial: { start: { stage: live, share: 5% } } }
+`);
+    expect(found).toEqual([
+      'b.yaml:2:41  upstreams.legacy.timeout: must be a duration like 250ms, 5s, 15m or 1h',
+      expect.stringMatching(/^b\.yaml:4:\d+ {2}routes\.a\.legacy: names the upstream "legcy".*Known: legacy/),
+      expect.stringMatching(/^b\.yaml:4:\d+ {2}routes\.a\.sample: unknown key/),
+      expect.stringMatching(/^b\.yaml:4:\d+ {2}routes\.a\.compare\.ignore/),
+      expect.stringMatching(/^b\.yaml:5:\d+ {2}routes\.b\.match: matches what route "a" matches already/),
+      expect.stringMatching(/^b\.yaml:5:\d+ {2}routes\.b\.key: uses the path parameter ":id"/),
+      expect.stringMatching(/^b\.yaml:5:\d+ {2}routes\.b\.dial\.start: Stage live means a share of 100 %/),
+    ]);
+  });
+
+  it.each([
+    [
+      'an alias bomb',
+      'a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c, *c, *c, *c, *c]\n',
+      /not usable YAML/,
+    ],
+    [
+      'a header that cannot be sent',
+      `upstreams: { a: { url: http://h, headers: { set: { "bad name": x } } } }`,
+      /headers\.set\.bad name: Header name/,
+    ],
+    [
+      'credentials in an address',
+      `upstreams: { a: { url: "http://u:p@h" } }`,
+      /must hold neither credentials/,
+    ],
+    ['a store that is not there yet', `${upstreams}store: postgres://h/db`, /store: must be a file/],
+    ['a port that is none', `${upstreams}proxy: { listen: 127.0.0.1:99999 }`, /has a port above 65535/],
+    ['no time at all', `upstreams: { a: { url: http://h, timeout: 0s } }`, /must be more than 0/],
+    [
+      'proof of nothing',
+      `${upstreams}routes: { r: { match: { path: /a }, legacy: legacy, dial: { guards: { mismatch: { below: 100% } } } } }`,
+      /below: must be more than 0 % and less than 100 %/,
+    ],
+  ])('refuses %s', (_, text, message) => expect(problems(text).join('\n')).toMatch(message));
 
   it('is refused whole for a prototype’s name', () => {
     expect(problems(`${upstreams}__proto__: { a: 1 }\n`)[0]).toMatch(/__proto__/);

@@ -6,6 +6,7 @@ import { crossCheck } from './cross-check.js';
 import { nearestKey } from './nearest-key.js';
 import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
+import { salvage, valueAt } from './salvage.js';
 import { type AuthoredConfiguration, configurationSchema } from './schema.js';
 import { withoutEffect } from './without-effect.js';
 
@@ -27,7 +28,7 @@ export function readConfiguration(text: string): ConfigurationRead {
       problems: document.errors.map((error) => ({
         ...lineAndColumn(error.linePos?.[0]),
         where: '',
-        message: `not valid YAML: ${error.message.split('\n')[0] ?? error.code}`,
+        message: `not valid YAML: ${(error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:$/, '')}`,
       })),
     };
   }
@@ -47,11 +48,10 @@ export function readConfiguration(text: string): ConfigurationRead {
     };
   }
   const parsed = configurationSchema.safeParse(authored);
-  const problems = parsed.success
-    ? meaningProblems(parsed.data).map(({ path, message }) => locate(path, message))
-    : parsed.error.issues.flatMap((issue) =>
-        schemaProblems(issue).map(({ path, message }) => locate(path, message)),
-      );
+  const shapes = parsed.error?.issues.flatMap((issue) => schemaProblems(issue, authored)) ?? [];
+  const rest = parsed.success ? parsed.data : salvage(authored);
+  const meanings = rest ? meaningProblems(rest, namesUnder(authored, 'upstreams')) : [];
+  const problems = [...shapes, ...meanings].map(({ path, message }) => locate(path, message));
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
   const notes = withoutEffect(parsed.data).map(({ path, message }) => locate(path, message));
   return { kind: 'valid', configuration: normaliseConfiguration(parsed.data), notes: inFileOrder(notes) };
@@ -64,7 +64,10 @@ export interface PlacedMessage {
 }
 
 /** What the schema cannot say: names that must agree, rules that must compile. */
-function meaningProblems(file: AuthoredConfiguration): readonly PlacedMessage[] {
+function meaningProblems(
+  file: AuthoredConfiguration,
+  upstreams: readonly string[],
+): readonly PlacedMessage[] {
   const rules = Object.entries(file.routes ?? {}).flatMap(([name, { compare = {}, redact = [] }]) => [
     ...ruleProblems(compare).map(({ where, message }) => ({
       path: ['routes', name, 'compare', ...where],
@@ -75,8 +78,11 @@ function meaningProblems(file: AuthoredConfiguration): readonly PlacedMessage[] 
       return message === undefined ? [] : [{ path: ['routes', name, 'redact', i], message }];
     }),
   ]);
-  return [...crossCheck(file), ...rules];
+  return [...crossCheck(file, upstreams), ...rules];
 }
+
+const namesUnder = (authored: unknown, key: string): readonly string[] =>
+  Object.keys(valueAt(authored, [key]) ?? {});
 
 function selectorProblem(text: string): string | undefined {
   try {
@@ -89,12 +95,12 @@ function selectorProblem(text: string): string | undefined {
 
 type Issue = NonNullable<ReturnType<typeof configurationSchema.safeParse>['error']>['issues'][number];
 
-function schemaProblems(issue: Issue): readonly PlacedMessage[] {
+function schemaProblems(issue: Issue, authored: unknown): readonly PlacedMessage[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(path, key) }));
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
+  if (issue.code === 'invalid_type' && valueAt(authored, path) === undefined) {
     return [{ path, message: 'is required' }];
   }
   return [{ path, message: bestMessage(issue) }];

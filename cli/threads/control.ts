@@ -35,7 +35,12 @@ const keeper = await Keeper.open(
   store,
   now,
 );
-const desk = new ControlDesk(keeper, store, now, () => tell({ kind: 'dials', dials: keeper.dials() }));
+const desk = new ControlDesk(keeper, store, now, (entry) => {
+  tell({ kind: 'dials', dials: keeper.dials() });
+  if (!entry) return;
+  const { route, action, from, to, actor, role, reason, forced } = entry;
+  log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
+});
 const metrics = createMetrics(() => desk.routes());
 const listeners: readonly Counted[] = [keeper, metrics];
 const analysts = new Map<number, HandedOver>();

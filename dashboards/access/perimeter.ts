@@ -71,6 +71,8 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
     'content-security-policy',
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   );
+  // So that a command line that was pointed at another port can say so.
+  headers.set('x-banyan', 'page');
   headers.set('x-content-type-options', 'nosniff');
   headers.set('x-frame-options', 'DENY');
   // Not `no-referrer`: under it browsers send `Origin: null` with our own login form.

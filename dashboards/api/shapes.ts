@@ -21,7 +21,7 @@ const stage = z.enum(stages).describe('Where the route stands on its way from le
 
 const shareProblem = 'a share is "5%" or a ratio 0–1 like 0.05, so between 0 % and 100 %';
 const share = z
-  .union([z.string().regex(percentPattern), z.number().min(0).max(1)], { error: shareProblem })
+  .union([z.string().regex(percentPattern, shareProblem), z.number().min(0).max(1)], { error: shareProblem })
   .transform((given, context) => {
     const ratio = parseShare(given);
     if (ratio !== undefined) return ratio;

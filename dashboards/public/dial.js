@@ -10,8 +10,15 @@ function tell(state, text) {
   told.textContent = text;
 }
 
+const stages = ['observe', 'shadow', 'split', 'live', 'retired'];
+
 function place(text) {
-  return /^[0-9]/.test(text) ? { share: text } : { stage: text };
+  if (stages.includes(text)) return { stage: text };
+  return /^\d+(\.\d+)? ?%$/.test(text) ? { share: text } : undefined;
+}
+
+function nextText({ stage, share }) {
+  return share > 0 && share < 1 ? `${Number((share * 100).toPrecision(6))}%` : stage;
 }
 
 function where({ stage, share }) {
@@ -23,7 +30,15 @@ async function turn(action) {
   const revision = Number(document.getElementById('dial-now')?.dataset.revision);
   const body = { reason: fields.get('reason').trim(), ...(Number.isInteger(revision) ? { revision } : {}) };
   if (action === 'dial') {
-    Object.assign(body, place(fields.get('to').trim()));
+    const to = place(fields.get('to').trim());
+    if (!to) {
+      tell(
+        'refused',
+        `Not done. "${fields.get('to')}" is neither a share like 5% nor a stage (${stages.join(', ')}).`,
+      );
+      return;
+    }
+    Object.assign(body, to);
     if (fields.get('force') === 'on') body.force = true;
   }
   const answer = await fetch(`${form.dataset.dial}/${action}`, {
@@ -33,17 +48,20 @@ async function turn(action) {
   });
   const said = await answer.json();
   if (!answer.ok) {
-    tell('refused', `Not done. ${said.title}: ${said.detail}`);
+    tell('refused', `Not done. ${said.detail}`);
     return;
   }
   tell('done', `Done: ${where(said)}${said.held ? ', held' : ''}; audit entry ${said.entry.id}.`);
   form.elements.reason.value = '';
+  if (said.next) form.elements.to.value = nextText(said.next);
   if (form.elements.force) form.elements.force.checked = false;
   await refresh();
 }
 
 if (form) {
   form.querySelector('fieldset').disabled = false;
+  // What was told of the last action must not stand under a new one that the browser holds back.
+  form.addEventListener('click', ({ target }) => target.closest('button') && tell('', ''));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const buttons = [...form.querySelectorAll('button')];

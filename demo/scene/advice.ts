@@ -24,7 +24,7 @@ export function whatToTry(ports: Ports): string {
               ${banyan(`mismatches ${ROUTE}`)}
   turn        ${banyan(`dial ${ROUTE} 5% --force --reason "trying the dial"`)}
               ${banyan(`rollback ${ROUTE} --reason "and back"`)}
-  mend        switch mapping-bug off on the faults page: $.payments.status differs no more
+  mend        switch rounding-bug off on the faults page: $.orders[*].total differs no more
   end         Ctrl-C: nothing stays behind
 `;
 }
