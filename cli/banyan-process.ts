@@ -11,6 +11,7 @@ import { PassThroughEngine } from '../proxy/pass-through-engine.js';
 import { compileRoutes } from '../proxy/route-table.js';
 import { ShadowSlots } from '../proxy/shadow-slots.js';
 import { TrafficCounter } from '../proxy/traffic-counter.js';
+import { Unfinished } from '../proxy/unfinished.js';
 import { openUpstream } from '../proxy/upstream.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
@@ -27,6 +28,7 @@ const captureBudget = 64 * 1024 * 1024;
 const tellEvery = 200;
 const waitForControl = 3_000;
 const drainFor = 30_000;
+const settleFor = 10_000;
 
 /** A running Banyan: the data plane on this thread, analyst and control on theirs. */
 export interface BanyanProcess {
@@ -50,6 +52,7 @@ export async function startBanyan(
   log: Logger,
 ): Promise<BanyanProcess> {
   const counter = new TrafficCounter();
+  const unfinished = new Unfinished();
   let dials: Readonly<Record<string, Dial>> = {};
   let adminPort: number | undefined;
 
@@ -105,6 +108,7 @@ export async function startBanyan(
     passThrough: new PassThroughEngine(),
     budget: new CaptureBudget(captureBudget),
     slots: new ShadowSlots(),
+    unfinished,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
     compare: (pair: Pair, captures: readonly Capture[]): SkipReason | undefined =>
@@ -156,6 +160,8 @@ export async function startBanyan(
     async stop() {
       control.tell({ kind: 'serving', serving: false });
       await drain.run(drainFor);
+      // Answered requests whose shadow is still being read: their comparison is evidence too.
+      await unfinished.none(settleFor);
       await stopThreads();
     },
   };

@@ -17,6 +17,7 @@ import { ServeRoute } from './serve-route.js';
 import type { ShadowSlots } from './shadow-slots.js';
 import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
+import type { Unfinished } from './unfinished.js';
 import type { Upstream } from './upstream.js';
 import { serveWithoutUpgrade } from './without-upgrade.js';
 import { whenClosed } from './when-closed.js';
@@ -43,6 +44,7 @@ export interface DataPlaneParts {
   readonly passThrough: PassThroughEngine;
   readonly budget: CaptureBudget;
   readonly slots: ShadowSlots;
+  readonly unfinished: Unfinished;
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;
   /** Hands a pair over, or says why not. */
@@ -60,7 +62,7 @@ export function createDataPlane(parts: DataPlaneParts): Server {
     keepAliveTimeout: 75_000,
   });
   server.on('request', (request, response) => {
-    serve(parts, request, response).catch((error: unknown) => {
+    parts.unfinished.track(serve(parts, request, response)).catch((error: unknown) => {
       parts.onBug(error);
       answerItself(response, 502, 'an error of its own; it is in the log');
     });

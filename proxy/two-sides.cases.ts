@@ -19,6 +19,7 @@ import { PassThroughEngine } from './pass-through-engine.js';
 import { compileRoutes } from './route-table.js';
 import { ShadowSlots } from './shadow-slots.js';
 import { TrafficCounter } from './traffic-counter.js';
+import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
 import { normaliseUpstream } from './upstream-rule.js';
 
@@ -119,6 +120,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     passThrough: new PassThroughEngine(),
     budget,
     slots: new ShadowSlots(),
+    unfinished: new Unfinished(),
     dial: () => dial,
     compare(pair, captures) {
       if (options.accept === false) return 'shed';

@@ -31,14 +31,15 @@ describe('every file that a README names exists', () => {
 });
 
 describe('what the README shows works', () => {
-  it('its banyan.yaml is valid', async () => {
-    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+  const examples = [...read('README.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '');
+  it.each(examples)('its banyan.yaml is valid, and all of it has effect: %#', async (yaml) => {
     const folder = temporaryFolder();
     const file = join(folder.path, 'banyan.yaml');
     writeFileSync(file, yaml);
     const { code, stdout } = await banyan(['check', file]);
     folder.remove();
     expect([code, stdout]).toEqual([0, expect.stringMatching(/customer-overview .*is valid\./s)]);
+    expect(stdout).not.toMatch(/note:/);
   });
 
   it('every command it names is one, and every command is named', async () => {

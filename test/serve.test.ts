@@ -215,6 +215,39 @@ describe('banyan serve', () => {
     slow.close();
   });
 
+  it('counts what was still being compared when it was told to end', async () => {
+    const late = createServer((_request, response) => setTimeout(() => response.end('{}'), 1_000));
+    late.listen(0, '127.0.0.1');
+    await once(late, 'listening');
+    await start(yaml().replace(`:${portOf(candidate)}`, `:${portOf(late)}`));
+    await visit([1, 2, 3]);
+    expect(await running!.end('SIGTERM')).toBe(0);
+    await start(yaml().replace(`:${portOf(candidate)}`, `:${portOf(late)}`));
+    expect(await scorecard()).toMatchObject({ requests: 3, compared: 3, skipped: {} });
+    late.close();
+  });
+
+  it('rolls back though another process turned the dial of the same store meanwhile', async () => {
+    await start();
+    const [first, other] = [running!, await startBanyan(yaml(), folder.path)];
+    const dialAt = async ({ admin }: RunningBanyan, ...args: string[]): Promise<number | null> =>
+      (await banyan([...args, '--admin', admin])).code;
+    expect(await dialAt(first, 'dial', 'items', '5%', '--force', '--reason', 'by the first')).toBe(0);
+    expect(await dialAt(other, 'rollback', 'items', '--reason', 'by the second')).toBe(0);
+    running = other;
+    expect(await scorecard()).toMatchObject({ stage: 'shadow', share: 0, revision: 2 });
+    await first.end('SIGKILL');
+  });
+
+  it('a command line that asks the proxy for its page is told so', async () => {
+    await start();
+    const { code, stderr } = await banyan(['status', '--admin', running!.proxy]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/it is not Banyan's page\. Is that the proxy\?/),
+    ]);
+  });
+
   it('tells an upstream that cannot be reached, and starts all the same', async () => {
     const nobody = await freePort();
     await start(yaml().replace(`:${portOf(candidate)}`, `:${nobody}`));
