@@ -54,6 +54,16 @@ describe('what the README shows works', () => {
     }
   });
 
+  it('nothing is coloured but for a terminal, not even for CI', async () => {
+    const folder = temporaryFolder();
+    const [legacy, candidate] = ['legacy.json', 'candidate.json'].map((name) => join(folder.path, name));
+    writeFileSync(legacy!, '{"a":1}');
+    writeFileSync(candidate!, '{"a":2}');
+    const { code, stdout } = await banyan(['diff', legacy!, candidate!], { CI: 'true' });
+    folder.remove();
+    expect([code, stdout]).toEqual([1, '$.a  value\n  legacy 1  candidate 2\nmismatch: 1 difference\n']);
+  });
+
   it('each command explains itself', async () => {
     for (const command of [
       'serve',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import pc from 'picocolors';
+import { colour } from '../colour.js';
 import { parse } from 'yaml';
 import { compareTexts } from '../../comparators/compare-documents.js';
 import { compileRules, ruleProblems } from '../../comparators/compile-rules.js';
@@ -114,15 +114,19 @@ function printForPeople({
 }: Exclude<Comparison, { verdict: 'unreadable' }>): void {
   for (const group of groupsOf(differences)) {
     const [first] = group;
-    print(`${pc.bold(inert(first.pattern))}  ${first.kind}${group.length > 1 ? `  × ${group.length}` : ''}`);
+    print(
+      `${colour.bold(inert(first.pattern))}  ${first.kind}${group.length > 1 ? `  × ${group.length}` : ''}`,
+    );
     for (const difference of group.slice(0, examplesShown)) printExample(difference);
-    if (group.length > examplesShown) print(pc.dim(`  … ${group.length - examplesShown} more`));
+    if (group.length > examplesShown) print(colour.dim(`  … ${group.length - examplesShown} more`));
   }
-  if (ignored.length > 0) print(pc.dim(`${ignored.length} ignored by rule`));
+  if (ignored.length > 0) print(colour.dim(`${ignored.length} ignored by rule`));
   print(
     verdict === 'match'
-      ? pc.green('match')
-      : pc.red(`mismatch: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`),
+      ? colour.green('match')
+      : colour.red(
+          `mismatch: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`,
+        ),
   );
 }
 
@@ -142,7 +146,7 @@ function groupsOf(differences: readonly Difference[]): readonly Group[] {
 
 function printExample({ path, pattern, legacy, candidate }: Difference): void {
   const place = path === pattern ? '' : `${inert(path)}  `;
-  print(`  ${place}${pc.dim('legacy')} ${show(legacy)}  ${pc.dim('candidate')} ${show(candidate)}`);
+  print(`  ${place}${colour.dim('legacy')} ${show(legacy)}  ${colour.dim('candidate')} ${show(candidate)}`);
 }
 
 function show(value: unknown): string {

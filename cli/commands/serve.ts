@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import pc from 'picocolors';
+import { colour } from '../colour.js';
 import type { UpstreamRule } from '../../proxy/upstream-rule.js';
 import { CannotStart, startBanyan } from '../banyan-process.js';
 import { formatProblem } from '../configuration/problem.js';
@@ -69,9 +69,9 @@ export async function serve(file: string): Promise<void> {
 const welcome = (proxy: string, page: string | undefined): string =>
   [
     '',
-    `  ${pc.bold('Banyan')} stands in front of legacy at ${pc.cyan(proxy)}`,
-    `  Evidence and dials:  ${page ? pc.cyan(page) : pc.yellow('not up yet')}`,
-    `  ${pc.dim('Ctrl-C drains and ends it.')}`,
+    `  ${colour.bold('Banyan')} stands in front of legacy at ${colour.cyan(proxy)}`,
+    `  Evidence and dials:  ${page ? colour.cyan(page) : colour.yellow('not up yet')}`,
+    `  ${colour.dim('Ctrl-C drains and ends it.')}`,
     '',
   ].join('\n');
 
@@ -93,5 +93,5 @@ async function tellIfUnreachable(upstream: UpstreamRule, log: Logger): Promise<v
   if (why === undefined) return;
   const message = `upstream ${upstream.name} (${upstream.origin}) cannot be reached: ${why}. Serving all the same; its requests fail until it is there.`;
   log.warn(message);
-  if (process.stderr.isTTY) console.error(pc.yellow(message));
+  if (process.stderr.isTTY) console.error(colour.yellow(message));
 }

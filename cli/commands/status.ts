@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colour } from '../colour.js';
 import type { Quantiles, Scorecard } from '../../evidence/scorecard.js';
 import { formatShare } from '../../routing-rules/units.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
@@ -43,7 +43,7 @@ function printOverview(cards: readonly Scorecard[]): void {
 }
 
 function printRoute(card: Scorecard): void {
-  print(`${pc.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`);
+  print(`${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`);
   print(
     `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${mismatches(card)}`,
   );
@@ -99,4 +99,4 @@ const latencyOf = ({ p50, p95, p99 }: Quantiles): string =>
     : `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)}`;
 
 const colourOf = (verdict: 'pass' | 'hold' | 'fail'): ((text: string) => string) =>
-  ({ pass: pc.green, hold: pc.yellow, fail: pc.red })[verdict];
+  ({ pass: colour.green, hold: colour.yellow, fail: colour.red })[verdict];

@@ -1,0 +1,4 @@
+import pc from 'picocolors';
+
+/** Colour for people at a terminal, and for nobody else: the library alone would also colour for CI. */
+export const colour = pc.createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']);
