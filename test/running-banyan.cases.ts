@@ -53,6 +53,7 @@ export async function startBanyan(
   yaml: string,
   folder: string,
   environment: Record<string, string> = {},
+  output: 'pipe' | number = 'pipe',
 ): Promise<RunningBanyan> {
   const [proxyPort, adminPort] = [await freePort(), await freePort()];
   const file = join(folder, 'banyan.yaml');
@@ -64,12 +65,12 @@ export async function startBanyan(
       .replaceAll('{folder}', folder),
   );
   const child = spawn(process.execPath, [bin, 'serve', file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
     env: { ...process.env, ...environment },
   });
   let log = '';
-  child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const admin = `http://127.0.0.1:${adminPort}`;
   await answering(`${admin}/readyz`, () => child.exitCode !== null).catch((error: unknown) => {

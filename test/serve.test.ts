@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
@@ -246,6 +246,17 @@ describe('banyan serve', () => {
       2,
       expect.stringMatching(/it is not Banyan's page\. Is that the proxy\?/),
     ]);
+  });
+
+  it('serves on when its log cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    running = await startBanyan(yaml(), folder.path, {}, full);
+    closeSync(full);
+    await visit([1, 2]);
+    expect((await turn({ share: '5%', reason: 'a line for the log', force: true })).status).toBe(200);
+    await visit([3]);
+    await settled(3);
+    expect(await running.end('SIGTERM')).toBe(0);
   });
 
   it('tells an upstream that cannot be reached, and starts all the same', async () => {
