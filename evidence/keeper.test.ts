@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { normaliseRoute } from '../routing-rules/route-rule.js';
+import { Keeper, seedDial } from './keeper.js';
+import type { EvidenceStore } from './store/evidence-store.js';
+import { openSqliteStore } from './store/sqlite-store.js';
+import type { Finding } from './tally.js';
+
+const rule = normaliseRoute('r', {
+  match: { methods: ['GET'], path: '/items/:id' },
+  legacy: 'legacy',
+  candidate: { upstream: 'candidate' },
+});
+const now = (): Date => new Date('2026-01-01T00:00:00Z');
+const open = (store: EvidenceStore): Promise<Keeper> => Keeper.open([{ rule, compare: {} }], store, now);
+
+/** A store whose disk is full as often as it is told. */
+class FullStore implements EvidenceStore {
+  full = 0;
+  constructor(private readonly store: EvidenceStore) {}
+  loadDial: EvidenceStore['loadDial'] = (route) => this.store.loadDial(route);
+  writeDial: EvidenceStore['writeDial'] = (...args) => this.store.writeDial(...args);
+  audit: EvidenceStore['audit'] = (filter) => this.store.audit(filter);
+  loadEvidence: EvidenceStore['loadEvidence'] = (id) => this.store.loadEvidence(id);
+  async saveEvidence(changes: Parameters<EvidenceStore['saveEvidence']>[0]): Promise<void> {
+    if (this.full-- > 0) throw new Error('database or disk is full');
+    await this.store.saveEvidence(changes);
+  }
+  close: EvidenceStore['close'] = () => this.store.close();
+}
+
+const bad = (entity: string): Finding => ({
+  route: 'r',
+  entity,
+  verdict: 'mismatch',
+  class: 'failed',
+  key: entity,
+  fields: [{ pattern: 'status', kind: 'status', class: 'failed' }],
+  sample: null,
+});
+
+describe('the keeper', () => {
+  it('forgets nothing that could not be saved: bad entities above all', async () => {
+    const store = new FullStore(await openSqliteStore(':memory:'));
+    const keeper = await open(store);
+    for (const entity of ['1', '2', '3']) keeper.finding(bad(entity));
+    store.full = 2;
+    await expect(keeper.save()).rejects.toThrow(/full/);
+    keeper.finding(bad('4'));
+    await expect(keeper.save()).rejects.toThrow(/full/);
+    await keeper.save();
+
+    const after = (await open(store)).of('r')!.ledger;
+    expect(after.entities).toEqual({ compared: 4, bad: 4 });
+    expect(after.listed('failed')).toHaveLength(4);
+    expect(after.fields.rows(4, new Map())).toMatchObject([{ pattern: 'status', mismatched: 4 }]);
+    await store.close();
+  });
+
+  it.each([
+    [{}, 'shadow', 0],
+    [{ share: 0.05 }, 'split', 0.05],
+    [{ stage: 'live' as const }, 'live', 1],
+    [{ stage: 'observe' as const }, 'observe', 0],
+    // Never a candidate for everybody in a stage that says otherwise.
+    [{ stage: 'observe' as const, share: 1 }, 'shadow', 0],
+  ])('a new route that is to start at %j starts at %s, %s', (start, stage, share) => {
+    expect(seedDial({ ...rule, start })).toMatchObject({ stage, share, revision: 0 });
+  });
+
+  it('a route without a candidate is observed, whatever its start says', () => {
+    expect(seedDial({ ...rule, candidate: null, start: { share: 1 } })).toMatchObject({
+      stage: 'observe',
+      share: 0,
+    });
+  });
+});
