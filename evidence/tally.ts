@@ -10,7 +10,7 @@ export const passthroughRoute = '(passthrough)';
 
 /** What the data plane counted since it last told: sums, so tallies may be merged in any order. */
 export interface Tally {
-  readonly requests: readonly { route: string; servedBy: Side | 'none'; code: string; count: number }[];
+  readonly requests: readonly { route: string; servedBy: Side; code: string; count: number }[];
   /** Total times in seconds, one for each answer read to its end. */
   readonly durations: readonly { route: string; side: Side; seconds: readonly number[] }[];
   readonly failures: readonly { route: string; side: Side; reason: string; count: number }[];

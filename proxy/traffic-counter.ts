@@ -6,14 +6,14 @@ import type { Side, Tally } from '../evidence/tally.js';
  * and nothing of the metrics library. Bounded by the number of routes and reasons, but for durations.
  */
 export class TrafficCounter {
-  #requests = new Map<string, Counted<{ route: string; servedBy: Side | 'none'; code: string }>>();
+  #requests = new Map<string, Counted<{ route: string; servedBy: Side; code: string }>>();
   #durations = new Map<string, { route: string; side: Side; seconds: number[] }>();
   #failures = new Map<string, Counted<{ route: string; side: Side; reason: string }>>();
   #fallbacks = new Map<string, Counted<{ route: string; reason: string }>>();
   #skipped = new Map<string, Counted<{ route: string; reason: SkipReason }>>();
   #empty = true;
 
-  request(route: string, servedBy: Side | 'none', status: number | undefined): void {
+  request(route: string, servedBy: Side, status: number | undefined): void {
     const code = status === undefined ? 'none' : `${Math.floor(status / 100)}xx`;
     this.#add(this.#requests, `${route} ${servedBy} ${code}`, { route, servedBy, code });
   }

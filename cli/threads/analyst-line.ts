@@ -97,6 +97,8 @@ export class AnalystLine {
   #ended(worker: Worker): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    // What still waited is told to control too, which counts all that is owed.
+    this.#handover.flush();
     this.#handover.lost();
     if (this.#stopping) return;
     const delay = restartDelay(this.#restarts++);

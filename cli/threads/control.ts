@@ -109,6 +109,8 @@ function hearAnalyst(analyst: number, line: (ToControl & { kind: 'analyst' })['l
     for (const [route, count] of Object.entries(pairs)) lose(route, count);
   });
   analysts.set(analyst, handed);
+  // The one before may still be told of; older ones are done with.
+  analysts.delete(analyst - 2);
   line.on('message', ({ batch, findings }: FromAnalystToControl) => {
     changed = true;
     for (const finding of findings) for (const listener of listeners) listener.finding(finding);

@@ -44,7 +44,7 @@ describe('metrics', () => {
     metrics.traffic({
       requests: [
         { route, servedBy: 'legacy', code: '2xx', count: 5 },
-        { route, servedBy: 'none', code: '502', count: 1 },
+        { route, servedBy: 'legacy', code: '502', count: 1 },
       ],
       durations: [{ route, side: 'candidate', seconds: [0.004, 0.02] }],
       failures: [{ route, side: 'candidate', reason: 'timeout', count: 2 }],
@@ -64,7 +64,7 @@ describe('metrics', () => {
     const lines = text.split('\n');
     for (const line of [
       'banyan_requests_total{route="customer-overview",served_by="legacy",code="2xx"} 5',
-      'banyan_requests_total{route="customer-overview",served_by="none",code="5xx"} 1',
+      'banyan_requests_total{route="customer-overview",served_by="legacy",code="5xx"} 1',
       'banyan_request_duration_seconds_count{route="customer-overview",side="candidate"} 2',
       'banyan_upstream_failures_total{route="customer-overview",side="candidate",reason="timeout"} 2',
       'banyan_fallbacks_total{route="customer-overview",reason="timeout"} 1',
