@@ -3,11 +3,10 @@ import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Scorecard } from '../../evidence/scorecard.js';
 import type { GuardFinding } from '../../routing-rules/guards.js';
 import { count, duration, measured, percent } from './figures.js';
-import { ClassBar, ClassList } from './parts/classes.js';
-import { RateScale, ShareBar, StageSteps } from './parts/dial-bar.js';
+import { ShareBar, StageSteps } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic } from './parts/empty.js';
-import { Compared, Errors, Latency, Rate } from './parts/measures.js';
+import { EvidenceSummary } from './parts/evidence-summary.js';
 import { LastChange, MayRise } from './parts/rising.js';
 import { AuditTable, Entities, FieldsTable } from './parts/tables.js';
 import { visible } from './visible-text.js';
@@ -57,21 +56,10 @@ export function RoutePage(props: RoutePageProps) {
         <h2 id="evidence">Evidence</h2>
         <div id="evidence-now" data-live>
           {route.requests === 0 && <NoTraffic proxyUrl={props.proxyUrl} />}
-          <div class="route-body">
-            <div class="stack">
-              <Rate route={route} />
-              {route.entities.compared > 0 && <RateScale route={route} />}
-              <Compared route={route} />
-              <Errors route={route} />
-            </div>
-            <div class="stack">
-              <ClassList counts={route.mismatched} />
-              <ClassBar counts={route.mismatched} />
-              <Lag route={route} />
-              <Skipped route={route} />
-            </div>
-            <Latency route={route} />
-          </div>
+          <EvidenceSummary route={route}>
+            <Lag route={route} />
+            <Skipped route={route} />
+          </EvidenceSummary>
         </div>
       </section>
       <section class="panel" aria-labelledby="fields">

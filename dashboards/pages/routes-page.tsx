@@ -1,9 +1,8 @@
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { count, counted, percent } from './figures.js';
 import { NoRoutes, NoTraffic } from './parts/empty.js';
-import { ClassBar, ClassList } from './parts/classes.js';
-import { RateScale, ShareBar } from './parts/dial-bar.js';
-import { Compared, Errors, Latency, Rate } from './parts/measures.js';
+import { ShareBar } from './parts/dial-bar.js';
+import { EvidenceSummary } from './parts/evidence-summary.js';
 import { LastChange, MayRise } from './parts/rising.js';
 import { visible } from './visible-text.js';
 
@@ -48,19 +47,7 @@ function RouteRow({ route }: { route: Scorecard }) {
         <ShareBar share={route.share} />
         <MayRise route={route} />
       </div>
-      <div class="route-body">
-        <div class="stack">
-          <Rate route={route} />
-          {route.entities.compared > 0 && <RateScale route={route} />}
-          <Compared route={route} />
-          <Errors route={route} />
-        </div>
-        <div class="stack">
-          <ClassList counts={route.mismatched} />
-          <ClassBar counts={route.mismatched} />
-        </div>
-        <Latency route={route} />
-      </div>
+      <EvidenceSummary route={route} />
       <LastChange entry={route.lastChange} />
     </article>
   );
