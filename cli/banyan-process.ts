@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { seedDial } from '../evidence/keeper.js';
 import type { Pair } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
-import { type Capture, CaptureBudget } from '../proxy/capture.js';
+import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { Drain } from '../proxy/drain.js';
 import { withoutEqualBodies } from '../proxy/equal-bodies.js';
 import { PassThroughEngine } from '../proxy/pass-through-engine.js';
+import { PressureGauge } from '../proxy/pressure-gauge.js';
 import { compileRoutes } from '../proxy/route-table.js';
-import { ShadowSlots } from '../proxy/shadow-slots.js';
+import { ShadowPlaces } from '../proxy/shadow-places.js';
 import { TrafficCounter } from '../proxy/traffic-counter.js';
 import { Unfinished } from '../proxy/unfinished.js';
 import { openUpstream } from '../proxy/upstream.js';
@@ -84,8 +85,10 @@ export async function startBanyan(
     },
     log,
   );
+  const budget = new CaptureBudget(captureBudget);
   const analyst = new AnalystLine(
     configuration.routes,
+    budget,
     (message, transfer) => control.tell(message, transfer),
     {
       tellCounts: tell,
@@ -101,22 +104,29 @@ export async function startBanyan(
       captureCap: configuration.proxy.captureCap,
       overrideToken: process.env[configuration.proxy.overrideTokenEnv ?? ''],
       passthrough: configuration.passthrough,
+      headerTimeout: configuration.proxy.headerTimeout,
+      requestTimeout: configuration.proxy.requestTimeout,
+      keepAlive: configuration.proxy.keepAlive,
     },
     table: compileRoutes(configuration.routes.map(({ rule }) => rule)),
     upstreams: new Map(configuration.upstreams.map((rule) => [rule.name, openUpstream(rule)])),
     counter,
     passThrough: new PassThroughEngine(),
-    budget: new CaptureBudget(captureBudget),
-    slots: new ShadowSlots(),
+    budget,
+    places: new ShadowPlaces(),
+    pressure: () => gauge.pressure,
     unfinished,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
-    compare: (pair: Pair, captures: readonly Capture[]): SkipReason | undefined =>
-      analyst.offer(withoutEqualBodies(pair), captures) ? undefined : 'shed',
+    compare: (pair: Pair): SkipReason | undefined =>
+      analyst.offer(withoutEqualBodies(pair)) ? undefined : 'shed',
     onBug: (error) => log.error({ error: String(error) }, 'a request failed inside Banyan'),
   });
   const drain = new Drain(server);
 
+  const gauge = new PressureGauge((pressure, strain) =>
+    log.warn({ pressure, ...strain }, 'the process runs short of time, memory or descriptors'),
+  );
   const outages = new OutageLog(log);
   const telling = setInterval(tell, tellEvery);
   function tell(): void {
@@ -127,6 +137,7 @@ export async function startBanyan(
 
   async function stopThreads(): Promise<void> {
     clearInterval(telling);
+    gauge.stop();
     tell();
     await analyst.stop(5_000);
     await control.stop(10_000);

@@ -397,10 +397,31 @@ describe('what is kept of answers is bounded', () => {
     expect(sides.budget.used).toBe(0);
   });
 
-  it('beyond the concurrency of its route a shadow read is shed', async () => {
-    await start({ candidate: () => undefined, route: { concurrency: 1 }, timeout: 300 });
-    await Promise.all([get('/items/1'), get('/items/2'), get('/items/3')]);
-    await sides.settled(3);
-    expect(sides.outcomes()).toMatchObject({ handed: 1, skipped: { shed: 2 } });
+  it('beyond the places of its route a shadow read is shed, and then keys are left out before they are sent', async () => {
+    await start({ candidate: () => undefined, route: { concurrency: 1 }, timeout: 400 });
+    const all = Array.from({ length: 40 }, (_, i) => get(`/items/${i}`));
+    await Promise.all(all);
+    await sides.settled(40);
+    const { handed, skipped } = sides.outcomes();
+    expect([handed, sides.candidateSaw.length]).toEqual([1, 1]);
+    expect(skipped['shed']! + skipped['not-sampled']!).toBe(39);
+    expect(skipped['not-sampled']).toBeGreaterThan(0);
+  });
+
+  it('when the process runs short the shadow is given up, and live requests go on', async () => {
+    await start({ pressure: () => 'shed-shadow' });
+    expect((await get('/items/1')).status).toBe(200);
+    await sides.settled(1);
+    expect(sides.outcomes()).toMatchObject({ handed: 0, skipped: { shed: 1 } });
+    expect(sides.candidateSaw).toHaveLength(0);
+  });
+
+  it('only when that was not enough are live requests refused, with a word on when to come again', async () => {
+    await start({ pressure: () => 'refuse-live' });
+    const answer = await get('/items/1');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    await sides.settled(1);
+    expect(sides.outcomes()).toMatchObject({ handed: 0, skipped: { shed: 1 }, served: { 'legacy 5xx': 1 } });
+    expect(sides.legacySaw).toHaveLength(0);
   });
 });

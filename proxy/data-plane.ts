@@ -6,15 +6,18 @@ import { passthroughRoute } from '../evidence/tally.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import { addressPassthrough } from './address.js';
-import type { Capture, CaptureBudget } from './capture.js';
+import type { CaptureBudget } from './capture.js';
 import { answerItself, ClientResponse } from './client-response.js';
-import { metered } from './metered.js';
+import { readUpstream } from './dual-read-engine.js';
+import { Metered } from './metered.js';
 import type { PassThroughEngine } from './pass-through-engine.js';
+import type { Pressure } from './pressure.js';
 import { refuseRequest } from './refuse-request.js';
-import { routeRequest } from './route-request.js';
-import type { RouteTable } from './route-table.js';
+import { collectBody, hasBody, type ReplayBody } from './replay-body.js';
+import { isSafeMethod, routeRequest } from './route-request.js';
+import type { RouteMatch, RouteTable } from './route-table.js';
 import { ServeRoute } from './serve-route.js';
-import type { ShadowSlots } from './shadow-slots.js';
+import type { ShadowPlaces } from './shadow-places.js';
 import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
 import type { Unfinished } from './unfinished.js';
@@ -33,6 +36,10 @@ export interface DataPlaneSettings {
   readonly overrideToken: string | undefined;
   /** The upstream for what no route matches. */
   readonly passthrough: string;
+  /** Milliseconds until a request's head, and all of it, must have arrived; and how long an idle connection stays. */
+  readonly headerTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAlive: number;
 }
 
 /** What serving a request needs; made by whoever wires the rooms together. */
@@ -43,12 +50,14 @@ export interface DataPlaneParts {
   readonly counter: TrafficCounter;
   readonly passThrough: PassThroughEngine;
   readonly budget: CaptureBudget;
-  readonly slots: ShadowSlots;
+  readonly places: ShadowPlaces;
   readonly unfinished: Unfinished;
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;
   /** Hands a pair over, or says why not. */
-  readonly compare: (pair: Pair, captures: readonly Capture[]) => SkipReason | undefined;
+  readonly compare: (pair: Pair) => SkipReason | undefined;
+  /** What must be given up because the process runs short of something. */
+  readonly pressure: () => Pressure;
   /** Told of what should be impossible; the request at hand has been answered or broken off. */
   readonly onBug: (error: unknown) => void;
 }
@@ -57,16 +66,22 @@ export interface DataPlaneParts {
 export function createDataPlane(parts: DataPlaneParts): Server {
   const server = createServer({
     maxHeaderSize: 16 * 1024,
-    headersTimeout: 10_000,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
+    headersTimeout: parts.settings.headerTimeout,
+    requestTimeout: parts.settings.requestTimeout,
+    keepAliveTimeout: parts.settings.keepAlive,
+    // How often Node looks for the late; its own 30 s would stretch every limit below that.
+    connectionsCheckingInterval: 1_000,
   });
-  server.on('request', (request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     parts.unfinished.track(serve(parts, request, response)).catch((error: unknown) => {
       parts.onBug(error);
       answerItself(response, 502, 'an error of its own; it is in the log');
     });
-  });
+  };
+  server.on('request', onRequest);
+  // Whether to go on is for the upstream to say, not for Node.
+  server.on('checkContinue', onRequest);
+  server.on('checkExpectation', onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node listens no more: without this a reset client would end the process.
     socket.on('error', () => socket.destroy());
@@ -94,15 +109,52 @@ async function serve(
     return;
   }
   const matched = parts.table.match(request.method ?? '', request.url ?? '');
+  // Only when giving up the shadow was not enough.
+  if (parts.pressure() === 'refuse-live') {
+    refuseForPressure(parts, response, matched);
+    return;
+  }
   if (!matched) {
     await passThrough(parts, request, response);
     return;
   }
+  // A body is collected only where it may be sent to both sides.
+  const body = await replayBody(parts, request, matched);
+  if (!body) {
+    parts.counter.request(matched.route.name, 'legacy', undefined);
+    parts.counter.skipped(matched.route.name, 'aborted');
+    return;
+  }
   // Side and sampling are decided before a byte goes anywhere.
-  const override = readSideOverride(request, parts.settings.overrideToken);
-  const routed = routeRequest(request, matched, parts.dial(matched.route), override);
+  const routed = routeRequest(request, matched, {
+    dial: parts.dial(matched.route),
+    override: readSideOverride(request, parts.settings.overrideToken),
+    affordable: parts.places.affordable(matched.route),
+    body,
+  });
   // Live side to the client, shadow beside it, one outcome counted when both have ended.
   await new ServeRoute(parts, request, response, routed).run();
+}
+
+function refuseForPressure(
+  parts: DataPlaneParts,
+  response: ServerResponse,
+  matched: RouteMatch | undefined,
+): void {
+  response.shouldKeepAlive = false;
+  answerItself(response, 503, 'it has too much to do; try again', { 'retry-after': 1 });
+  parts.counter.request(matched?.route.name ?? passthroughRoute, 'legacy', 503);
+  if (matched) parts.counter.skipped(matched.route.name, 'shed');
+}
+
+async function replayBody(
+  parts: DataPlaneParts,
+  request: IncomingMessage,
+  { route }: RouteMatch,
+): Promise<ReplayBody | undefined> {
+  if (!hasBody(request)) return { kind: 'none' };
+  const replayable = request.method === 'POST' && route.safe && request.headers.expect === undefined;
+  return replayable ? collectBody(request, parts.settings.captureCap) : { kind: 'streams' };
 }
 
 /** What no route matches goes to legacy as if Banyan were not there. */
@@ -114,9 +166,14 @@ async function passThrough(
   const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
   const client = new ClientResponse(response, () => []);
   const closed = whenClosed(request, response);
-  const receiver = metered(parts.counter, passthroughRoute, 'legacy', client);
-  client.follow(parts.passThrough.forward(request, response, upstream, read, receiver));
+  const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
+  const streams = hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined;
+  const exchange = streams
+    ? parts.passThrough.forward(request, response, upstream, read, receiver)
+    : readUpstream(upstream.live, read, receiver);
+  client.follow(exchange);
   await closed;
+  if (!response.writableFinished) exchange.abort();
   parts.counter.request(passthroughRoute, 'legacy', client.status);
 }
 
@@ -135,13 +192,9 @@ async function upgrade(
   const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
   const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
   // http-proxy looks for these two in lower case.
-  const upgradeLines = [
-    ['connection', 'Upgrade'],
-    ['upgrade', request.headers.upgrade ?? ''],
-  ] as const;
   await parts.passThrough.upgrade(request, socket, head, upstream, {
     path: read.path,
-    headers: [...read.headers, ...upgradeLines],
+    headers: [...read.headers, 'connection', 'Upgrade', 'upgrade', request.headers.upgrade ?? ''],
   });
 }
 

@@ -44,9 +44,16 @@ export const timedOut = (milliseconds: number): Failure => ({
 /** The read was given up on our side. */
 export const aborted: Failure = { kind: 'failure', reason: 'aborted', detail: 'given up' };
 
-/** The upstream's bytes were not valid HTTP. */
-export const invalidStatus = (status: number): Failure => ({
+/** The upstream's bytes are not an answer that HTTP knows. */
+export const invalidAnswer = (detail: string): Failure => ({
   kind: 'failure',
   reason: 'invalid-http',
-  detail: `status ${status}`,
+  detail,
 });
+
+/** The upstream failed so often in a row that it is left alone for a while. */
+export const breakerOpen: Failure = {
+  kind: 'failure',
+  reason: 'breaker-open',
+  detail: 'not asked: it failed too often in a row',
+};

@@ -16,8 +16,9 @@ import { CaptureBudget } from './capture.js';
 import { createDataPlane, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';
 import { PassThroughEngine } from './pass-through-engine.js';
+import type { Pressure } from './pressure.js';
 import { compileRoutes } from './route-table.js';
-import { ShadowSlots } from './shadow-slots.js';
+import { ShadowPlaces } from './shadow-places.js';
 import { TrafficCounter } from './traffic-counter.js';
 import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
@@ -58,6 +59,7 @@ export interface TwoSidesOptions {
   readonly candidateUpstream?: object;
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
+  readonly pressure?: () => Pressure;
   readonly prepareLegacy?: (server: Server) => void;
 }
 
@@ -112,6 +114,9 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
       captureCap: 1024 * 1024,
       overrideToken: 'let-me',
       passthrough: 'legacy',
+      headerTimeout: 10_000,
+      requestTimeout: 60_000,
+      keepAlive: 75_000,
       ...options.settings,
     },
     table: compileRoutes([rule]),
@@ -119,13 +124,13 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     counter,
     passThrough: new PassThroughEngine(),
     budget,
-    slots: new ShadowSlots(),
+    places: new ShadowPlaces(),
+    pressure: () => options.pressure?.() ?? 'none',
     unfinished: new Unfinished(),
     dial: () => dial,
-    compare(pair, captures) {
+    compare(pair) {
       if (options.accept === false) return 'shed';
       pairs.push(pair);
-      for (const capture of captures) capture.release();
       return undefined;
     },
     onBug: (error) => bugs.push(error),

@@ -1,12 +1,18 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Pool } from 'undici';
+import { CircuitBreaker } from './circuit-breaker.js';
+import type { HeaderRules } from './headers.js';
 import type { UpstreamRule } from './upstream-rule.js';
 
 /** An upstream with its connections: live and shadow reads never share a pool. */
 export interface Upstream {
   readonly rule: UpstreamRule;
-  readonly allow: ReadonlySet<string>;
+  /** Its host and port, as a Host header tells them. */
+  readonly authority: string;
+  readonly headers: HeaderRules;
+  /** For reads of it as a candidate or a shadow; what it answers as live legacy is never held back. */
+  readonly breaker: CircuitBreaker;
   readonly live: Pool;
   readonly shadow: Pool;
   /** For the pass-through engine. */
@@ -32,7 +38,13 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   const agent = rule.origin.startsWith('https:') ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
   return {
     rule,
-    allow: new Set(rule.allow),
+    authority: new URL(rule.origin).host,
+    headers: {
+      allow: new Set(rule.allow),
+      drop: new Set(rule.set.map(([name]) => name.toLowerCase())),
+      set: rule.set.flat(),
+    },
+    breaker: new CircuitBreaker(),
     live,
     shadow,
     agent,

@@ -13,7 +13,7 @@ export function serveWithoutUpgrade(
   socket: Duplex,
   head: Buffer,
 ): void {
-  const kept = endToEnd(headerLines(request.rawHeaders)).filter(
+  const kept = headerLines(endToEnd(request.rawHeaders)).filter(
     ([name]) => name.toLowerCase() !== 'http2-settings',
   );
   const coding = request.headers['transfer-encoding'];

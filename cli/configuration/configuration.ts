@@ -23,6 +23,10 @@ export interface Configuration {
     readonly expose: boolean;
     readonly overrideTokenEnv: string | null;
     readonly captureCap: number;
+    /** Milliseconds until a request's head, and all of it, must have arrived; and how long an idle connection stays. */
+    readonly headerTimeout: number;
+    readonly requestTimeout: number;
+    readonly keepAlive: number;
   };
   readonly admin: ListenAddress & {
     readonly hosts: readonly string[];
@@ -43,6 +47,9 @@ export function normaliseConfiguration(file: AuthoredConfiguration): Configurati
       expose: file.proxy?.expose ?? false,
       overrideTokenEnv: file.proxy?.overrideTokenEnv ?? null,
       captureCap: file.proxy?.captureCap ?? 1024 * 1024,
+      headerTimeout: file.proxy?.headerTimeout ?? 10_000,
+      requestTimeout: file.proxy?.requestTimeout ?? 60_000,
+      keepAlive: file.proxy?.keepAlive ?? 75_000,
     },
     admin: {
       ...listenAddress(file.admin?.listen ?? '127.0.0.1:8081'),

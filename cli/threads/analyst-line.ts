@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Pair } from '../../evidence/pair.js';
-import type { Capture } from '../../proxy/capture.js';
+import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Logger } from '../log.js';
@@ -16,7 +16,7 @@ const hangsAfter = 15_000;
  * is told by control as `analysis-lost`, and the live path never notices.
  */
 export class AnalystLine {
-  readonly #handover = new Handover((batch, transfer) => this.#send(batch, transfer));
+  readonly #handover: Handover;
   readonly #redactionKey = randomBytes(32).toString('hex');
   #worker: Worker | undefined;
   #generation = 0;
@@ -28,6 +28,7 @@ export class AnalystLine {
 
   constructor(
     private readonly routes: Configuration['routes'],
+    budget: CaptureBudget,
     private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
     private readonly counts: {
       /** Tells what was counted so far: a request is never told after what was found in it. */
@@ -37,12 +38,13 @@ export class AnalystLine {
     },
     private readonly log: Logger,
   ) {
+    this.#handover = new Handover(budget, (batch, pairs) => this.#send(batch, pairs));
     this.start();
   }
 
-  /** Takes a pair; false when there is no room, or nobody to take it. */
-  offer(pair: Pair, captures: readonly Capture[]): boolean {
-    return this.#worker !== undefined && this.#handover.offer(pair, captures);
+  /** Takes a copy of a pair; false when there is no room, or nobody to take it. */
+  offer(pair: Pair): boolean {
+    return this.#worker !== undefined && this.#handover.offer(pair);
   }
 
   /** Nobody hears what is found: what was handed over is lost, and no pair is taken until `start`. */
@@ -85,10 +87,10 @@ export class AnalystLine {
     });
     this.#worker = worker;
     this.#lastAnswer = performance.now();
-    worker.on('message', ({ batch }: FromAnalyst) => {
+    worker.on('message', ({ batch, slab }: FromAnalyst) => {
       this.#lastAnswer = performance.now();
       this.#restarts = 0;
-      this.#handover.acknowledged(batch);
+      this.#handover.acknowledged(batch, slab);
     });
     worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
     worker.on('exit', () => this.#ended(worker));
@@ -106,15 +108,13 @@ export class AnalystLine {
     this.#restart = setTimeout(() => this.start(), delay);
   }
 
-  #send(batch: PairBatch, transfer: readonly ArrayBuffer[]): void {
+  #send(batch: PairBatch, pairs: Readonly<Record<string, number>>): void {
     const worker = this.#worker;
-    if (this.#handover.pending === batch.pairs.length) this.#lastAnswer = performance.now();
-    const pairs: Record<string, number> = {};
-    for (const { route } of batch.pairs) pairs[route] = (pairs[route] ?? 0) + 1;
+    if (this.#handover.pending === sum(pairs)) this.#lastAnswer = performance.now();
     this.counts.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
     this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
-    if (worker) this.#post(worker, { kind: 'pairs', batch }, transfer);
+    if (worker) this.#post(worker, { kind: 'pairs', batch }, [batch.slab]);
   }
 
   #post(worker: Worker, message: ToAnalyst, transfer: readonly ArrayBuffer[]): void {
@@ -128,3 +128,6 @@ export class AnalystLine {
     void this.#worker?.terminate();
   }
 }
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0);

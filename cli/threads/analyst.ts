@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Analyst } from '../../evidence/analyst.js';
 import type { Pair } from '../../evidence/pair.js';
+import { readPairs } from '../../evidence/pair-codec.js';
 import type { Finding } from '../../evidence/tally.js';
 import { createLog } from '../log.js';
 import type { AnalystStart, FromAnalyst, FromAnalystToControl, ToAnalyst } from './messages.js';
@@ -33,9 +34,11 @@ main.on('message', (message: ToAnalyst) => {
     main.close();
     return;
   }
-  const { id, pairs } = message.batch;
-  const answer: FromAnalystToControl = { batch: id, findings: pairs.map(examine) };
+  const { id, slab, length } = message.batch;
+  const findings: Finding[] = [];
+  for (const pair of readPairs(Buffer.from(slab), length)) findings.push(examine(pair));
+  const answer: FromAnalystToControl = { batch: id, findings };
   line.postMessage(answer);
-  const done: FromAnalyst = { kind: 'done', batch: id };
-  main.postMessage(done);
+  const done: FromAnalyst = { kind: 'done', batch: id, slab };
+  main.postMessage(done, [slab]);
 });

@@ -45,8 +45,8 @@ export interface AnalystStart {
 /** Main thread → analyst. */
 export type ToAnalyst = { readonly kind: 'pairs'; readonly batch: PairBatch } | { readonly kind: 'stop' };
 
-/** Analyst → main thread. */
-export type FromAnalyst = { readonly kind: 'done'; readonly batch: number };
+/** Analyst → main thread: a batch is done with, and its slab goes back. */
+export type FromAnalyst = { readonly kind: 'done'; readonly batch: number; readonly slab: ArrayBuffer };
 
 /** Analyst → control. */
 export interface FromAnalystToControl {
