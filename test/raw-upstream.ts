@@ -10,15 +10,15 @@ export interface RawExchange {
   readonly before: number;
   readonly socket: Socket;
   /** Reads the request's body; the same one however often it is asked for. */
-  body(): Promise<WireBody>;
+  readonly body: () => Promise<WireBody>;
   /** Sends bytes as they are, text as Latin-1; resolves when there is room for more, to false when nobody is left. */
-  send(bytes: string | Uint8Array): Promise<boolean>;
-  /** Waits; less when the connection closes meanwhile. */
-  pause(milliseconds: number): Promise<void>;
+  readonly send: (bytes: string | Uint8Array) => Promise<boolean>;
+  /** Waits; less when the other side ends or breaks off meanwhile. */
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** Sends a FIN and goes on listening. */
-  finish(): void;
+  readonly finish: () => void;
   /** Sends a RST. */
-  reset(): void;
+  readonly reset: () => void;
 }
 
 /** What an upstream does with a request: it need not be HTTP. */
@@ -131,10 +131,13 @@ function exchangeOn(
       new Promise((resolve) => {
         const over = (): void => {
           clearTimeout(timer);
+          socket.off('end', over);
           socket.off('close', over);
           resolve();
         };
         const timer = setTimeout(over, milliseconds);
+        if (socket.readableEnded || socket.destroyed) over();
+        socket.on('end', over);
         socket.on('close', over);
       }),
     finish: () => void socket.end(),
