@@ -10,6 +10,8 @@ const reasons: Readonly<Record<string, FailureReason>> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
   UND_ERR_HEADERS_OVERFLOW: 'invalid-http',
+  // undici asserts that only those change protocols who were asked to.
+  ERR_ASSERTION: 'invalid-http',
 };
 
 /** Names a failed read once, by where it failed and why; the name is the metric label. */
@@ -20,6 +22,8 @@ export function nameFailure(error: unknown, afterHead: boolean): Failure {
 }
 
 function reasonOf(code: string, afterHead: boolean): FailureReason {
+  // Told before any body could have come: the length contradicts another line of the head.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !afterHead) return 'invalid-http';
   const known = reasons[code];
   if (known) return known;
   if (code.startsWith('HPE_'))
@@ -30,6 +34,10 @@ function reasonOf(code: string, afterHead: boolean): FailureReason {
 
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
+  // undici loses the code of what its parser told, and gives what it will not read that of a broken socket.
+  if (error.name === 'HTTPParserError')
+    return error.message.includes('EOF') ? 'HPE_INVALID_EOF_STATE' : 'HPE_INVALID';
+  if (/^bad (?:response|upgrade)$/.test(error.message)) return 'HPE_INVALID';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error instanceof AggregateError ? errorCode(error.errors[0]) : '';
 }

@@ -56,7 +56,15 @@ export interface TwoSidesOptions {
   readonly route?: Partial<RouteRule>;
   readonly settings?: Partial<DataPlaneSettings>;
   readonly timeout?: number;
+  /** What else stands under the upstream's name; with a `url`, the side is asked there and not here. */
+  readonly legacyUpstream?: object;
   readonly candidateUpstream?: object;
+  /** Times in milliseconds that the server waits for a request. */
+  readonly limits?: {
+    readonly headersTimeout?: number;
+    readonly requestTimeout?: number;
+    readonly connectionsCheckingInterval?: number;
+  };
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
   readonly pressure?: () => Pressure;
@@ -100,7 +108,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
       }),
     );
   const upstreams = new Map([
-    ['legacy', upstream('legacy', portOf(legacy))],
+    ['legacy', upstream('legacy', portOf(legacy), options.legacyUpstream)],
     ['candidate', upstream('candidate', candidatePort(candidate), options.candidateUpstream)],
   ]);
   const pairs: Pair[] = [];
@@ -135,6 +143,8 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     },
     onBug: (error) => bugs.push(error),
   });
+  // Read when the server begins to listen.
+  Object.assign(server, options.limits);
   const drain = new Drain(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
