@@ -21,7 +21,7 @@ import { ShadowSlots } from './shadow-slots.js';
 import { TrafficCounter } from './traffic-counter.js';
 import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
-import { normaliseUpstream } from './upstream-rule.js';
+import { normaliseUpstream, type UpstreamRule } from './upstream-rule.js';
 
 /** A legacy and a candidate on real sockets, a data plane before them, and what it handed over. */
 export interface TwoSides {
@@ -56,6 +56,8 @@ export interface TwoSidesOptions {
   readonly settings?: Partial<DataPlaneSettings>;
   readonly timeout?: number;
   readonly candidateUpstream?: object;
+  /** Upstreams of the test's own, in place of the harness's servers. */
+  readonly upstreams?: { readonly legacy?: UpstreamRule; readonly candidate?: UpstreamRule };
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
   readonly prepareLegacy?: (server: Server) => void;
@@ -89,13 +91,14 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     ...options.route,
   };
   let dial: Dial = seedDial(rule);
-  const upstream = (name: string, port: number, more: object = {}) =>
+  const upstream = (name: 'legacy' | 'candidate', port: number, more: object = {}) =>
     openUpstream(
-      normaliseUpstream(name, {
-        url: `http://127.0.0.1:${port}`,
-        timeout: options.timeout ?? 2_000,
-        ...more,
-      }),
+      options.upstreams?.[name] ??
+        normaliseUpstream(name, {
+          url: `http://127.0.0.1:${port}`,
+          timeout: options.timeout ?? 2_000,
+          ...more,
+        }),
     );
   const upstreams = new Map([
     ['legacy', upstream('legacy', portOf(legacy))],

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Pool } from 'undici';
+import { TlsPool, tlsConnection } from './tls-connections.js';
 import type { UpstreamRule } from './upstream-rule.js';
 
 /** An upstream with its connections: live and shadow reads never share a pool. */
@@ -11,33 +12,49 @@ export interface Upstream {
   readonly shadow: Pool;
   /** For the pass-through engine. */
   readonly agent: HttpAgent;
+  /** For upgrades: each on a connection of its own, which cannot have gone stale while it waited. */
+  readonly upgradeAgent: HttpAgent;
   close(): Promise<void>;
 }
 
-/** Opens the pools of an upstream; nothing connects before the first request. */
+/**
+ * Opens the pools of an upstream; nothing connects before the first request.
+ * @throws Error when OpenSSL refuses its certificates, which reading the configuration has told before
+ */
 export function openUpstream(rule: UpstreamRule): Upstream {
-  const pool = (connections: number | null, connectTimeout: number): Pool =>
-    new Pool(rule.origin, {
+  const tls = rule.origin.startsWith('https:') ? tlsConnection(rule) : undefined;
+  const pool = (connections: number | null, connectTimeout: number): Pool => {
+    const options = {
       connections,
       pipelining: 1,
-      connect: { timeout: connectTimeout },
       keepAliveTimeout: 60_000,
       // The read's own deadline is total; these are the ceilings behind it.
       headersTimeout: rule.timeout,
       bodyTimeout: rule.timeout,
-    });
+    };
+    return tls
+      ? new TlsPool(rule, tls, connectTimeout, options)
+      : new Pool(rule.origin, { ...options, connect: { timeout: connectTimeout } });
+  };
   const live = pool(null, rule.connectTimeout);
   const shadow = pool(256, Math.min(rule.connectTimeout, 1_000));
-  const agentOptions = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' as const };
-  const agent = rule.origin.startsWith('https:') ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
+  const agentFor = (options: {
+    keepAlive: boolean;
+    maxFreeSockets?: number;
+    scheduling?: 'lifo';
+  }): HttpAgent => (tls ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options));
+  const agent = agentFor({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
+  const upgradeAgent = agentFor({ keepAlive: false });
   return {
     rule,
     allow: new Set(rule.allow),
     live,
     shadow,
     agent,
+    upgradeAgent,
     async close() {
       agent.destroy();
+      upgradeAgent.destroy();
       await Promise.all([live.destroy(), shadow.destroy()]);
     },
   };
