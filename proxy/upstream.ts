@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Pool } from 'undici';
+import { CircuitBreaker } from './circuit-breaker.js';
 import { TlsPool, tlsConnection } from './tls-connections.js';
 import type { UpstreamRule } from './upstream-rule.js';
 
@@ -14,6 +15,8 @@ export interface Upstream {
   readonly agent: HttpAgent;
   /** For upgrades: each on a connection of its own, which cannot have gone stale while it waited. */
   readonly upgradeAgent: HttpAgent;
+  /** Asked before it is read as a candidate or as the shadow side; never before it answers a client as legacy. */
+  readonly breaker: CircuitBreaker;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,8 @@ export function openUpstream(rule: UpstreamRule): Upstream {
     shadow,
     agent,
     upgradeAgent,
+    // A read ends by its deadline; a second more is for telling that it did.
+    breaker: new CircuitBreaker(rule.timeout + 1_000),
     async close() {
       agent.destroy();
       upgradeAgent.destroy();
