@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -370,6 +371,62 @@ describe('what is not a plain read', () => {
     await sides.settled(1);
     expect(sides.outcomes().skipped).toEqual({ 'legacy-failed': 1 });
   });
+});
+
+describe('what an upstream says before its answer', () => {
+  const answering =
+    (...parts: string[]): RequestListener =>
+    ({ socket }) => {
+      for (const part of parts) socket.write(part);
+    };
+  const plain = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+  const ask = (version: string): Promise<string> =>
+    rawRequest(sides.port, `GET /items/1 HTTP/${version}\r\nHost: h\r\nConnection: close\r\n\r\n`);
+
+  it('reaches the client as it came, links and all', async () => {
+    await start({
+      legacy: answering('HTTP/1.1 103 Early Hints\r\nLink: </a.css>;rel=preload\r\n\r\n', plain),
+    });
+    expect(await ask('1.1')).toMatch(
+      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a\.css>;rel=preload\r\n\r\nHTTP\/1\.1 200 OK\r\n/,
+    );
+  });
+
+  it('is kept from a client of HTTP/1.0, which knows no such thing', async () => {
+    await start({ legacy: answering('HTTP/1.1 103 Early Hints\r\n\r\n', plain) });
+    expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  it('of a candidate that fails is not told: legacy answers', async () => {
+    await start({
+      candidate: answering(
+        'HTTP/1.1 103 Early Hints\r\nLink: </candidate>\r\n\r\n',
+        'HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n',
+      ),
+    });
+    sides.turn(1);
+    expect(await ask('1.1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  it('may be a 100 Continue that nobody asked for', async () => {
+    await start({ legacy: answering('HTTP/1.1 100 Continue\r\n\r\n', plain) });
+    expect(await ask('1.1')).toMatch(/HTTP\/1\.1 200 OK\r\n/);
+  });
+});
+
+it('trailers of an answer pass, but for those that a reader must know beforehand', async () => {
+  await start({
+    legacy: ({ socket }) => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Checksum\r\n\r\n2\r\nok\r\n0\r\nX-Checksum: 7\r\nSet-Cookie: a=1\r\n\r\n',
+      );
+    },
+  });
+  const answer = await rawRequest(
+    sides.port,
+    'GET /items/1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n',
+  );
+  expect(answer).toMatch(/\r\n0\r\nX-Checksum: 7\r\n\r\n$/);
 });
 
 describe('what is kept of answers is bounded', () => {

@@ -11,6 +11,7 @@ import { answerItself, ClientResponse } from './client-response.js';
 import { readUpstream } from './dual-read-engine.js';
 import { Metered } from './metered.js';
 import type { PassThroughEngine } from './pass-through-engine.js';
+import type { Exchange } from './receiver.js';
 import type { Pressure } from './pressure.js';
 import { refuseRequest } from './refuse-request.js';
 import { collectBody, hasBody, type ReplayBody } from './replay-body.js';
@@ -167,10 +168,11 @@ async function passThrough(
   const client = new ClientResponse(response, () => []);
   const closed = whenClosed(request, response);
   const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
-  const streams = hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined;
-  const exchange = streams
-    ? parts.passThrough.forward(request, response, upstream, read, receiver)
-    : readUpstream(upstream.live, read, receiver);
+  const stream = (): Exchange => parts.passThrough.forward(request, response, upstream, read, receiver);
+  const exchange =
+    hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined
+      ? stream()
+      : readUpstream(upstream.live, read, receiver, stream);
   client.follow(exchange);
   await closed;
   if (!response.writableFinished) exchange.abort();

@@ -22,12 +22,13 @@ export interface Read {
 const maxInterim = 32;
 
 /**
- * Reads one answer over undici: no redirect, no decompression. For a client (`deadline: 'head'`) a
- * connection that was reset before its answer began, as a stale one is, is tried once more when the
- * method is idempotent (RFC 9112 §9.3.1).
+ * Reads one answer over undici: no redirect, no decompression.
+ * @param again for a read that a client waits for: reads once more, when a connection broke before its
+ * answer began, as a stale one does (RFC 9112 §9.3.1). By the other engine, which also passes over what
+ * undici breaks off for: a 100 Continue that nobody asked for (RFC 9110 §15.2).
  */
-export function readUpstream(pool: Pool, read: Read, receiver: Receiver): Exchange {
-  const exchange = new UndiciExchange(pool, read, receiver);
+export function readUpstream(pool: Pool, read: Read, receiver: Receiver, again?: () => Exchange): Exchange {
+  const exchange = new UndiciExchange(pool, read, receiver, again);
   exchange.dispatch();
   return exchange;
 }
@@ -39,15 +40,16 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   #headSeen = false;
   #interim = 0;
   #over = false;
-  #mayRetry: boolean;
+  /** The read that took this one's place. */
+  #second: Exchange | undefined;
   readonly #deadline: NodeJS.Timeout;
 
   constructor(
     private readonly pool: Pool,
     private readonly read: Read,
     private readonly receiver: Receiver,
+    private readonly again: (() => Exchange) | undefined,
   ) {
-    this.#mayRetry = read.deadline === 'head' && read.method !== 'POST';
     this.#deadline = setTimeout(() => this.#stop(timedOut(read.timeout)), read.timeout);
   }
 
@@ -57,11 +59,13 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   resume(): void {
-    this.#resume?.();
+    if (this.#second) this.#second.resume();
+    else this.#resume?.();
   }
 
   abort(): void {
-    this.#stop(aborted);
+    if (this.#second) this.#second.abort();
+    else this.#stop(aborted);
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -109,12 +113,9 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
-    if (!this.#over && !this.#headSeen && this.#mayRetry && nameFailure(error, false).reason === 'reset') {
-      this.#mayRetry = false;
-      // Later, when undici has taken the broken connection out of its pool.
-      setImmediate(() => {
-        if (!this.#over) this.dispatch();
-      });
+    const broke = !this.#headSeen && /^(reset|invalid-http)$/.test(nameFailure(error, false).reason);
+    if (broke && this.again && this.#finish()) {
+      this.#second = this.again();
       return;
     }
     if (this.#finish()) this.receiver.fail(nameFailure(error, this.#headSeen));

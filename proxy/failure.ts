@@ -14,6 +14,10 @@ const reasons: Readonly<Record<string, FailureReason>> = {
   ERR_ASSERTION: 'invalid-http',
 };
 
+/** Node's codes of a failed handshake, and OpenSSL's of a certificate it does not trust (X509_V_ERR_*). EPROTO is OpenSSL's too. */
+const tls =
+  /TLS|SSL|CERT|CRL|SELF_SIGNED|ISSUER|_SIGNATURE|^(?:EPROTO|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
+
 /** Names a failed read once, by where it failed and why; the name is the metric label. */
 export function nameFailure(error: unknown, afterHead: boolean): Failure {
   const code = errorCode(error);
@@ -28,7 +32,7 @@ function reasonOf(code: string, afterHead: boolean): FailureReason {
   if (known) return known;
   if (code.startsWith('HPE_'))
     return afterHead && code === 'HPE_INVALID_EOF_STATE' ? 'truncated' : 'invalid-http';
-  if (/TLS|CERT|SSL|SELF_SIGNED/.test(code)) return 'tls';
+  if (tls.test(code)) return 'tls';
   return afterHead ? 'truncated' : 'reset';
 }
 

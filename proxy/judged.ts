@@ -1,5 +1,5 @@
 import type { Failure } from '../comparators/observation.js';
-import type { CircuitBreaker } from './circuit-breaker.js';
+import type { Admission } from './circuit-breaker.js';
 import type { RawHeaders } from './headers.js';
 import type { Receiver } from './receiver.js';
 
@@ -8,7 +8,7 @@ export class Judged implements Receiver {
   #status = 0;
 
   constructor(
-    private readonly breaker: CircuitBreaker,
+    private readonly admission: Admission,
     /**
      * A 5xx counts against the upstream: so it is where clients are waiting. Where it is only compared
      * it is an answer like another, and worth seeing for every entity.
@@ -31,15 +31,15 @@ export class Judged implements Receiver {
   }
 
   end(trailers: RawHeaders): void {
-    if (this.countsServerErrors && this.#status >= 500) this.breaker.failed(performance.now());
-    else this.breaker.succeeded();
+    if (this.countsServerErrors && this.#status >= 500) this.admission.failed(performance.now());
+    else this.admission.succeeded();
     this.receiver.end(trailers);
   }
 
   fail(failure: Failure): void {
     // What we gave up ourselves says nothing.
-    if (failure.reason === 'aborted') this.breaker.released();
-    else this.breaker.failed(performance.now());
+    if (failure.reason === 'aborted') this.admission.released(performance.now());
+    else this.admission.failed(performance.now());
     this.receiver.fail(failure);
   }
 }

@@ -105,7 +105,7 @@ export class PassThroughEngine {
     return this.#proxy.ws(
       request,
       socket as Socket,
-      { target: upstream.rule.origin, upgradeTimeout: upstream.rule.timeout },
+      { target: upstream.rule.origin, agent: upstream.upgradeAgent, upgradeTimeout: upstream.rule.timeout },
       head,
     );
   }

@@ -87,8 +87,9 @@ export class ServeRoute {
     // The place is the read's, not the request's: a slow client must not hold it.
     void capture.ended.then(release);
     let exchange: Exchange | undefined;
-    if (upstream.breaker.admit(performance.now())) {
-      const judged = new Judged(upstream.breaker, false, capture);
+    const admission = upstream.breaker.admit(performance.now());
+    if (admission) {
+      const judged = new Judged(admission, false, capture);
       exchange = this.#track(readUpstream(upstream.shadow, read, this.#metered(this.#shadow, judged)));
     } else {
       this.#metered(this.#shadow, capture).fail(breakerOpen);
@@ -97,32 +98,36 @@ export class ServeRoute {
 
   #readLive(): void {
     const { upstream, read } = this.#address(this.#live, 'live');
-    const client = this.#answering();
+    const { fallback } = this.routed.route;
+    const mayFallBack = this.#live === 'candidate' && this.#isReplayable();
+    const client = mayFallBack ? this.#gate() : this.#client;
     const copied = this.#skip === undefined ? new Tee(client, this.#capture(this.#live)) : client;
     const receiver = this.#metered(this.#live, copied);
-    const { breaker } = upstream;
-    if (client === this.#client) {
+    // The breaker may spare a client the wait only where somebody else can answer it.
+    if (!mayFallBack || !fallback.onFailure) {
       this.#follow(this.#forward({ upstream, read }, receiver));
-    } else if (breaker.admit(performance.now())) {
-      this.#follow(this.#forward({ upstream, read }, new Judged(breaker, true, receiver)));
-    } else {
-      receiver.fail(breakerOpen);
+      return;
     }
+    const admission = upstream.breaker.admit(performance.now());
+    if (admission) this.#follow(this.#forward({ upstream, read }, new Judged(admission, true, receiver)));
+    else receiver.fail(breakerOpen);
   }
 
-  /** The client itself, or, where legacy can still answer for a candidate that fails, the gate before it. */
-  #answering(): Receiver {
-    const { fallback } = this.routed.route;
-    if (this.#live === 'legacy' || !this.#isReplayable()) return this.#client;
+  /** Before its first byte, legacy can still answer for a candidate that fails. */
+  #gate(): Receiver {
     const rescue = this.#address('legacy', 'rescue');
-    return new FallbackGate(this.#client, fallback, (reason) => this.#fallBack(reason, rescue));
+    return new FallbackGate(this.#client, this.routed.route.fallback, (reason) =>
+      this.#fallBack(reason, rescue),
+    );
   }
 
   /** A body that is not at hand, or that waits to be asked for, streams through the other engine. */
   #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
-    return this.#isReplayable() && this.request.headers.expect === undefined
-      ? readUpstream(upstream.live, read, receiver)
-      : this.parts.passThrough.forward(this.request, this.response, upstream, read, receiver);
+    const stream = (): Exchange =>
+      this.parts.passThrough.forward(this.request, this.response, upstream, read, receiver);
+    if (!this.#isReplayable() || this.request.headers.expect !== undefined) return stream();
+    // What was collected of a body cannot be streamed any more, nor is a POST tried twice.
+    return readUpstream(upstream.live, read, receiver, read.body ? undefined : stream);
   }
 
   #isReplayable(): boolean {

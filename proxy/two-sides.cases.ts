@@ -22,7 +22,7 @@ import { ShadowPlaces } from './shadow-places.js';
 import { TrafficCounter } from './traffic-counter.js';
 import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
-import { normaliseUpstream } from './upstream-rule.js';
+import { normaliseUpstream, type UpstreamRule } from './upstream-rule.js';
 
 /** A legacy and a candidate on real sockets, a data plane before them, and what it handed over. */
 export interface TwoSides {
@@ -59,12 +59,8 @@ export interface TwoSidesOptions {
   /** What else stands under the upstream's name; with a `url`, the side is asked there and not here. */
   readonly legacyUpstream?: object;
   readonly candidateUpstream?: object;
-  /** Times in milliseconds that the server waits for a request. */
-  readonly limits?: {
-    readonly headersTimeout?: number;
-    readonly requestTimeout?: number;
-    readonly connectionsCheckingInterval?: number;
-  };
+  /** Upstreams of the test's own, in place of the harness's servers. */
+  readonly upstreams?: { readonly legacy?: UpstreamRule; readonly candidate?: UpstreamRule };
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
   readonly pressure?: () => Pressure;
@@ -99,13 +95,14 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     ...options.route,
   };
   let dial: Dial = seedDial(rule);
-  const upstream = (name: string, port: number, more: object = {}) =>
+  const upstream = (name: 'legacy' | 'candidate', port: number, more: object = {}) =>
     openUpstream(
-      normaliseUpstream(name, {
-        url: `http://127.0.0.1:${port}`,
-        timeout: options.timeout ?? 2_000,
-        ...more,
-      }),
+      options.upstreams?.[name] ??
+        normaliseUpstream(name, {
+          url: `http://127.0.0.1:${port}`,
+          timeout: options.timeout ?? 2_000,
+          ...more,
+        }),
     );
   const upstreams = new Map([
     ['legacy', upstream('legacy', portOf(legacy), options.legacyUpstream)],
@@ -144,7 +141,6 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     onBug: (error) => bugs.push(error),
   });
   // Read when the server begins to listen.
-  Object.assign(server, options.limits);
   const drain = new Drain(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { duration, positive } from '../routing-rules/units.js';
+import { type TlsRule, tlsSchema } from './tls-rule.js';
 
 const isPlain = (url: URL): boolean =>
   url.username === '' && url.password === '' && url.search === '' && url.hash === '';
@@ -49,6 +50,9 @@ export const upstreamSchema = z.strictObject({
       set: headersToSet.optional().meta({ description: 'Headers set on every request.' }),
     })
     .optional(),
+  tls: tlsSchema
+    .optional()
+    .meta({ description: 'For an https:// address: whom to trust, and who Banyan is.' }),
   version: z.strictObject({ header: z.string() }).optional(),
 });
 
@@ -67,10 +71,16 @@ export interface UpstreamRule {
   /** Lower-case names of credentials that may reach it as a candidate. */
   readonly allow: readonly string[];
   readonly set: readonly (readonly [string, string])[];
+  /** Null without a word on it: an https upstream is then verified against the authorities that Node knows. */
+  readonly tls: TlsRule | null;
 }
 
-/** Fills in what the configuration left out. */
-export function normaliseUpstream(name: string, upstream: z.output<typeof upstreamSchema>): UpstreamRule {
+/** Fills in what the configuration left out; `tls` is what the files of its `tls:` held. */
+export function normaliseUpstream(
+  name: string,
+  upstream: z.output<typeof upstreamSchema>,
+  tls: TlsRule | null = null,
+): UpstreamRule {
   const url = new URL(upstream.url);
   return {
     name,
@@ -81,5 +91,6 @@ export function normaliseUpstream(name: string, upstream: z.output<typeof upstre
     host: upstream.host ?? null,
     allow: (upstream.headers?.allow ?? []).map((header) => header.toLowerCase()),
     set: Object.entries(upstream.headers?.set ?? {}),
+    tls,
   };
 }

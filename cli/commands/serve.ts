@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { colour } from '../colour.js';
+import { tlsConnection } from '../../proxy/tls-connections.js';
 import type { UpstreamRule } from '../../proxy/upstream-rule.js';
 import { CannotStart, startBanyan } from '../banyan-process.js';
 import { formatProblem } from '../configuration/problem.js';
@@ -75,16 +77,15 @@ const welcome = (proxy: string, page: string | undefined): string =>
     '',
   ].join('\n');
 
-/** An upstream that is down is told, and does not keep the others from being served. */
+/** An upstream that is down, or not to be trusted, is told, and does not keep the others from being served. */
 async function tellIfUnreachable(upstream: UpstreamRule, log: Logger): Promise<void> {
   const { hostname, port, protocol } = new URL(upstream.origin);
   const why = await new Promise<string | undefined>((resolve) => {
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-    });
+    const secure = protocol === 'https:';
+    const target = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80) };
+    const socket = secure ? connectTls({ ...target, ...tlsConnection(upstream) }) : connect(target);
     socket.setTimeout(upstream.connectTimeout, () => socket.destroy(new Error('no answer in time')));
-    socket.on('connect', () => {
+    socket.on(secure ? 'secureConnect' : 'connect', () => {
       socket.destroy();
       resolve(undefined);
     });

@@ -1,5 +1,6 @@
 import type { CompareRules } from '../../comparators/rules-schema.js';
 import type { Role } from '../../evidence/desk.js';
+import type { TlsRule } from '../../proxy/tls-rule.js';
 import { normaliseUpstream, type UpstreamRule } from '../../proxy/upstream-rule.js';
 import { normaliseRoute, type RouteRule } from '../../routing-rules/route-rule.js';
 import type { AuthoredConfiguration } from './schema.js';
@@ -38,9 +39,14 @@ export interface Configuration {
   readonly routes: readonly ConfiguredRoute[];
 }
 
-/** Fills in what the file left out. */
-export function normaliseConfiguration(file: AuthoredConfiguration): Configuration {
-  const upstreams = Object.entries(file.upstreams).map(([name, rule]) => normaliseUpstream(name, rule));
+/** Fills in what the file left out; `tls` is what the upstreams' files held, by upstream. */
+export function normaliseConfiguration(
+  file: AuthoredConfiguration,
+  tls: ReadonlyMap<string, TlsRule>,
+): Configuration {
+  const upstreams = Object.entries(file.upstreams).map(([name, rule]) =>
+    normaliseUpstream(name, rule, tls.get(name)),
+  );
   return {
     proxy: {
       ...listenAddress(file.proxy?.listen ?? '127.0.0.1:8080'),

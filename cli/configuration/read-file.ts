@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Impossible } from '../exit.js';
 import { type ConfigurationRead, readConfiguration } from './read-configuration.js';
 
@@ -6,7 +7,7 @@ import { type ConfigurationRead, readConfiguration } from './read-configuration.
 export const defaultFile = 'banyan.yaml';
 
 /**
- * Reads and checks a configuration file.
+ * Reads and checks a configuration file, and the certificates and keys that it names.
  * @throws Impossible when it cannot be read
  */
 export function readConfigurationFile(file: string): ConfigurationRead {
@@ -22,5 +23,9 @@ export function readConfigurationFile(file: string): ConfigurationRead {
       { cause: error },
     );
   }
-  return readConfiguration(text);
+  return readConfiguration(text, {
+    readFile: (path) => readFileSync(resolve(dirname(file), path), 'utf8'),
+    environment: process.env,
+    now: new Date(),
+  });
 }

@@ -65,7 +65,7 @@ export const configurationSchema = z
       .min(1)
       .regex(/^(?![a-z]+:\/\/)/, 'must be a file: other stores than the embedded one are not there yet')
       .optional()
-      .meta({ description: 'The embedded SQLite file.' }),
+      .meta({ description: 'The embedded SQLite file; its path begins where Banyan is started.' }),
     upstreams: z.record(name, upstreamSchema),
     passthrough: z.string().optional().meta({ description: 'The upstream for what no route matches.' }),
     routes: z.record(name, routeSchema).optional(),
