@@ -266,6 +266,48 @@ describe('a live candidate that fails before its first byte', () => {
   });
 });
 
+describe('a candidate that fails again and again', () => {
+  const broken: RequestListener = (request) => request.socket.resetAndDestroy();
+  const askOneByOne = async (requests: number): Promise<void> => {
+    for (let i = 1; i <= requests; i++) {
+      expect((await get(`/items/${i}`)).status).toBe(200);
+      await sides.settled(i);
+    }
+  };
+
+  it('1 · is left alone after five failures in a row, which every pair tells', async () => {
+    await start({ candidate: broken });
+    await askOneByOne(8);
+    expect(sides.candidateSaw).toHaveLength(5);
+    const reasons = sides.pairs.map(({ candidate: { observation } }) => observation);
+    expect(reasons.map((one) => one.kind === 'failure' && one.reason)).toEqual([
+      ...Array.from({ length: 5 }, () => 'reset'),
+      ...Array.from({ length: 3 }, () => 'breaker-open'),
+    ]);
+  });
+
+  it('40 · is not waited for by clients whom legacy can answer, for a burst of 5xx too', async () => {
+    await start({ candidate: json({}, 503) });
+    sides.turn(1);
+    await askOneByOne(8);
+    expect(sides.candidateSaw).toHaveLength(5);
+    expect(sides.outcomes().served).toEqual({ 'legacy 2xx': 8 });
+  });
+
+  it('is asked all the same where nobody else may answer', async () => {
+    await start({ candidate: json({}, 503), route: { fallback: { onFailure: false, notFound: false } } });
+    sides.turn(1);
+    for (let i = 1; i <= 8; i++) expect((await get(`/items/${i}`)).status).toBe(503);
+    expect(sides.candidateSaw).toHaveLength(8);
+  });
+
+  it('is compared for every entity while it answers, if only with 5xx', async () => {
+    await start({ candidate: json({}, 503) });
+    await askOneByOne(8);
+    expect(sides.candidateSaw).toHaveLength(8);
+  });
+});
+
 describe('what is not a plain read', () => {
   it('a write reaches legacy whole and is never shadowed', async () => {
     await start({
