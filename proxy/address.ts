@@ -58,7 +58,8 @@ function address(
   const { rule } = upstream;
   const keepsHost = (rule.host ?? (policy.role === 'legacy' ? 'keep' : 'upstream')) === 'keep';
   const host = keepsHost && request.headers.host !== undefined ? null : new URL(rule.origin).host;
-  const headers = requestHeaders(request, { ...policy, allow: upstream.allow, set: rule.set, host });
+  const { allow, drop } = upstream;
+  const headers = requestHeaders(request, { ...policy, allow, drop, set: rule.set, host });
   return {
     upstream,
     read: {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { HeaderLine } from '../comparators/observation.js';
 
-const hopByHop = new Set([
+/** What is said to the next hop alone (RFC 9110 §7.6.1): never forwarded. */
+export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -12,7 +13,13 @@ const hopByHop = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-const credentials = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key']);
+/** What lets its bearer act as somebody: it reaches a candidate only by permission. */
+export const credentials: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+]);
 const validators = new Set([
   'if-match',
   'if-none-match',
@@ -54,6 +61,8 @@ export interface RequestPolicy {
   readonly shadow: boolean;
   /** Credentials that may reach a candidate, lower case. */
   readonly allow: ReadonlySet<string>;
+  /** Lower-case names of header lines that are never sent. */
+  readonly drop: ReadonlySet<string>;
   /** Header lines set on every request, replacing the client's. */
   readonly set: readonly HeaderLine[];
   /** The Host to send, or null to keep the client's. */
@@ -82,7 +91,9 @@ export function requestHeaders(request: IncomingMessage, policy: RequestPolicy):
   });
   const host: HeaderLine[] = policy.host === null || set.has('host') ? [] : [['Host', policy.host]];
   const marker: HeaderLine[] = policy.shadow ? [['x-banyan-shadow', '1'], ...traceparent(request)] : [];
-  return [...host, ...kept, ...policy.set, ...forwarded(request, policy.via), ...marker];
+  return [...host, ...kept, ...policy.set, ...forwarded(request, policy.via), ...marker].filter(
+    ([name]) => !policy.drop.has(name.toLowerCase()),
+  );
 }
 
 function forwarded(request: IncomingMessage, via: string): HeaderLine[] {

@@ -9,6 +9,7 @@ import type { UpstreamRule } from './upstream-rule.js';
 export interface Upstream {
   readonly rule: UpstreamRule;
   readonly allow: ReadonlySet<string>;
+  readonly drop: ReadonlySet<string>;
   readonly live: Pool;
   readonly shadow: Pool;
   /** For the pass-through engine. */
@@ -51,6 +52,7 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   return {
     rule,
     allow: new Set(rule.allow),
+    drop: new Set(rule.drop),
     live,
     shadow,
     agent,
