@@ -73,3 +73,6 @@ export function normaliseUpstream(
     tls,
   };
 }
+
+/** The host that an upstream is connected to, an IPv6 address without its brackets. */
+export const hostOf = (rule: UpstreamRule): string => new URL(rule.origin).hostname.replace(/^\[|\]$/g, '');

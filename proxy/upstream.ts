@@ -1,9 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Pool } from 'undici';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { TlsPool, tlsConnection } from './tls-connections.js';
-import type { UpstreamRule } from './upstream-rule.js';
+import { hostOf, type UpstreamRule } from './upstream-rule.js';
 
 /** An upstream with its connections: live and shadow reads never share a pool. */
 export interface Upstream {
@@ -42,11 +42,10 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   };
   const live = pool(null, rule.connectTimeout);
   const shadow = pool(256, Math.min(rule.connectTimeout, 1_000));
-  const agentFor = (options: {
-    keepAlive: boolean;
-    maxFreeSockets?: number;
-    scheduling?: 'lifo';
-  }): HttpAgent => (tls ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options));
+  // http-proxy would look an IPv6 address up with its brackets.
+  const host = hostOf(rule);
+  const agentFor = (options: AgentOptions): HttpAgent =>
+    tls ? new HttpsAgent({ ...options, ...tls, host }) : new HttpAgent({ ...options, host });
   const agent = agentFor({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
   const upgradeAgent = agentFor({ keepAlive: false });
   return {
