@@ -5,7 +5,8 @@ import type { HeaderLine } from '../comparators/observation.js';
 /** Names and values by turns, in wire order and with their case: Node's own form of a message's header lines. */
 export type RawHeaders = readonly string[];
 
-const hopByHop = new Set([
+/** What is said to the next hop alone (RFC 9110 §7.6.1): never forwarded. */
+export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -16,7 +17,13 @@ const hopByHop = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-const credentials = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key']);
+/** What lets its bearer in: reaches a candidate only by permission. */
+export const credentials: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+]);
 const validators = new Set([
   'if-match',
   'if-none-match',
@@ -131,27 +138,31 @@ export function requestHeaders(request: IncomingMessage, policy: RequestPolicy):
   });
   const lines = host === null || rules.drop.has('host') ? kept : ['Host', host, ...kept];
   lines.push(...rules.set);
-  addForwarded(lines, request, policy.via);
-  if (policy.shadow) addMarker(lines, request);
+  addForwarded(lines, request, policy);
+  if (policy.shadow) addMarker(lines, request, rules);
   return lines;
 }
 
-function addForwarded(lines: string[], request: IncomingMessage, via: string): void {
+function addForwarded(lines: string[], request: IncomingMessage, { rules, via }: RequestPolicy): void {
   const { headers } = request;
+  const add = (name: string, value: string): void => {
+    if (!rules.drop.has(name)) lines.push(name, value);
+  };
   const before = (value: string | string[] | undefined): string =>
     value === undefined || value === '' ? '' : `${typeof value === 'string' ? value : value.join(', ')}, `;
   const from = request.socket.remoteAddress ?? 'unknown';
-  lines.push('x-forwarded-for', `${before(headers['x-forwarded-for'])}${from}`);
-  lines.push('x-forwarded-proto', before(headers['x-forwarded-proto']).slice(0, -2) || 'http');
+  add('x-forwarded-for', `${before(headers['x-forwarded-for'])}${from}`);
+  add('x-forwarded-proto', before(headers['x-forwarded-proto']).slice(0, -2) || 'http');
   const host = before(headers['x-forwarded-host']).slice(0, -2) || headers.host;
-  if (host !== undefined) lines.push('x-forwarded-host', host);
+  if (host !== undefined) add('x-forwarded-host', host);
+  // Whatever is configured: by it a loop is found.
   lines.push('via', `${before(headers.via)}${request.httpVersion} ${via}`);
 }
 
 /** Tells a shadow read; it belongs to the client's trace, without one it begins its own (W3C Trace Context §3.2). */
-function addMarker(lines: string[], request: IncomingMessage): void {
+function addMarker(lines: string[], request: IncomingMessage, rules: HeaderRules): void {
   lines.push('x-banyan-shadow', '1');
-  if (request.headers['traceparent'] !== undefined) return;
+  if (request.headers['traceparent'] !== undefined || rules.drop.has('traceparent')) return;
   // Random enough, and drawn from a pool: a draw of its own for each request costs ten times as much.
   const hex = `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
   lines.push('traceparent', `00-${hex.slice(0, 32)}-${hex.slice(32, 48)}-00`);

@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { secureContextOf } from './tls-rule.js';
-import type { UpstreamRule } from './upstream-rule.js';
+import { hostOf, type UpstreamRule } from './upstream-rule.js';
 
 /** What both engines are told of a connection. */
 export type TlsConnection = Required<
@@ -60,5 +60,3 @@ export class TlsPool extends Pool {
     return super.dispatch({ ...options, ...this.#named }, handler);
   }
 }
-
-const hostOf = (rule: UpstreamRule): string => new URL(rule.origin).hostname.replace(/^\[|\]$/g, '');

@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
+import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import { Pool } from 'undici';
@@ -6,7 +6,7 @@ import { CircuitBreaker } from './circuit-breaker.js';
 import type { HeaderRules } from './headers.js';
 import { Lookup } from './lookup.js';
 import { TlsPool, tlsConnection } from './tls-connections.js';
-import type { UpstreamRule } from './upstream-rule.js';
+import { hostOf, type UpstreamRule } from './upstream-rule.js';
 
 /** An upstream with its connections: live and shadow reads never share a pool. */
 export interface Upstream {
@@ -30,11 +30,11 @@ export interface Upstream {
  * @throws Error when OpenSSL refuses its certificates, which reading the configuration has told before
  */
 export function openUpstream(rule: UpstreamRule): Upstream {
+  const host = hostOf(rule);
   const names = new Lookup();
   const { lookup } = names;
-  const { host: authority, hostname, protocol } = new URL(rule.origin);
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) === 0) names.warm(hostname);
-  const tls = protocol === 'https:' ? { ...tlsConnection(rule), lookup } : undefined;
+  if (isIP(host) === 0) names.warm(host);
+  const tls = rule.origin.startsWith('https:') ? { ...tlsConnection(rule), lookup } : undefined;
   const pool = (connections: number | null, connectTimeout: number): Pool => {
     const options = {
       connections,
@@ -50,19 +50,17 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   };
   const live = pool(null, rule.connectTimeout);
   const shadow = pool(256, Math.min(rule.connectTimeout, 1_000));
-  const agentFor = (options: {
-    keepAlive: boolean;
-    maxFreeSockets?: number;
-    scheduling?: 'lifo';
-  }): HttpAgent => (tls ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent({ ...options, lookup }));
+  // http-proxy would look an IPv6 address up with its brackets.
+  const agentFor = (options: AgentOptions): HttpAgent =>
+    tls ? new HttpsAgent({ ...options, ...tls, host }) : new HttpAgent({ ...options, lookup, host });
   const agent = agentFor({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
   const upgradeAgent = agentFor({ keepAlive: false });
   return {
     rule,
-    authority,
+    authority: new URL(rule.origin).host,
     headers: {
       allow: new Set(rule.allow),
-      drop: new Set(rule.set.map(([name]) => name.toLowerCase())),
+      drop: new Set([...rule.drop, ...rule.set.map(([name]) => name.toLowerCase())]),
       set: rule.set.flat(),
     },
     live,

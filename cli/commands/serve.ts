@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { colour } from '../colour.js';
 import { tlsConnection } from '../../proxy/tls-connections.js';
-import type { UpstreamRule } from '../../proxy/upstream-rule.js';
+import { hostOf, type UpstreamRule } from '../../proxy/upstream-rule.js';
 import { CannotStart, startBanyan } from '../banyan-process.js';
 import { formatProblem } from '../configuration/problem.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
@@ -79,10 +79,10 @@ const welcome = (proxy: string, page: string | undefined): string =>
 
 /** An upstream that is down, or not to be trusted, is told, and does not keep the others from being served. */
 async function tellIfUnreachable(upstream: UpstreamRule, log: Logger): Promise<void> {
-  const { hostname, port, protocol } = new URL(upstream.origin);
+  const { port, protocol } = new URL(upstream.origin);
   const why = await new Promise<string | undefined>((resolve) => {
     const secure = protocol === 'https:';
-    const target = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80) };
+    const target = { host: hostOf(upstream), port: Number(port) || (secure ? 443 : 80) };
     const socket = secure ? connectTls({ ...target, ...tlsConnection(upstream) }) : connect(target);
     socket.setTimeout(upstream.connectTimeout, () => socket.destroy(new Error('no answer in time')));
     socket.on(secure ? 'secureConnect' : 'connect', () => {
