@@ -156,10 +156,13 @@ function present(request: IncomingMessage, forward: Forward): void {
   const headers: Record<string, string | string[]> = {};
   for (const { name, values } of grouped.values()) {
     const [first = '', ...more] = values;
-    headers[name] = more.length === 0 ? first : values;
+    // http-proxy looks for the framing in lower case, and says "no body" beside it where it finds none:
+    // a body would then be read as the next request.
+    const shown = name.toLowerCase() === 'content-length' ? 'content-length' : name;
+    headers[shown] = more.length === 0 ? first : values;
   }
   // The body is framed anew; for a method that Node expects no body of, it must be said.
-  if (request.headers['transfer-encoding'] !== undefined) headers['Transfer-Encoding'] = 'chunked';
+  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
   request.url = forward.path;
   request.headers = headers;
 }
