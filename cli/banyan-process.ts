@@ -7,7 +7,6 @@ import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { Drain } from '../proxy/drain.js';
 import { withoutEqualBodies } from '../proxy/equal-bodies.js';
-import { PassThroughEngine } from '../proxy/pass-through-engine.js';
 import { PressureGauge } from '../proxy/pressure-gauge.js';
 import { compileRoutes } from '../proxy/route-table.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
@@ -111,7 +110,6 @@ export async function startBanyan(
     table: compileRoutes(configuration.routes.map(({ rule }) => rule)),
     upstreams: new Map(configuration.upstreams.map((rule) => [rule.name, openUpstream(rule)])),
     counter,
-    passThrough: new PassThroughEngine(),
     budget,
     places: new ShadowPlaces(),
     pressure: () => gauge.pressure,

@@ -10,7 +10,7 @@ import type { CaptureBudget } from './capture.js';
 import { answerItself, ClientResponse } from './client-response.js';
 import { readUpstream } from './dual-read-engine.js';
 import { Metered } from './metered.js';
-import type { PassThroughEngine } from './pass-through-engine.js';
+import { passThrough } from './pass-through-engine.js';
 import type { Exchange } from './receiver.js';
 import type { Pressure } from './pressure.js';
 import { refuseRequest } from './refuse-request.js';
@@ -23,7 +23,8 @@ import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
 import type { Unfinished } from './unfinished.js';
 import type { Upstream } from './upstream.js';
-import { serveWithoutUpgrade } from './without-upgrade.js';
+import { joinUpgrade } from './upgrade.js';
+import { mayDoWithoutUpgrade, serveWithoutUpgrade } from './without-upgrade.js';
 import { whenClosed } from './when-closed.js';
 
 /** What the data plane is told once, at its start. */
@@ -49,7 +50,6 @@ export interface DataPlaneParts {
   readonly table: RouteTable;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly counter: TrafficCounter;
-  readonly passThrough: PassThroughEngine;
   readonly budget: CaptureBudget;
   readonly places: ShadowPlaces;
   readonly unfinished: Unfinished;
@@ -86,7 +86,7 @@ export function createDataPlane(parts: DataPlaneParts): Server {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node listens no more: without this a reset client would end the process.
     socket.on('error', () => socket.destroy());
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (mayDoWithoutUpgrade(request)) {
       serveWithoutUpgrade(server, request, socket, head);
       return;
     }
@@ -116,7 +116,7 @@ async function serve(
     return;
   }
   if (!matched) {
-    await passThrough(parts, request, response);
+    await serveUnmatched(parts, request, response);
     return;
   }
   // A body is collected only where it may be sent to both sides.
@@ -159,7 +159,7 @@ async function replayBody(
 }
 
 /** What no route matches goes to legacy as if Banyan were not there. */
-async function passThrough(
+async function serveUnmatched(
   parts: DataPlaneParts,
   request: IncomingMessage,
   response: ServerResponse,
@@ -168,11 +168,11 @@ async function passThrough(
   const client = new ClientResponse(response, () => []);
   const closed = whenClosed(request, response);
   const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
-  const stream = (): Exchange => parts.passThrough.forward(request, response, upstream, read, receiver);
+  const stream = (fresh: boolean): Exchange => passThrough(request, upstream, read, receiver, fresh);
   const exchange =
     hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined
-      ? stream()
-      : readUpstream(upstream.live, read, receiver, stream);
+      ? stream(false)
+      : readUpstream(upstream.live, read, receiver, () => stream(true));
   client.follow(exchange);
   await closed;
   if (!response.writableFinished) exchange.abort();
@@ -193,11 +193,9 @@ async function upgrade(
   const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;
   const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
   const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
-  // http-proxy looks for these two in lower case.
-  await parts.passThrough.upgrade(request, socket, head, upstream, {
-    path: read.path,
-    headers: [...read.headers, 'connection', 'Upgrade', 'upgrade', request.headers.upgrade ?? ''],
-  });
+  const status = await joinUpgrade(request, socket, head, upstream, read);
+  parts.counter.request(route?.name ?? passthroughRoute, 'legacy', status);
+  if (route) parts.counter.skipped(route.name, 'not-replayable');
 }
 
 function passthroughUpstream(parts: DataPlaneParts): Upstream {

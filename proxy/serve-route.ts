@@ -12,6 +12,7 @@ import { breakerOpen } from './failure.js';
 import { FallbackGate } from './fallback-gate.js';
 import { Judged } from './judged.js';
 import { Metered } from './metered.js';
+import { passThrough } from './pass-through-engine.js';
 import { type Exchange, type Receiver, Tee } from './receiver.js';
 import { hasBody } from './replay-body.js';
 import { isSafe, pathOf, type Routed } from './route-request.js';
@@ -123,11 +124,10 @@ export class ServeRoute {
 
   /** A body that is not at hand, or that waits to be asked for, streams through the other engine. */
   #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
-    const stream = (): Exchange =>
-      this.parts.passThrough.forward(this.request, this.response, upstream, read, receiver);
-    if (!this.#isReplayable() || this.request.headers.expect !== undefined) return stream();
+    const stream = (fresh: boolean): Exchange => passThrough(this.request, upstream, read, receiver, fresh);
+    if (!this.#isReplayable() || this.request.headers.expect !== undefined) return stream(false);
     // What was collected of a body cannot be streamed any more, nor is a POST tried twice.
-    return readUpstream(upstream.live, read, receiver, read.body ? undefined : stream);
+    return readUpstream(upstream.live, read, receiver, read.body ? undefined : () => stream(true));
   }
 
   #isReplayable(): boolean {

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import dns from 'node:dns';
-import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openBlackHole } from '../test/black-hole.js';
 import { type FaultyWire, layWire } from '../test/faulty-wire.js';
 import { type RawUpstream, startRawUpstream } from '../test/raw-upstream.js';
 import {
@@ -135,10 +133,9 @@ describe('a shadow that cannot be reached', () => {
   });
 
   it('4 · a black hole → failed{connect-timeout}, the client does not wait', async () => {
-    await stage.start({
-      candidateUpstream: { url: `http://127.0.0.1:${await blackHole()}` },
-      timeout: 5_000,
-    });
+    const hole = await openBlackHole();
+    stage.alsoClose(hole.close);
+    await stage.start({ candidateUpstream: { url: `http://127.0.0.1:${hole.port}` }, timeout: 5_000 });
     const outcome = await throughFault(
       stage.sides,
       { begin: () => undefined, end: () => undefined },
@@ -161,31 +158,4 @@ async function holdThreads(): Promise<() => Promise<void>> {
     closeSync(writer);
     rmSync(folder, { recursive: true });
   };
-}
-
-/** A port whose listener never accepts and whose queue is full: whoever knocks hears nothing. */
-async function blackHole(): Promise<number> {
-  const worker = new Worker(
-    `const { parentPort } = require('node:worker_threads');
-     const server = require('node:net').createServer();
-     server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-       parentPort.postMessage(server.address().port);
-       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
-     });`,
-    { eval: true },
-  );
-  const [port] = (await once(worker, 'message')) as [number];
-  const queue: Socket[] = [];
-  stage.alsoClose(() => worker.terminate());
-  stage.alsoClose(() => queue.forEach((socket) => socket.destroy()));
-  for (;;) {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => undefined);
-    queue.push(socket);
-    const connected = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 300)),
-    ]);
-    if (!connected) return port;
-  }
 }

@@ -15,7 +15,6 @@ import { atShare } from '../routing-rules/turn-dial.js';
 import { CaptureBudget } from './capture.js';
 import { createDataPlane, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';
-import { PassThroughEngine } from './pass-through-engine.js';
 import type { Pressure } from './pressure.js';
 import { compileRoutes } from './route-table.js';
 import { ShadowPlaces } from './shadow-places.js';
@@ -127,7 +126,6 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     table: compileRoutes([rule]),
     upstreams,
     counter,
-    passThrough: new PassThroughEngine(),
     budget,
     places: new ShadowPlaces(),
     pressure: () => options.pressure?.() ?? 'none',

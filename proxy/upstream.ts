@@ -18,8 +18,8 @@ export interface Upstream {
   readonly shadow: Pool;
   /** For the pass-through engine. */
   readonly agent: HttpAgent;
-  /** For upgrades: each on a connection of its own, which cannot have gone stale while it waited. */
-  readonly upgradeAgent: HttpAgent;
+  /** For upgrades and what is tried again: each on a connection of its own, which cannot have gone stale while it waited. */
+  readonly freshAgent: HttpAgent;
   /** Asked before it is read as a candidate or as the shadow side; never before it answers a client as legacy. */
   readonly breaker: CircuitBreaker;
   close(): Promise<void>;
@@ -54,7 +54,7 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   const agentFor = (options: AgentOptions): HttpAgent =>
     tls ? new HttpsAgent({ ...options, ...tls, host }) : new HttpAgent({ ...options, lookup, host });
   const agent = agentFor({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
-  const upgradeAgent = agentFor({ keepAlive: false });
+  const freshAgent = agentFor({ keepAlive: false });
   return {
     rule,
     authority: new URL(rule.origin).host,
@@ -66,12 +66,12 @@ export function openUpstream(rule: UpstreamRule): Upstream {
     live,
     shadow,
     agent,
-    upgradeAgent,
+    freshAgent,
     // A read ends by its deadline; a second more is for telling that it did.
     breaker: new CircuitBreaker(rule.timeout + 1_000),
     async close() {
       agent.destroy();
-      upgradeAgent.destroy();
+      freshAgent.destroy();
       await Promise.all([live.destroy(), shadow.destroy()]);
     },
   };
