@@ -12,7 +12,13 @@ import { withoutEffect } from './without-effect.js';
 
 /** What was read: a configuration, or every problem at once. */
 export type ConfigurationRead =
-  | { readonly kind: 'valid'; readonly configuration: Configuration; readonly notes: readonly Problem[] }
+  | {
+      readonly kind: 'valid';
+      readonly configuration: Configuration;
+      readonly notes: readonly Problem[];
+      /** Gives what is found later its place in the file. */
+      readonly locate: (path: ConfigurationPath, message: string) => Problem;
+    }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** Where in the document something stands: member names and list positions from the root. */
@@ -54,7 +60,8 @@ export function readConfiguration(text: string): ConfigurationRead {
   const problems = [...shapes, ...meanings].map(({ path, message }) => locate(path, message));
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
   const notes = withoutEffect(parsed.data).map(({ path, message }) => locate(path, message));
-  return { kind: 'valid', configuration: normaliseConfiguration(parsed.data), notes: inFileOrder(notes) };
+  const configuration = normaliseConfiguration(parsed.data);
+  return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 
 /** A problem before its line is known. */

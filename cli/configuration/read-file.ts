@@ -9,10 +9,16 @@ export const defaultFile = 'banyan.yaml';
  * Reads and checks a configuration file.
  * @throws Impossible when it cannot be read
  */
-export function readConfigurationFile(file: string): ConfigurationRead {
-  let text: string;
+export const readConfigurationFile = (file: string): ConfigurationRead =>
+  readConfiguration(readConfigurationText(file));
+
+/**
+ * The text of a configuration file.
+ * @throws Impossible when it cannot be read
+ */
+export function readConfigurationText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new Impossible(
@@ -22,5 +28,4 @@ export function readConfigurationFile(file: string): ConfigurationRead {
       { cause: error },
     );
   }
-  return readConfiguration(text);
 }
