@@ -3,10 +3,9 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Pair } from '../../evidence/pair.js';
 import type { Capture } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
-import type { Configuration } from '../configuration/configuration.js';
 import type { Logger } from '../log.js';
 import { restartDelay } from './restart-delay.js';
-import type { AnalystStart, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
+import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 
 /** An analyst that answers nothing for so long hangs. */
 const hangsAfter = 15_000;
@@ -18,6 +17,10 @@ const hangsAfter = 15_000;
 export class AnalystLine {
   readonly #handover = new Handover((batch, transfer) => this.#send(batch, transfer));
   readonly #redactionKey = randomBytes(32).toString('hex');
+  /** The newest last. */
+  readonly #editions = new Map<number, EditionRoutes>();
+  /** Of the pairs that wait. */
+  #edition: number | undefined;
   #worker: Worker | undefined;
   #generation = 0;
   #restarts = 0;
@@ -27,7 +30,7 @@ export class AnalystLine {
   readonly #watchdog = setInterval(() => this.#replaceIfHung(), 1_000).unref();
 
   constructor(
-    private readonly routes: Configuration['routes'],
+    first: EditionRoutes,
     private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
     private readonly counts: {
       /** Tells what was counted so far: a request is never told after what was found in it. */
@@ -37,11 +40,28 @@ export class AnalystLine {
     },
     private readonly log: Logger,
   ) {
+    this.#editions.set(first.edition, first);
     this.start();
+  }
+
+  /** Pairs of this edition may come from now on; pairs of earlier ones are still examined by their rules. */
+  learn(edition: EditionRoutes): void {
+    this.#editions.set(edition.edition, edition);
+    if (this.#worker) this.#post(this.#worker, { kind: 'learn', ...edition }, []);
+  }
+
+  /** No more pairs of this edition will come. */
+  forget(edition: number): void {
+    this.#editions.delete(edition);
+    this.#handover.flush();
+    if (this.#worker) this.#post(this.#worker, { kind: 'forget', edition }, []);
   }
 
   /** Takes a pair; false when there is no room, or nobody to take it. */
   offer(pair: Pair, captures: readonly Capture[]): boolean {
+    // What is lost with a batch is told as one edition's.
+    if (pair.edition !== this.#edition) this.#handover.flush();
+    this.#edition = pair.edition;
     return this.#worker !== undefined && this.#handover.offer(pair, captures);
   }
 
@@ -77,7 +97,11 @@ export class AnalystLine {
     const generation = ++this.#generation;
     const { port1, port2 } = new MessageChannel();
     this.tellControl({ kind: 'analyst', analyst: generation, line: port2 }, [port2]);
-    const start: AnalystStart = { routes: this.routes, line: port1, redactionKey: this.#redactionKey };
+    const start: AnalystStart = {
+      editions: [...this.#editions.values()],
+      line: port1,
+      redactionKey: this.#redactionKey,
+    };
     const worker = new Worker(new URL('./analyst.js', import.meta.url), {
       workerData: start,
       transferList: [port1],
@@ -113,7 +137,8 @@ export class AnalystLine {
     for (const { route } of batch.pairs) pairs[route] = (pairs[route] ?? 0) + 1;
     this.counts.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
-    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
+    const edition = batch.pairs[0]?.edition;
+    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, edition, pairs });
     if (worker) this.#post(worker, { kind: 'pairs', batch }, transfer);
   }
 
