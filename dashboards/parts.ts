@@ -11,7 +11,7 @@ export interface DashboardParts {
   readonly access: AccessRules;
   readonly ready: () => Readiness;
   /** What is told of banyan.yaml; shown on every page. */
-  readonly config?: (() => ConfigurationNews) | undefined;
+  readonly config: () => ConfigurationNews;
   /** Told of failures that are our own, for the log. */
   readonly failed?: ((error: unknown, where: string) => void) | undefined;
   /** Where clients reach the proxy, for the line that sends a first request. */
