@@ -112,15 +112,18 @@ export async function startBanyan(
   const drain = new Drain(server);
 
   const outages = new OutageLog(log);
-  const telling = setInterval(tell, tellEvery);
+  const telling = setInterval(() => {
+    tell();
+    if (control.open) editions.takeEnded().forEach(forget);
+  }, tellEvery);
   function tell(): void {
-    const { tallies, ended } = control.open ? editions.take() : { tallies: [], ended: [] };
+    const tallies = control.open ? editions.take() : [];
     outages.note(tallies);
     for (const tally of tallies) control.tell({ kind: 'tally', tally });
-    for (const edition of ended) {
-      analyst.forget(edition);
-      control.tell({ kind: 'ended', edition });
-    }
+  }
+  function forget(edition: number): void {
+    analyst.forget(edition);
+    control.tell({ kind: 'ended', edition });
   }
 
   function controlStart(): ControlStart {

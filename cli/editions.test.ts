@@ -110,13 +110,13 @@ describe('editions', () => {
     await expect.poll(() => one!.connections.size).toBe(1);
     replace(two!.url, two!.url);
     await get('/quick');
-    await expect.poll(() => editions.take()).toMatchObject({ tallies: [{ edition: 2 }], ended: [] });
+    await expect.poll(() => editions.take()).toMatchObject([{ edition: 2 }]);
+    expect(editions.takeEnded()).toEqual([]);
     one!.release();
     await slow;
     const said: unknown[] = [];
     const listen = (): unknown[] => {
-      const { tallies, ended } = editions.take();
-      said.push(...tallies.map(({ edition }) => `count of ${edition}`), ...ended);
+      said.push(...editions.take().map(({ edition }) => `count of ${edition}`), ...editions.takeEnded());
       return said;
     };
     await expect.poll(listen).toEqual(['count of 1', 1]);
@@ -140,7 +140,7 @@ describe('editions', () => {
     await expect.poll(() => heard).toMatch(/101 Switching/);
     replace(two!.url, two!.url);
     await get('/quick');
-    await expect.poll(() => editions.take().ended).toEqual([1]);
+    await expect.poll(() => editions.takeEnded()).toEqual([1]);
     socket.write('still there?');
     await expect.poll(() => heard).toMatch(/still there\?$/);
     socket.destroy();
@@ -163,7 +163,7 @@ describe('editions', () => {
       void editions.current.parts.unfinished.track(new Promise(() => undefined));
       replace(two!.url, two!.url);
     }
-    expect(editions.take().ended).toContain(1);
+    expect(editions.takeEnded()).toContain(1);
     one!.release();
     expect(await slow).toBe('one');
   });

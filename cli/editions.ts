@@ -89,20 +89,21 @@ export class Editions {
       .catch(this.onBug);
   }
 
-  /**
-   * What each edition counted since the last call, and the editions that are done with: they have
-   * served their last request, and here is the last that they tell.
-   */
-  take(): { readonly tallies: readonly Tally[]; readonly ended: readonly number[] } {
-    const tallies = [...this.#living].flatMap(({ number, parts }) => {
+  /** What each edition counted since the last call. */
+  take(): readonly Tally[] {
+    return [...this.#living].flatMap(({ number, parts }) => {
       const tally = parts.counter.take();
       return tally ? [{ ...tally, edition: number }] : [];
     });
+  }
+
+  /** Editions that have served their last request, each once; to be asked after `take`: they tell no more. */
+  takeEnded(): readonly number[] {
     for (const edition of this.#over) this.#living.delete(edition);
     const ended = [...this.#ended, ...[...this.#over].map(({ number }) => number)];
     this.#over.clear();
     this.#ended = [];
-    return { tallies, ended };
+    return ended;
   }
 
   /** Resolves when no request of any edition is left, or the time is over. */

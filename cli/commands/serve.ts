@@ -37,6 +37,9 @@ export async function serve(file: string): Promise<void> {
   // An error that nobody expected is a bug, and told as one; it must not end everybody else's requests.
   process.on('uncaughtException', (error) => log.error({ error: error.stack }, 'an error escaped'));
   for (const note of notes) log.warn(formatProblem(file, note));
+  // Heard from the beginning: without a listener it would end the process.
+  let watch: FileWatch | undefined;
+  process.on('SIGHUP', () => watch?.readNow());
   const banyan = await startBanyan(file, configuration, notes, log).catch((error: unknown) => {
     throw error instanceof CannotStart ? new Impossible(error.message, { cause: error }) : error;
   });
@@ -47,7 +50,7 @@ export async function serve(file: string): Promise<void> {
   if (process.stderr.isTTY) console.error(welcome(proxy, page));
   for (const upstream of configuration.upstreams) void tellIfUnreachable(upstream, log);
 
-  const watch = new FileWatch(file, text, {
+  watch = new FileWatch(file, text, {
     changed(content) {
       const known = banyan.configuration.upstreams;
       reload(file, content, banyan, log);
@@ -64,7 +67,7 @@ export async function serve(file: string): Promise<void> {
   const stop = (signal: string): void => {
     if (stopping) process.exit(exitCodes.no);
     stopping = true;
-    watch.close();
+    watch?.close();
     log.info({ signal }, 'draining; a second signal ends at once');
     banyan.stop().then(
       () => {
@@ -82,7 +85,6 @@ export async function serve(file: string): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
-  process.on('SIGHUP', () => watch.readNow());
 }
 
 const welcome = (proxy: string, page: string | undefined): string =>
