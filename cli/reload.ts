@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration/configuration.js';
 import { formatProblem, type Problem } from './configuration/problem.js';
 import { readAnew } from './configuration/read-anew.js';
+import type { ConfigurationRead } from './configuration/read-configuration.js';
 import type { FileContent } from './configuration/watch-file.js';
 import { whatChanged } from './configuration/what-changed.js';
 import type { Logger } from './log.js';
@@ -18,21 +19,26 @@ export interface Reloadable {
 }
 
 /** Takes a changed banyan.yaml whole or not at all, and tells in the log which, and why. Never throws. */
-export function reload(file: string, content: FileContent, banyan: Reloadable, log: Logger): void {
-  const before = banyan.configuration;
-  const read = readAnew(content, before, process.env);
-  if (read.kind === 'refused') {
-    refuse(read.problems);
-    return;
-  }
+export function reload(
+  file: string,
+  content: FileContent,
+  readText: (text: string) => ConfigurationRead,
+  banyan: Reloadable,
+  log: Logger,
+): void {
   try {
+    const before = banyan.configuration;
+    const read = readAnew(content, readText, before, process.env);
+    if (read.kind === 'refused') {
+      refuse(read.problems);
+      return;
+    }
     banyan.adopt(read.configuration, read.notes);
+    for (const note of read.notes) log.warn(formatProblem(file, note));
+    log.info(whatChanged(before, read.configuration), `${file} was read anew and serves`);
   } catch (error) {
     refuse([{ where: '', message: `cannot be used: ${error instanceof Error ? error.message : error}` }]);
-    return;
   }
-  for (const note of read.notes) log.warn(formatProblem(file, note));
-  log.info(whatChanged(before, read.configuration), `${file} was read anew and serves`);
 
   function refuse(problems: readonly Problem[]): void {
     for (const problem of problems) log.error(formatProblem(file, problem));

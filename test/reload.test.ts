@@ -175,6 +175,30 @@ describe('a changed banyan.yaml', () => {
     await expect.poll(scorecard).toMatchObject({ requests: 1, matched: 0, mismatched: { unsettled: 1 } });
   });
 
+  it('loses no request between two evidences, however often the rules change under load', async () => {
+    const rules = ['{}', '{ ignore: ["$.name"] }'];
+    const load = clients(8, '/items/1');
+    for (let i = 1; i <= 6; i++) {
+      const before = load.answered();
+      running.rewrite(yaml({ candidate: 1, compare: rules[i % 2] as string }));
+      await taken(i);
+      await expect.poll(() => load.answered()).toBeGreaterThan(before + 30);
+    }
+    const answers = (await load.stop()).length;
+    await taken(6);
+    const seen = async () => {
+      const [{ requests, compared, skipped }, { mismatched }] = [await sums(), await scorecard()];
+      return { requests, open: requests - compared - skipped, differ: mismatched.unsettled > 0 };
+    };
+    await expect.poll(seen).toMatchObject({ open: 0, differ: true });
+    const first = await seen();
+    running.rewrite(yaml({ candidate: 1, compare: rules[1] as string }));
+    await expect
+      .poll(async () => ({ ...(await seen()), all: (await sums()).requests + first.requests }))
+      .toMatchObject({ open: 0, differ: false, all: answers });
+    expect((await scorecard()).skipped).toEqual({});
+  });
+
   it.each([
     ['half-written', () => yaml().slice(0, -40), /not valid YAML/],
     ['empty', () => '', /upstreams.*is required/],

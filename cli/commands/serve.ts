@@ -53,7 +53,7 @@ export async function serve(file: string): Promise<void> {
   watch = new FileWatch(file, text, {
     changed(content) {
       const known = banyan.configuration.upstreams;
-      reload(file, content, banyan, log);
+      reload(file, content, readConfiguration, banyan, log);
       for (const upstream of banyan.configuration.upstreams)
         if (!known.some((one) => isDeepStrictEqual(one, upstream))) void tellIfUnreachable(upstream, log);
     },

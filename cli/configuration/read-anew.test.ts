@@ -21,7 +21,8 @@ const configurationOf = (text: string) => {
   return read.configuration;
 };
 const serving = configurationOf(yaml);
-const judge = (text: string, environment = {}) => readAnew({ kind: 'text', text }, serving, environment);
+const judge = (text: string, environment = {}) =>
+  readAnew({ kind: 'text', text }, readConfiguration, serving, environment);
 
 describe('a changed banyan.yaml', () => {
   it('may change routes, rules, upstreams and what is told to clients', () => {
@@ -82,7 +83,7 @@ describe('a changed banyan.yaml', () => {
   });
 
   it('that cannot be read is refused', () => {
-    expect(readAnew({ kind: 'unreadable', why: 'EACCES: denied' }, serving, {})).toEqual({
+    expect(readAnew({ kind: 'unreadable', why: 'EACCES: denied' }, readConfiguration, serving, {})).toEqual({
       kind: 'refused',
       problems: [{ where: '', message: 'cannot be read: EACCES: denied' }],
     });

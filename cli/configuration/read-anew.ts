@@ -1,6 +1,6 @@
 import type { Configuration } from './configuration.js';
 import type { Problem } from './problem.js';
-import { readConfiguration } from './read-configuration.js';
+import type { ConfigurationRead } from './read-configuration.js';
 import type { FileContent } from './watch-file.js';
 import { whatCannotChange } from './what-cannot-change.js';
 
@@ -9,18 +9,22 @@ export type ReadAnew =
   | { readonly kind: 'fit'; readonly configuration: Configuration; readonly notes: readonly Problem[] }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
-/** Judges a changed banyan.yaml: whole or not at all. */
+/**
+ * Judges a changed banyan.yaml: whole or not at all.
+ * @param read how its text is read, as at the start
+ */
 export function readAnew(
   content: FileContent,
+  read: (text: string) => ConfigurationRead,
   serving: Configuration,
   environment: Readonly<Record<string, string | undefined>>,
 ): ReadAnew {
   if (content.kind === 'unreadable')
     return { kind: 'refused', problems: [{ where: '', message: `cannot be read: ${content.why}` }] };
-  const read = readConfiguration(content.text);
-  if (read.kind === 'invalid') return { kind: 'refused', problems: read.problems };
-  const { configuration, notes } = read;
+  const found = read(content.text);
+  if (found.kind === 'invalid') return { kind: 'refused', problems: found.problems };
+  const { configuration, notes, locate } = found;
   const fixed = whatCannotChange(serving, configuration, environment);
   if (fixed.length === 0) return { kind: 'fit', configuration, notes };
-  return { kind: 'refused', problems: fixed.map(({ path, message }) => read.locate(path, message)) };
+  return { kind: 'refused', problems: fixed.map(({ path, message }) => locate(path, message)) };
 }
