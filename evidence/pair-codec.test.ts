@@ -24,6 +24,7 @@ const pair: fc.Arbitrary<Pair> = fc.record({
   key: text,
   request: text,
   servedBy: fc.constantFrom('legacy', 'candidate'),
+  edition: fc.option(fc.nat(), { nil: undefined }),
   legacy: timed,
   candidate: timed,
 });

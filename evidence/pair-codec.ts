@@ -12,6 +12,7 @@ type Head = readonly [
   key: string,
   request: string,
   servedBy: Pair['servedBy'],
+  edition: number | null,
   legacy: Side,
   candidate: Side,
 ];
@@ -49,20 +50,21 @@ export function* readPairs(from: Buffer, end: number): Generator<Pair> {
   for (let at = 0; at < end; ) {
     const headEnd = at + 4 + from.readUInt32LE(at);
     const head = JSON.parse(from.toString('utf8', at + 4, headEnd)) as Head;
-    const [route, entity, key, request, servedBy, ofLegacy, ofCandidate] = head;
+    const [route, entity, key, request, servedBy, edition, ofLegacy, ofCandidate] = head;
     const legacy = readSide(ofLegacy, from, headEnd);
     const candidate = readSide(ofCandidate, from, headEnd + bodyLength(legacy));
     at = headEnd + bodyLength(legacy) + bodyLength(candidate);
-    yield { route, entity, key, request, servedBy, legacy, candidate };
+    yield { route, entity, key, request, servedBy, edition: edition ?? undefined, legacy, candidate };
   }
 }
 
-const headOf = ({ route, entity, key, request, servedBy, legacy, candidate }: Pair): Head => [
+const headOf = ({ route, entity, key, request, servedBy, edition, legacy, candidate }: Pair): Head => [
   route,
   entity,
   key,
   request,
   servedBy,
+  edition ?? null,
   sideOf(legacy),
   sideOf(candidate),
 ];

@@ -27,7 +27,7 @@ import { joinUpgrade } from './upgrade.js';
 import { mayDoWithoutUpgrade, serveWithoutUpgrade } from './without-upgrade.js';
 import { whenClosed } from './when-closed.js';
 
-/** What the data plane is told once, at its start. */
+/** What the data plane is told of the configuration beside routes and upstreams. */
 export interface DataPlaneSettings {
   /** This Banyan's name in Via; a request that carries it already is refused. */
   readonly via: string;
@@ -44,7 +44,7 @@ export interface DataPlaneSettings {
   readonly keepAlive: number;
 }
 
-/** What serving a request needs; made by whoever wires the rooms together. */
+/** What serving a request needs, from its beginning to its end; made by whoever wires the rooms together. */
 export interface DataPlaneParts {
   readonly settings: DataPlaneSettings;
   readonly table: RouteTable;
@@ -63,17 +63,22 @@ export interface DataPlaneParts {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Makes the server in front of the legacy endpoint; the caller lets it listen and ends it. */
-export function createDataPlane(parts: DataPlaneParts): Server {
+/**
+ * Makes the server in front of the legacy endpoint; the caller lets it listen and ends it.
+ * @param serving what serves a request that begins now; asked once for each, which keeps it to its end
+ */
+export function createDataPlane(serving: () => DataPlaneParts): Server {
+  const { headerTimeout, requestTimeout, keepAlive } = serving().settings;
   const server = createServer({
     maxHeaderSize: 16 * 1024,
-    headersTimeout: parts.settings.headerTimeout,
-    requestTimeout: parts.settings.requestTimeout,
-    keepAliveTimeout: parts.settings.keepAlive,
+    headersTimeout: headerTimeout,
+    requestTimeout,
+    keepAliveTimeout: keepAlive,
     // How often Node looks for the late; its own 30 s would stretch every limit below that.
     connectionsCheckingInterval: 1_000,
   });
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const parts = serving();
     parts.unfinished.track(serve(parts, request, response)).catch((error: unknown) => {
       parts.onBug(error);
       answerItself(response, 502, 'an error of its own; it is in the log');
@@ -90,7 +95,7 @@ export function createDataPlane(parts: DataPlaneParts): Server {
       serveWithoutUpgrade(server, request, socket, head);
       return;
     }
-    upgrade(parts, request, socket, head).catch(() => socket.destroy());
+    upgrade(serving(), request, socket, head).catch(() => socket.destroy());
   });
   return server;
 }

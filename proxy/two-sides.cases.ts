@@ -13,7 +13,7 @@ import type { Dial } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
 import { atShare } from '../routing-rules/turn-dial.js';
 import { CaptureBudget } from './capture.js';
-import { createDataPlane, type DataPlaneSettings } from './data-plane.js';
+import { createDataPlane, type DataPlaneParts, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';
 import type { Pressure } from './pressure.js';
 import { compileRoutes } from './route-table.js';
@@ -111,7 +111,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
   const bugs: unknown[] = [];
   const counter = new TrafficCounter();
   const budget = new CaptureBudget(64 * 1024 * 1024);
-  const server = createDataPlane({
+  const parts: DataPlaneParts = {
     settings: {
       via: 'banyan-test',
       expose: true,
@@ -137,8 +137,8 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
       return undefined;
     },
     onBug: (error) => bugs.push(error),
-  });
-  // Read when the server begins to listen.
+  };
+  const server = createDataPlane(() => parts);
   const drain = new Drain(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -71,7 +71,6 @@ export function openUpstream(rule: UpstreamRule): Upstream {
     breaker: new CircuitBreaker(rule.timeout + 1_000),
     async close() {
       agent.destroy();
-      freshAgent.destroy();
       await Promise.all([live.destroy(), shadow.destroy()]);
     },
   };

@@ -17,7 +17,7 @@ it('an analyst that dies gives back every pair that it was offered, those that s
   const silent = { warn: () => undefined, error: () => undefined } as unknown as Logger;
   const line = new AnalystLine(
     // Rules that do not compile end the thread as soon as it starts.
-    [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }],
+    { edition: 1, routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }] },
     budget,
     (message) => told.push(message),
     { tellCounts: () => undefined, lost: () => undefined },

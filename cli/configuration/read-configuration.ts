@@ -14,7 +14,13 @@ import { withoutEffect } from './without-effect.js';
 
 /** What was read: a configuration, or every problem at once. */
 export type ConfigurationRead =
-  | { readonly kind: 'valid'; readonly configuration: Configuration; readonly notes: readonly Problem[] }
+  | {
+      readonly kind: 'valid';
+      readonly configuration: Configuration;
+      readonly notes: readonly Problem[];
+      /** Gives what is found later its place in the file. */
+      readonly locate: (path: ConfigurationPath, message: string) => Problem;
+    }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** Where in the document something stands: member names and list positions from the root. */
@@ -74,7 +80,7 @@ export function readConfiguration(text: string, sources: TlsSources = nothingBes
     locate(path, message),
   );
   const configuration = normaliseConfiguration(parsed.data, tls.rules);
-  return { kind: 'valid', configuration, notes: inFileOrder(notes) };
+  return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 
 /** A problem before its line is known. */

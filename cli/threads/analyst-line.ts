@@ -3,10 +3,9 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Pair } from '../../evidence/pair.js';
 import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
-import type { Configuration } from '../configuration/configuration.js';
 import type { Logger } from '../log.js';
 import { restartDelay } from './restart-delay.js';
-import type { AnalystStart, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
+import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 
 /** An analyst that answers nothing for so long hangs. */
 const hangsAfter = 15_000;
@@ -18,6 +17,10 @@ const hangsAfter = 15_000;
 export class AnalystLine {
   readonly #handover: Handover;
   readonly #redactionKey = randomBytes(32).toString('hex');
+  /** The newest last. */
+  readonly #editions = new Map<number, EditionRoutes>();
+  /** Of the pairs that wait. */
+  #edition: number | undefined;
   #worker: Worker | undefined;
   #generation = 0;
   #restarts = 0;
@@ -27,7 +30,7 @@ export class AnalystLine {
   readonly #watchdog = setInterval(() => this.#replaceIfHung(), 1_000).unref();
 
   constructor(
-    private readonly routes: Configuration['routes'],
+    first: EditionRoutes,
     budget: CaptureBudget,
     private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
     private readonly counts: {
@@ -39,11 +42,28 @@ export class AnalystLine {
     private readonly log: Logger,
   ) {
     this.#handover = new Handover(budget, (batch, pairs) => this.#send(batch, pairs));
+    this.#editions.set(first.edition, first);
     this.start();
+  }
+
+  /** Pairs of this edition may come from now on; pairs of earlier ones are still examined by their rules. */
+  learn(edition: EditionRoutes): void {
+    this.#editions.set(edition.edition, edition);
+    if (this.#worker) this.#post(this.#worker, { kind: 'learn', ...edition }, []);
+  }
+
+  /** No more pairs of this edition will come. */
+  forget(edition: number): void {
+    this.#editions.delete(edition);
+    this.#handover.flush();
+    if (this.#worker) this.#post(this.#worker, { kind: 'forget', edition }, []);
   }
 
   /** Takes a copy of a pair; false when there is no room, or nobody to take it. */
   offer(pair: Pair): boolean {
+    // What is lost with a batch is told as one edition's.
+    if (pair.edition !== this.#edition) this.#handover.flush();
+    this.#edition = pair.edition;
     return this.#worker !== undefined && this.#handover.offer(pair);
   }
 
@@ -79,7 +99,11 @@ export class AnalystLine {
     const generation = ++this.#generation;
     const { port1, port2 } = new MessageChannel();
     this.tellControl({ kind: 'analyst', analyst: generation, line: port2 }, [port2]);
-    const start: AnalystStart = { routes: this.routes, line: port1, redactionKey: this.#redactionKey };
+    const start: AnalystStart = {
+      editions: [...this.#editions.values()],
+      line: port1,
+      redactionKey: this.#redactionKey,
+    };
     const worker = new Worker(new URL('./analyst.js', import.meta.url), {
       workerData: start,
       transferList: [port1],
@@ -113,7 +137,8 @@ export class AnalystLine {
     if (this.#handover.pending === sum(pairs)) this.#lastAnswer = performance.now();
     this.counts.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
-    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
+    const edition = this.#edition;
+    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, edition, pairs });
     if (worker) this.#post(worker, { kind: 'pairs', batch }, [batch.slab]);
   }
 
