@@ -1,0 +1,60 @@
+import { banyanDualRead, banyanPassThrough } from './banyan.js';
+import type { ContenderKind } from './contender.js';
+import { httpProxy } from './http-proxy.js';
+import { nginx } from './nginx.js';
+
+/** The names by which tables and aims call contenders. */
+export const names = {
+  direct: 'direct',
+  nginx: 'nginx',
+  mirror: 'nginx mirror',
+  mirrorClosing: 'nginx mirror, default connections',
+  httpProxy: 'http-proxy 1.18.1',
+  httpProxyClosing: 'http-proxy 1.18.1, default connections',
+  passThrough: 'banyan pass-through',
+  equal: 'banyan dual-read, equal bytes',
+  reordered: 'banyan dual-read, keys reordered',
+  differing: 'banyan dual-read, 5 % differing',
+  hung: 'banyan dual-read, candidate hung',
+  dripping: 'banyan dual-read, candidate dripping',
+  dead: 'banyan dual-read, candidate dead',
+} as const;
+
+const direct: ContenderKind = {
+  name: names.direct,
+  start: ({ upstreams }) =>
+    Promise.resolve({
+      name: names.direct,
+      origin: `http://127.0.0.1:${upstreams.legacy}`,
+      path: '/items/',
+      pid: undefined,
+    }),
+};
+
+const plain: readonly ContenderKind[] = [
+  direct,
+  nginx(names.nginx, { mirror: false, keepAlive: true }),
+  nginx(names.mirror, { mirror: true, keepAlive: true }),
+  nginx(names.mirrorClosing, { mirror: true, keepAlive: false }),
+  httpProxy(names.httpProxy, true),
+  httpProxy(names.httpProxyClosing, false),
+  banyanPassThrough(names.passThrough),
+];
+
+/** Contenders under a closed loop: how much can be carried. */
+export const throughputContenders: readonly ContenderKind[] = [
+  ...plain,
+  banyanDualRead(names.equal, 'equal'),
+  banyanDualRead(names.reordered, 'reordered'),
+  banyanDualRead(names.differing, 'differing'),
+];
+
+/** Contenders under an open loop: what a client waits, also while the candidate is broken. */
+export const latencyContenders: readonly ContenderKind[] = [
+  ...plain,
+  banyanDualRead(names.equal, 'equal'),
+  banyanDualRead(names.reordered, 'reordered'),
+  banyanDualRead(names.hung, 'hung'),
+  banyanDualRead(names.dripping, 'dripping'),
+  banyanDualRead(names.dead, 'dead'),
+];
