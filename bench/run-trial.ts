@@ -66,7 +66,8 @@ async function runRound(trial: Trial, contender: Contender, run: TrialParts['run
   };
 }
 
-async function startUpstreams(children: Children, body: number): Promise<UpstreamPorts> {
+/** Starts legacy and candidate, which answer with bodies of so many bytes. */
+export async function startUpstreams(children: Children, body: number): Promise<UpstreamPorts> {
   const program = new URL('./upstream/server.js', import.meta.url);
   const [legacy, candidate] = await Promise.all([
     children.listen('legacy', program, [String(body)]),

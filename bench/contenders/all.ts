@@ -31,29 +31,36 @@ const direct: ContenderKind = {
     }),
 };
 
+const nginxMirrorClosing = nginx(names.mirrorClosing, { mirror: true, keepAlive: false });
+const httpProxyClosing = httpProxy(names.httpProxyClosing, false);
+const reordered = banyanDualRead(names.reordered, 'reordered');
+
 const plain: readonly ContenderKind[] = [
   direct,
   nginx(names.nginx, { mirror: false, keepAlive: true }),
   nginx(names.mirror, { mirror: true, keepAlive: true }),
-  nginx(names.mirrorClosing, { mirror: true, keepAlive: false }),
   httpProxy(names.httpProxy, true),
-  httpProxy(names.httpProxyClosing, false),
   banyanPassThrough(names.passThrough),
 ];
 
 /** Contenders under a closed loop: how much can be carried. */
-export const throughputContenders: readonly ContenderKind[] = [
+export const usualContenders: readonly ContenderKind[] = [
   ...plain,
   banyanDualRead(names.equal, 'equal'),
-  banyanDualRead(names.reordered, 'reordered'),
+  reordered,
   banyanDualRead(names.differing, 'differing'),
 ];
+
+/** The same, and beside them the two that close each connection, as they do when nothing is set. */
+export const throughputContenders: readonly ContenderKind[] = usualContenders.flatMap((kind) => {
+  if (kind.name === names.mirror) return [kind, nginxMirrorClosing];
+  return kind.name === names.httpProxy ? [kind, httpProxyClosing] : [kind];
+});
 
 /** Contenders under an open loop: what a client waits, also while the candidate is broken. */
 export const latencyContenders: readonly ContenderKind[] = [
   ...plain,
-  banyanDualRead(names.equal, 'equal'),
-  banyanDualRead(names.reordered, 'reordered'),
+  reordered,
   banyanDualRead(names.hung, 'hung'),
   banyanDualRead(names.dripping, 'dripping'),
   banyanDualRead(names.dead, 'dead'),

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answering } from '../process/answering.js';
@@ -11,9 +10,6 @@ interface Setting {
   /** Connections to the upstreams are kept; not nginx's default, and most set-ups leave it out. */
   readonly keepAlive: boolean;
 }
-
-/** Whether an nginx is installed that can mirror. */
-export const hasNginx = (): boolean => spawnSync('nginx', ['-v']).status === 0;
 
 /** Debian's nginx with one worker. */
 export const nginx = (name: string, setting: Setting): ContenderKind => ({
@@ -32,7 +28,7 @@ async function startNginx(
   mkdirSync(home, { recursive: true });
   const file = join(home, 'nginx.conf');
   writeFileSync(file, configuration(port, upstreams, home, setting));
-  const program = children.start(name, 'nginx', ['-p', home, '-c', file, '-e', 'stderr']);
+  const program = children.start(name, 'nginx', ['-p', home, '-c', file, '-e', 'stderr'], 'SIGTERM');
   const origin = `http://127.0.0.1:${port}`;
   await answering(`${origin}/items/1`, program);
   return { name, origin, path: '/items/', pid: program.pid };

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Children } from '../process/children.js';
@@ -22,9 +21,6 @@ function done(summary, latency)
     latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
 end
 `;
-
-/** Whether Debian's wrk is installed; it has no option that ends with 0. */
-export const hasWrk = (): boolean => /\bwrk\b/.test(spawnSync('wrk', ['-v']).stdout?.toString() ?? '');
 
 /** A closed loop by wrk, which costs least itself. */
 export async function runWrk(

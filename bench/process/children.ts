@@ -5,7 +5,6 @@ import type { Listening } from './listen-and-tell.js';
 
 const lastWords = 4_000;
 const startsWithin = 10_000;
-const endsWithin = 3_000;
 
 /** A process of the bench: its id, what it wrote last, and when it ended. */
 export interface Child {
@@ -14,6 +13,8 @@ export interface Child {
   readonly process: ChildProcess;
   /** Resolves to what it wrote last, once it has ended. */
   readonly ended: Promise<string>;
+  /** Ends it at once: nothing of it is kept. */
+  kill(): void;
   end(): Promise<void>;
 }
 
@@ -29,13 +30,13 @@ export class Children {
   constructor() {
     // Whatever ends the bench, this runs; what it calls must be synchronous.
     process.once('exit', () => {
-      for (const { process } of this.#running) process.kill('SIGTERM');
+      for (const child of this.#running) child.kill();
     });
   }
 
-  /** Starts a command. */
-  start(name: string, command: string, args: readonly string[]): Child {
-    return this.#keep(name, spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+  /** Starts a command; one that has children of its own must be asked to end, so that it ends them. */
+  start(name: string, command: string, args: readonly string[], endBy: NodeJS.Signals = 'SIGKILL'): Child {
+    return this.#keep(name, spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] }), endBy);
   }
 
   /** Starts a program of the bench, which speaks to it over a channel and ends with it. */
@@ -43,6 +44,7 @@ export class Children {
     return this.#keep(
       name,
       fork(fileURLToPath(program), [...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
+      'SIGKILL',
     );
   }
 
@@ -61,7 +63,7 @@ export class Children {
     await Promise.all([...this.#running].map((child) => child.end()));
   }
 
-  #keep(name: string, started: ChildProcess): Child {
+  #keep(name: string, started: ChildProcess, endBy: NodeJS.Signals): Child {
     let words = '';
     const hear = (chunk: Buffer): void => {
       words = (words + chunk.toString()).slice(-lastWords);
@@ -77,12 +79,10 @@ export class Children {
       pid: started.pid ?? 0,
       process: started,
       ended,
+      kill: () => void started.kill(endBy),
       async end() {
-        started.kill('SIGTERM');
-        // Nothing of it is kept, so a drain that takes long is cut short.
-        const made = setTimeout(() => started.kill('SIGKILL'), endsWithin);
+        started.kill(endBy);
         await ended;
-        clearTimeout(made);
       },
     };
     this.#running.add(child);
