@@ -10,6 +10,8 @@ export interface Summary {
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
+  /** How far the rounds lie apart, from the least to the most, as a share of the median: what noise there was. */
+  readonly spread: { readonly perSecond: number; readonly p99: number };
   /** CPU microseconds for one request. */
   readonly cpuPerRequest: number | undefined;
   /** Bytes. */
@@ -31,13 +33,16 @@ export function summarise({ contender, rounds, peak }: Standing): Summary {
   const cpus = rounds.flatMap(({ cpu, measured }) =>
     cpu === undefined || measured.requests === 0 ? [] : [(cpu * 1e6) / measured.requests],
   );
+  const rates = rounds.map(({ measured }) => measured.requests / measured.seconds);
+  const p99s = rounds.map(({ measured }) => measured.latency.p99);
   const evidence = rounds.flatMap((round) => round.evidence ?? []);
   return {
     contender,
-    perSecond: middle(({ measured }) => measured.requests / measured.seconds),
+    perSecond: median(rates),
     p50: middle(({ measured }) => measured.latency.p50),
-    p99: middle(({ measured }) => measured.latency.p99),
+    p99: median(p99s),
     p999: middle(({ measured }) => measured.latency.p999),
+    spread: { perSecond: spread(rates), p99: spread(p99s) },
     cpuPerRequest: cpus.length === 0 ? undefined : median(cpus),
     peak,
     compared: evidence.length === 0 ? undefined : Math.min(...evidence.map(comparedShare)),
@@ -47,6 +52,9 @@ export function summarise({ contender, rounds, peak }: Standing): Summary {
     errors: rounds.reduce((sum, { measured }) => sum + measured.errors, 0),
   };
 }
+
+const spread = (values: readonly number[]): number =>
+  (Math.max(...values) - Math.min(...values)) / median(values);
 
 function total(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sums: Record<string, number> = {};

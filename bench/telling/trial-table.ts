@@ -12,6 +12,7 @@ const contender: Column = ['contender', (summary) => summary.contender];
 /** Under a closed loop the question is how much is carried. */
 const carried: readonly Column[] = [
   ['req/s', ({ perSecond }) => Math.round(perSecond).toLocaleString('en')],
+  ['spread', ({ spread }) => `${Math.round(spread.perSecond * 100)} %`],
   ['× mirror', ({ perSecond }, of) => ratio(perSecond, of(names.mirror)?.perSecond)],
   ['× http-proxy', ({ perSecond }, of) => ratio(perSecond, of(names.httpProxy)?.perSecond)],
 ];
@@ -19,6 +20,7 @@ const carried: readonly Column[] = [
 /** Under an open loop all carry the same, and the question is how long a client waits. */
 const waited: readonly Column[] = [
   ['req/s', ({ perSecond }) => Math.round(perSecond).toLocaleString('en')],
+  ['p99 spread', ({ spread }) => `${Math.round(spread.p99 * 100)} %`],
   ['p99 × pass-through', ({ p99 }, of) => ratio(p99, of(names.passThrough)?.p99)],
   ['p99 × http-proxy', ({ p99 }, of) => ratio(p99, of(names.httpProxy)?.p99)],
 ];
