@@ -32,7 +32,8 @@ export async function runTrial(trial: Trial, parts: TrialParts): Promise<TrialRe
     for (let round = parts.warmUp ? 0 : 1; round <= parts.rounds; round++) {
       for (const contender of inTurn(contenders, round)) {
         progress(`${trial.name}: ${round === 0 ? 'warm-up' : `round ${round}`}, ${contender.name}`);
-        const measured = await runRound(trial, contender, parts.run);
+        const load = round === 0 ? warmUpOf(trial.load) : trial.load;
+        const measured = await runRound({ ...trial, load }, contender, parts.run);
         // What a cold process does is not what it does for long.
         if (round > 0) rounds.get(contender)?.push(measured);
       }
@@ -47,6 +48,9 @@ export async function runTrial(trial: Trial, parts: TrialParts): Promise<TrialRe
     await children.endAll();
   }
 }
+
+/** Long enough for a process to compile what it runs often. */
+const warmUpOf = (load: Load): Load => ({ ...load, seconds: Math.max(2, load.seconds) });
 
 async function runRound(trial: Trial, contender: Contender, run: TrialParts['run']): Promise<Round> {
   const { pid, origin, path, evidence: readEvidence } = contender;

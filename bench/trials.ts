@@ -37,7 +37,7 @@ export function trialsOf({ seconds, only, quick }: BenchOptions): readonly Trial
       closed('64 KB, 32 connections', 64_000, 32, usualContenders),
       closed('1 MB, 32 connections', 1_000_000, 32, usualContenders),
       // A percentile far out takes more requests than a median of a rate does.
-      open(latencyContenders, 2 * seconds),
+      open(latencyContenders, 1.5 * seconds),
     ],
     only,
   );
