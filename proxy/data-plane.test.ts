@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http';
-import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   json,
@@ -73,35 +72,6 @@ describe('a request of a route', () => {
     expect(body).toBe('ok');
   });
 
-  it('strips hop-by-hop headers and those that Connection names, both ways', async () => {
-    await start({
-      legacy: (_request, response) => {
-        response.writeHead(200, [
-          'Connection',
-          'x-private',
-          'X-Private',
-          'p',
-          'Keep-Alive',
-          'timeout=9',
-          'X-Kept',
-          'k',
-          'Content-Length',
-          '0',
-        ]);
-        response.end();
-      },
-    });
-    const answer = await rawRequest(
-      sides.port,
-      'GET /items/1 HTTP/1.1\r\nHost: h\r\nConnection: close, x-hop\r\nX-Hop: 1\r\nTE: trailers\r\nX-Stays: 1\r\n\r\n',
-    );
-    expect(answer).toMatch(/X-Kept: k/);
-    expect(answer).not.toMatch(/x-private|timeout=9/i);
-    const [seen] = sides.legacySaw;
-    expect(seen!.headers['x-stays']).toBe('1');
-    expect(seen!.headers['x-hop'] ?? seen!.headers['te']).toBeUndefined();
-  });
-
   it('keeps the Host for legacy, gives the candidate its own, and tells both who asked', async () => {
     await start();
     await rawRequest(
@@ -134,40 +104,6 @@ describe('a request of a route', () => {
       undefined,
       'acme',
     ]);
-  });
-
-  it('is not slowed by a candidate that never answers, which counts as failed when its time is over', async () => {
-    await start({ candidate: () => undefined, timeout: 300 });
-    const answer = await get('/items/1');
-    expect(await answer.json()).toEqual({ side: 'same' });
-    expect(sides.pairs).toHaveLength(0);
-    await sides.settled(1);
-    expect(sides.pairs[0]!.candidate.observation).toMatchObject({ kind: 'failure', reason: 'timeout' });
-  });
-
-  it.each<[string, TwoSidesOptions, object]>([
-    ['a refused candidate', { candidate: 'refused' }, { reason: 'refused' }],
-    [
-      'a candidate that resets',
-      { candidate: (request) => request.socket.resetAndDestroy() },
-      { kind: 'failure' },
-    ],
-    [
-      'a candidate cut off in mid-body',
-      {
-        candidate: (request, response) => {
-          response.writeHead(200, { 'content-length': '100' });
-          response.write('half');
-          setTimeout(() => request.socket.destroy(), 20);
-        },
-      },
-      { reason: 'truncated' },
-    ],
-  ])('%s is an observed failure, and the client is answered', async (_, options, observed) => {
-    await start(options);
-    expect((await get('/items/1')).status).toBe(200);
-    await sides.settled(1);
-    expect(sides.pairs[0]!.candidate.observation).toMatchObject(observed);
   });
 
   it('is sent to the candidate by sticky key once the dial is turned', async () => {
@@ -373,46 +309,6 @@ describe('what is not a plain read', () => {
     const { value } = await answer.body!.getReader().read();
     expect(new TextDecoder().decode(value)).toBe('data: 1\n\n');
   });
-
-  it('an upgrade joins both sockets and ends on both sides', async () => {
-    let upstreamClosed = false;
-    await start({
-      prepareLegacy: (server) =>
-        server.on('upgrade', (_request, socket) => {
-          socket.write(
-            'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-          );
-          socket.on('data', (chunk) => socket.write(`echo ${chunk}`));
-          socket.on('end', () => socket.end());
-          socket.on('close', () => {
-            upstreamClosed = true;
-          });
-        }),
-    });
-    const socket = connect(sides.port, '127.0.0.1');
-    socket.setEncoding('latin1');
-    let seen = '';
-    socket.on('data', (chunk: string) => {
-      seen += chunk;
-    });
-    socket.write('GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
-    await expect.poll(() => seen).toMatch(/101 Switching/);
-    socket.write('hello');
-    await expect.poll(() => seen).toMatch(/echo hello/);
-    socket.destroy();
-    await expect.poll(() => upstreamClosed).toBe(true);
-  });
-
-  it('legacy down is a 502 with a word of why, and too late a 504', async () => {
-    await start({ legacy: () => undefined, timeout: 200 });
-    const late = await get('/items/1');
-    expect([late.status, await late.text()]).toEqual([
-      504,
-      expect.stringMatching(/the upstream did not answer \(timeout\)/),
-    ]);
-    await sides.settled(1);
-    expect(sides.outcomes().skipped).toEqual({ 'legacy-failed': 1 });
-  });
 });
 
 describe('what an upstream says before its answer', () => {
@@ -476,21 +372,6 @@ describe('what is kept of answers is bounded', () => {
     const body = 'y'.repeat(3 * 1024 * 1024);
     await start({ legacy: (_request, response) => response.end(body) });
     expect(await (await get('/items/1')).text()).toBe(body);
-    await sides.settled(1);
-    expect(sides.outcomes().skipped).toEqual({ 'over-cap': 1 });
-    expect(sides.budget.used).toBe(0);
-  });
-
-  it('an endless shadow body is cut at the cap', async () => {
-    await start({
-      candidate: (_request, response) => {
-        const more = (): void => {
-          if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more));
-        };
-        more();
-      },
-    });
-    expect((await get('/items/1')).status).toBe(200);
     await sides.settled(1);
     expect(sides.outcomes().skipped).toEqual({ 'over-cap': 1 });
     expect(sides.budget.used).toBe(0);

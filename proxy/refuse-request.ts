@@ -20,6 +20,7 @@ export function refuseRequest(request: IncomingMessage, via: string): Refusal | 
   const count = (name: string): number =>
     request.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === name).length;
   if (count('host') > 1) return bad('more than one Host');
+  if (!isHost(request.headers.host ?? '')) return bad('a Host that is no name');
   if (namesFraming(request.headers.connection)) return bad('a Connection that names what frames the message');
   if (count('content-length') > 1) return bad('more than one Content-Length');
   const coding = request.headers['transfer-encoding'];
@@ -35,6 +36,9 @@ export function refuseRequest(request: IncomingMessage, via: string): Refusal | 
   if (passedThrough(request, via)) return { status: 508, detail: 'it already passed through this Banyan' };
   return undefined;
 }
+
+/** A name, an address, or nothing, and perhaps a port (RFC 9110 §7.2); whoever reads another must refuse it. */
+const isHost = (host: string): boolean => /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i.test(host);
 
 const namesFraming = (connection: string | undefined): boolean =>
   /(?:^|,)\s*(?:content-length|transfer-encoding|host)\s*(?:,|$)/i.test(connection ?? '');

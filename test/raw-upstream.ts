@@ -9,6 +9,8 @@ export interface RawExchange {
   /** How many requests this connection carried before. */
   readonly before: number;
   readonly socket: Socket;
+  /** What the client sends after this request: another one, or another protocol. */
+  readonly source: ByteSource;
   /** Reads the request's body; the same one however often it is asked for. */
   readonly body: () => Promise<WireBody>;
   /** Sends bytes as they are, text as Latin-1; resolves when there is room for more, to false when nobody is left. */
@@ -125,6 +127,7 @@ function exchangeOn(
     request,
     before,
     socket,
+    source,
     body: () => (body ??= read()),
     send: (bytes) => sendOn(socket, bytes),
     pause: (milliseconds) =>
