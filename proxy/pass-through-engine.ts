@@ -55,7 +55,7 @@ export function openRequest(
     path,
     agent,
     // Node takes a flat list and writes it verbatim; its types know only objects.
-    headers: [...headers, ...more] as unknown as NonNullable<RequestOptions['headers']>,
+    headers: [...headers, ...more],
   };
   return protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
 }
