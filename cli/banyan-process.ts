@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { seedDial } from '../evidence/keeper.js';
-import type { Pair } from '../evidence/pair.js';
+import type { RawPair } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
@@ -62,7 +62,7 @@ export async function startBanyan(
     pressure: () => gauge.pressure,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
-    compare: (pair: Pair): SkipReason | undefined =>
+    compare: (pair: RawPair): SkipReason | undefined =>
       analyst.offer(withoutEqualBodies(pair)) ? undefined : 'shed',
     onBug,
   };

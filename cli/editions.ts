@@ -1,4 +1,3 @@
-import type { Pair } from '../evidence/pair.js';
 import type { Tally } from '../evidence/tally.js';
 import type { DataPlaneParts } from '../proxy/data-plane.js';
 import { openUpstreams } from '../proxy/open-upstreams.js';
@@ -54,7 +53,7 @@ export function prepareEdition(
     table: compileRoutes(configuration.routes.map(({ rule }) => rule)),
     counter: new TrafficCounter(),
     unfinished: new Unfinished(),
-    compare: (pair: Pair) => common.compare({ ...pair, edition: number }),
+    edition: number,
     upstreams: openUpstreams(configuration.upstreams, before?.parts.upstreams),
   };
   return { number, configuration, parts };

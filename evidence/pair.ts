@@ -1,15 +1,15 @@
-import type { Observation } from '../comparators/observation.js';
+import type { Answer, Failure, Observation } from '../comparators/observation.js';
 import type { SkipReason } from './skip-reason.js';
 import type { Side } from './tally.js';
 
 /** What one side answered, and in how many seconds. */
-export interface TimedObservation {
-  readonly observation: Observation;
+export interface TimedObservation<Observed = Observation> {
+  readonly observation: Observed;
   readonly duration: number;
 }
 
 /** Two observations of one request, on their way to the analyst. */
-export interface Pair {
+export interface Pair<Observed = Observation> {
   readonly route: string;
   /** The unit of evidence: the key's value with its vary values. */
   readonly entity: string;
@@ -18,14 +18,21 @@ export interface Pair {
   /** Method and path, without query. */
   readonly request: string;
   readonly servedBy: Side;
-  readonly legacy: TimedObservation;
-  readonly candidate: TimedObservation;
+  readonly legacy: TimedObservation<Observed>;
+  readonly candidate: TimedObservation<Observed>;
   /** The edition of banyan.yaml that served the request: its rules examine the pair, its evidence counts it. */
   readonly edition?: number | undefined;
 }
 
+/** An observation as the data plane has it: header names and values by turns, as they stood on the wire. */
+export type RawObservation = RawAnswer | Failure;
+/** An answer whose header lines nobody has taken apart yet. */
+export type RawAnswer = Omit<Answer, 'headers'> & { readonly headers: readonly string[] };
+/** A pair that has not crossed to the analyst yet. */
+export type RawPair = Pair<RawObservation>;
+
 /** Why two observations cannot be compared; undefined when they can (design: evidence §1). */
-export function whyNotComparable(legacy: Observation, live: Observation): SkipReason | undefined {
+export function whyNotComparable(legacy: RawObservation, live: RawObservation): SkipReason | undefined {
   if (live.kind === 'answer' && (live.status === 304 || live.status === 206)) return 'conditional';
   if (legacy.kind === 'failure') return 'legacy-failed';
   const noOpinion = legacy.status >= 500 || legacy.status === 408 || legacy.status === 429;

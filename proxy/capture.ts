@@ -1,5 +1,6 @@
-import type { Failure, Observation } from '../comparators/observation.js';
-import { headerLines, type RawHeaders } from './headers.js';
+import type { Failure } from '../comparators/observation.js';
+import type { RawObservation } from '../evidence/pair.js';
+import type { RawHeaders } from './headers.js';
 import type { Receiver } from './receiver.js';
 
 /** One budget in bytes for all bodies that are captured, waiting or in flight. */
@@ -25,7 +26,7 @@ export class CaptureBudget {
 
 /** What was captured: an observation with its total time, or why there is none. */
 export interface Captured {
-  readonly observation: Observation | { readonly kind: 'given-up'; readonly reason: 'over-cap' | 'shed' };
+  readonly observation: RawObservation | { readonly kind: 'given-up'; readonly reason: 'over-cap' | 'shed' };
   /** Seconds from the start of the read to its end. */
   readonly duration: number;
 }
@@ -93,7 +94,7 @@ export class Capture implements Receiver {
       : Object.freeze({
           kind: 'answer' as const,
           status: this.#status,
-          headers: headerLines(this.#headers),
+          headers: this.#headers,
           body: this.#join(),
         });
     this.#finish(observation);

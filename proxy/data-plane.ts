@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Pair } from '../evidence/pair.js';
+import type { RawPair } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import { passthroughRoute } from '../evidence/tally.js';
 import type { Dial } from '../routing-rules/dial.js';
@@ -47,6 +47,8 @@ export interface DataPlaneSettings {
 /** What serving a request needs, from its beginning to its end; made by whoever wires the rooms together. */
 export interface DataPlaneParts {
   readonly settings: DataPlaneSettings;
+  /** The reading of banyan.yaml that all of this was made from. */
+  readonly edition: number;
   readonly table: RouteTable;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly counter: TrafficCounter;
@@ -56,7 +58,7 @@ export interface DataPlaneParts {
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;
   /** Hands a pair over, or says why not. */
-  readonly compare: (pair: Pair) => SkipReason | undefined;
+  readonly compare: (pair: RawPair) => SkipReason | undefined;
   /** What must be given up because the process runs short of something. */
   readonly pressure: () => Pressure;
   /** Told of what should be impossible; the request at hand has been answered or broken off. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Pair } from '../evidence/pair.js';
+import type { RawPair } from '../evidence/pair.js';
 import { readPairs } from '../evidence/pair-codec.js';
 import { CaptureBudget } from './capture.js';
 import { Handover, type PairBatch } from './handover.js';
 
 const MiB = 1024 * 1024;
-const pair = (key: string, bytes: number, route = 'r'): Pair => {
+const pair = (key: string, bytes: number, route = 'r'): RawPair => {
   const side = {
     observation: { kind: 'answer' as const, status: 200, headers: [], body: Buffer.alloc(bytes, key) },
     duration: 0.1,
@@ -31,7 +31,7 @@ it('pairs that wait together leave together, when they are old enough', () => {
   handover.offer(pair('a', 10));
   handover.offer(pair('b', 10));
   expect(sent).toEqual([]);
-  vi.advanceTimersByTime(20);
+  vi.advanceTimersByTime(60);
   expect(sent.map(keysOf)).toEqual([['a', 'b']]);
 });
 
@@ -45,12 +45,12 @@ it('a pair larger than a slab crosses in one of its own', () => {
 it('a busy analyst is sent fewer and fuller batches', () => {
   for (let i = 0; i < 640; i++) {
     handover.offer(pair(`k${i}`, 100));
-    if (i % 10 === 0) vi.advanceTimersByTime(20);
+    if (i % 10 === 0) vi.advanceTimersByTime(60);
   }
   expect(sent).toHaveLength(3);
   const out = sent.slice();
   for (const { id, slab } of out) handover.acknowledged(id, slab);
-  vi.advanceTimersByTime(20);
+  vi.advanceTimersByTime(60);
   expect(sent.flatMap(keysOf)).toHaveLength(640);
 });
 

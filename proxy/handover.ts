@@ -1,5 +1,5 @@
-import type { Pair } from '../evidence/pair.js';
-import { roomFor, writePair } from '../evidence/pair-codec.js';
+import type { RawPair } from '../evidence/pair.js';
+import { mostBytes, writePair } from '../evidence/pair-codec.js';
 import type { CaptureBudget } from './capture.js';
 
 /** Pairs that cross to the analyst in one message, as bytes; the slab moves, it is not copied. */
@@ -14,13 +14,13 @@ export interface PairBatch {
 export type SendBatch = (batch: PairBatch, pairs: Readonly<Record<string, number>>) => void;
 
 /** Most pairs fit many times over; one that does not gets a slab of its own size. */
-const slabSize = 512 * 1024;
+const slabSize = 1024 * 1024;
 /** Slabs kept for the next batch instead of being made anew. */
-const maxSpareSlabs = 8;
+const maxSpareSlabs = 4;
 /** While fewer batches are out, what waits leaves when it is old enough; beyond that slabs are filled first. */
 const fewBatches = 3;
-const fullBatch = 64;
-const longestWait = 10;
+const fullBatch = 256;
+const longestWait = 50;
 
 interface OpenSlab {
   readonly slab: ArrayBuffer;
@@ -53,7 +53,7 @@ export class Handover {
   ) {}
 
   /** Takes a copy of a pair; false when there is no room for it. */
-  offer(pair: Pair): boolean {
+  offer(pair: RawPair): boolean {
     const slab = this.#write(pair);
     if (!slab) return false;
     slab.pairs[pair.route] = (slab.pairs[pair.route] ?? 0) + 1;
@@ -115,7 +115,7 @@ export class Handover {
   }
 
   /** The slab that the pair was written to; undefined when there is no room for it. */
-  #write(pair: Pair): OpenSlab | undefined {
+  #write(pair: RawPair): OpenSlab | undefined {
     this.#open ??= this.#newSlab(slabSize);
     const written = this.#open && writePair(pair, this.#open.view, this.#open.length);
     if (this.#open && written !== undefined) {
@@ -124,7 +124,7 @@ export class Handover {
     }
     this.flush();
     if (this.#open) this.#giveBack(this.#open);
-    this.#open = this.#newSlab(Math.max(slabSize, roomFor(pair)));
+    this.#open = this.#newSlab(Math.max(slabSize, mostBytes(pair)));
     if (this.#open) this.#open.length = writePair(pair, this.#open.view, 0) ?? 0;
     return this.#open;
   }

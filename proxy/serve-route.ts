@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer, Observation } from '../comparators/observation.js';
-import { whyNotComparable } from '../evidence/pair.js';
+import { type RawAnswer, type RawObservation, whyNotComparable } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import type { Side } from '../evidence/tally.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
@@ -160,7 +159,7 @@ export class ServeRoute {
     const pair = { legacy: legacy.observation, candidate: candidate.observation };
     if (pair.legacy.kind === 'given-up') return pair.legacy.reason;
     if (pair.candidate.kind === 'given-up') return pair.candidate.reason;
-    const skip = whyNotComparable(pair.legacy, pair[this.#live] as Observation);
+    const skip = whyNotComparable(pair.legacy, pair[this.#live] as RawObservation);
     if (skip !== undefined) return skip;
     const { entity, key, route } = this.routed;
     return this.parts.compare({
@@ -171,6 +170,7 @@ export class ServeRoute {
       servedBy: this.#servedBy,
       legacy: { observation: pair.legacy, duration: legacy.duration },
       candidate: { observation: pair.candidate, duration: candidate.duration },
+      edition: this.parts.edition,
     });
   }
 
@@ -199,8 +199,8 @@ export class ServeRoute {
   }
 }
 
-function replay(answer: Answer, reason: string, client: Receiver): void {
-  client.head(answer.status, reason, answer.headers.flat());
+function replay(answer: RawAnswer, reason: string, client: Receiver): void {
+  client.head(answer.status, reason, answer.headers);
   if (answer.body && answer.body.length > 0) client.data(answer.body);
   client.end([]);
 }

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Pair } from '../evidence/pair.js';
+import { mostBytes, readPairs, writePair } from '../evidence/pair-codec.js';
 import { seedDial } from '../evidence/keeper.js';
 import type { Dial } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
@@ -112,6 +113,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
   const counter = new TrafficCounter();
   const budget = new CaptureBudget(64 * 1024 * 1024);
   const parts: DataPlaneParts = {
+    edition: 1,
     settings: {
       via: 'banyan-test',
       expose: true,
@@ -133,7 +135,9 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     dial: () => dial,
     compare(pair) {
       if (options.accept === false) return 'shed';
-      pairs.push(pair);
+      // As it reaches the analyst.
+      const bytes = Buffer.alloc(mostBytes(pair));
+      pairs.push(...readPairs(bytes, writePair(pair, bytes, 0) ?? 0));
       return undefined;
     },
     onBug: (error) => bugs.push(error),

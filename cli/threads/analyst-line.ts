@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Pair } from '../../evidence/pair.js';
+import type { RawPair } from '../../evidence/pair.js';
 import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Logger } from '../log.js';
@@ -60,7 +60,7 @@ export class AnalystLine {
   }
 
   /** Takes a copy of a pair; false when there is no room, or nobody to take it. */
-  offer(pair: Pair): boolean {
+  offer(pair: RawPair): boolean {
     // What is lost with a batch is told as one edition's.
     if (pair.edition !== this.#edition) this.#handover.flush();
     this.#edition = pair.edition;
