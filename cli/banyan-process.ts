@@ -3,24 +3,24 @@ import { once } from 'node:events';
 import { seedDial } from '../evidence/keeper.js';
 import type { Pair } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
-import { type Capture, CaptureBudget } from '../proxy/capture.js';
+import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { Drain } from '../proxy/drain.js';
 import { withoutEqualBodies } from '../proxy/equal-bodies.js';
-import { PassThroughEngine } from '../proxy/pass-through-engine.js';
-import { compileRoutes } from '../proxy/route-table.js';
-import { ShadowSlots } from '../proxy/shadow-slots.js';
-import { TrafficCounter } from '../proxy/traffic-counter.js';
-import { Unfinished } from '../proxy/unfinished.js';
-import { openUpstream } from '../proxy/upstream.js';
+import { PressureGauge } from '../proxy/pressure-gauge.js';
+import { ShadowPlaces } from '../proxy/shadow-places.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
+import type { ConfigurationNews } from '../dashboards/configuration-news.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
+import { Editions, prepareEdition, type SharedParts } from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
+import type { ControlStart } from './threads/messages.js';
+import type { Reloadable } from './reload.js';
 
 /** Bytes of all captured bodies together, waiting or in flight. */
 const captureBudget = 64 * 1024 * 1024;
@@ -31,7 +31,7 @@ const drainFor = 30_000;
 const settleFor = 10_000;
 
 /** A running Banyan: the data plane on this thread, analyst and control on theirs. */
-export interface BanyanProcess {
+export interface BanyanProcess extends Reloadable {
   readonly proxyPort: number;
   /** Undefined while control has not come up. */
   readonly adminPort: number | undefined;
@@ -47,12 +47,27 @@ export class CannotStart extends Error {}
  * @throws CannotStart when a port cannot be had
  */
 export async function startBanyan(
+  file: string,
   configuration: Configuration,
   notes: readonly Problem[],
   log: Logger,
 ): Promise<BanyanProcess> {
-  const counter = new TrafficCounter();
-  const unfinished = new Unfinished();
+  const onBug = (error: unknown): void =>
+    log.error({ error: String(error) }, 'a request failed inside Banyan');
+  const budget = new CaptureBudget(captureBudget);
+  const shared: SharedParts = {
+    via: `banyan-${randomBytes(4).toString('hex')}`,
+    budget,
+    places: new ShadowPlaces(),
+    pressure: () => gauge.pressure,
+    // Static failure: the last known dial, and legacy alone when none was ever known.
+    dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
+    compare: (pair: Pair): SkipReason | undefined =>
+      analyst.offer(withoutEqualBodies(pair)) ? undefined : 'shed',
+    onBug,
+  };
+  const editions = new Editions(prepareEdition(configuration, shared, process.env), onBug);
+  let news: ConfigurationNews = newsOf(file, notes);
   let dials: Readonly<Record<string, Dial>> = {};
   let adminPort: number | undefined;
 
@@ -63,7 +78,7 @@ export async function startBanyan(
     controlCannotStart = reject;
   });
   const control = new ControlLine(
-    { configuration, notes },
+    controlStart(),
     {
       dials: (known) => {
         dials = known;
@@ -85,48 +100,45 @@ export async function startBanyan(
     log,
   );
   const analyst = new AnalystLine(
-    configuration.routes,
+    { edition: editions.current.number, routes: configuration.routes },
+    budget,
     (message, transfer) => control.tell(message, transfer),
     {
       tellCounts: tell,
-      lost: (route, count) => counter.skipped(route, 'analysis-lost', count),
+      lost: (route, count) => editions.current.parts.counter.skipped(route, 'analysis-lost', count),
     },
     log,
   );
 
-  const server = createDataPlane({
-    settings: {
-      via: `banyan-${randomBytes(4).toString('hex')}`,
-      expose: configuration.proxy.expose,
-      captureCap: configuration.proxy.captureCap,
-      overrideToken: process.env[configuration.proxy.overrideTokenEnv ?? ''],
-      passthrough: configuration.passthrough,
-    },
-    table: compileRoutes(configuration.routes.map(({ rule }) => rule)),
-    upstreams: new Map(configuration.upstreams.map((rule) => [rule.name, openUpstream(rule)])),
-    counter,
-    passThrough: new PassThroughEngine(),
-    budget: new CaptureBudget(captureBudget),
-    slots: new ShadowSlots(),
-    unfinished,
-    // Static failure: the last known dial, and legacy alone when none was ever known.
-    dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
-    compare: (pair: Pair, captures: readonly Capture[]): SkipReason | undefined =>
-      analyst.offer(withoutEqualBodies(pair), captures) ? undefined : 'shed',
-    onBug: (error) => log.error({ error: String(error) }, 'a request failed inside Banyan'),
-  });
+  const server = createDataPlane(() => editions.current.parts);
   const drain = new Drain(server);
 
+  const gauge = new PressureGauge((pressure, strain) =>
+    log.warn({ pressure, ...strain }, 'the process runs short of time, memory or descriptors'),
+  );
   const outages = new OutageLog(log);
-  const telling = setInterval(tell, tellEvery);
+  const telling = setInterval(() => {
+    tell();
+    if (control.open) editions.takeEnded().forEach(forget);
+  }, tellEvery);
   function tell(): void {
-    const tally = control.open ? counter.take() : undefined;
-    outages.note(tally);
-    if (tally) control.tell({ kind: 'tally', tally });
+    const tallies = control.open ? editions.take() : [];
+    outages.note(tallies);
+    for (const tally of tallies) control.tell({ kind: 'tally', tally });
+  }
+  function forget(edition: number): void {
+    analyst.forget(edition);
+    control.tell({ kind: 'ended', edition });
+  }
+
+  function controlStart(): ControlStart {
+    const { number, configuration: serving } = editions.current;
+    return { edition: number, configuration: serving, news };
   }
 
   async function stopThreads(): Promise<void> {
     clearInterval(telling);
+    gauge.stop();
     tell();
     await analyst.stop(5_000);
     await control.stop(10_000);
@@ -157,15 +169,38 @@ export async function startBanyan(
     get adminPort() {
       return adminPort;
     },
+    get configuration() {
+      return editions.current.configuration;
+    },
+    adopt(next, remarks) {
+      // All that may fail stands before the first thing that is seen.
+      const edition = prepareEdition(next, shared, process.env, editions.current);
+      analyst.learn({ edition: edition.number, routes: next.routes });
+      editions.replace(edition);
+      news = newsOf(file, remarks);
+      control.configure(controlStart());
+    },
+    refuse(problems) {
+      news = { ...news, refusedAt: new Date().toISOString(), problems };
+      control.configure(controlStart());
+    },
     async stop() {
       control.tell({ kind: 'serving', serving: false });
       await drain.run(drainFor);
       // Answered requests whose shadow is still being read: their comparison is evidence too.
-      await unfinished.none(settleFor);
+      await editions.none(settleFor);
       await stopThreads();
     },
   };
 }
+
+const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => ({
+  file,
+  loadedAt: new Date().toISOString(),
+  notes,
+  refusedAt: null,
+  problems: [],
+});
 
 /** While no dial is known, nobody is sent to the candidate. */
 const unknownDial = (route: RouteRule): Dial => ({ ...seedDial(route), stage: 'shadow', share: 0 });

@@ -14,8 +14,8 @@ it('an upstream that fails is told at once, then every half minute, and when it 
     fallbacks: [],
     skipped: [],
   });
-  for (; now < 40_000; now += 1_000) log.note(failed(2));
-  for (; now < 80_000; now += 1_000) log.note(undefined);
+  for (; now < 40_000; now += 1_000) log.note([failed(2)]);
+  for (; now < 80_000; now += 1_000) log.note([]);
   const of = '"route":"r","side":"candidate","reason":"refused"';
   expect(lines).toEqual([
     `upstream fails {${of},"failures":2}`,

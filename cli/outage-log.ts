@@ -12,9 +12,10 @@ export class OutageLog {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Looks at what was counted since the last time; undefined when nothing was. */
-  note(tally: Tally | undefined): void {
-    for (const { count, ...what } of tally?.failures ?? []) this.#failed(JSON.stringify(what), what, count);
+  /** Looks at what was counted since the last time. */
+  note(tallies: readonly Tally[]): void {
+    for (const { count, ...what } of tallies.flatMap(({ failures }) => failures))
+      this.#failed(JSON.stringify(what), what, count);
     for (const [id, { what, failures, last }] of this.#outages) {
       if (this.now() - last < quietFor) continue;
       this.log.info({ ...what, failures }, 'upstream has not failed for 30 s');

@@ -3,6 +3,7 @@ import type { AccessRules } from './access/rules.js';
 import { createSessions } from './access/sessions.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
+import { quietNews } from './fake-rows.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import { localPath } from './pages/login-form.js';
 
@@ -19,6 +20,7 @@ function setUp(access: Partial<AccessRules> = {}) {
     metrics: createMetrics(() => desk.routes()),
     access: { tokens: [], listen: '127.0.0.1', ...access },
     ready: () => ({ ready: true }),
+    config: () => quietNews,
   });
   return { app, desk };
 }

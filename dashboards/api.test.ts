@@ -1,13 +1,21 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EntityAnswer, FieldAnswer, RouteAnswer, SampleAnswer, AuditEntryAnswer } from './api/answers.js';
+import {
+  EntityAnswer,
+  FieldAnswer,
+  RouteAnswer,
+  SampleAnswer,
+  AuditEntryAnswer,
+  ConfigurationAnswer,
+} from './api/answers.js';
 import { bodyLimitBytes } from './api/body.js';
 import { listenerLimit } from './api/events.js';
 import { openapiDocument } from './api/openapi.js';
 import { parseShare } from './api/share.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
+import { quietNews, refusedNews } from './fake-rows.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import type { DashboardParts } from './parts.js';
 
@@ -21,6 +29,7 @@ function setUp(change: Partial<DashboardParts> = {}) {
     metrics,
     access: { tokens: [], listen: '127.0.0.1' },
     ready: () => ({ ready: true }),
+    config: () => quietNews,
     ...change,
   });
   const send = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -102,6 +111,15 @@ describe('what the API tells', () => {
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain('secret');
     expect(heard).toEqual(['GET /api/v1/routes Error: secret path /home/somebody']);
+  });
+
+  it('tells which banyan.yaml serves, and why a changed one does not', async () => {
+    let news = quietNews;
+    const { app } = setUp({ config: () => news });
+    const told = async () => ConfigurationAnswer.parse(await json(await app.request('/api/v1/config')));
+    expect(await told()).toMatchObject({ file: 'banyan.yaml', refusedAt: null, problems: [] });
+    news = refusedNews;
+    expect(await told()).toEqual(refusedNews);
   });
 
   it('describes itself in OpenAPI 3.1 whose schemas are valid and name every address', async () => {

@@ -3,6 +3,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { createGate, type DashboardEnv } from './access/gate.js';
 import { perimeter, securityHeaders } from './access/perimeter.js';
 import { createSessions } from './access/sessions.js';
+import { configuration } from './api/configuration.js';
 import { events } from './api/events.js';
 import { openapi } from './api/openapi.js';
 import { reads } from './api/reads.js';
@@ -49,6 +50,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   openapi(app, parts.version ?? '0.0.0');
   events(app, desk);
   reads(app, desk);
+  configuration(app, parts.config);
   turns(app, desk, (entry) => metrics.dialChanged(entry)); // demands operator itself, or admin to force
   pages(app, parts, gate);
   return app;

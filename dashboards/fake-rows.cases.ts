@@ -1,3 +1,4 @@
+import type { ConfigurationNews } from './configuration-news.js';
 import type { Difference } from '../comparators/difference.js';
 import { noClasses } from '../evidence/mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from '../evidence/scorecard.js';
@@ -196,3 +197,19 @@ export const entity = (change: Partial<EntityRow>): EntityRow => ({
   lastSeen: '2026-11-20T14:00:00.000Z',
   ...change,
 });
+
+/** A banyan.yaml of which nothing is to be said. */
+export const quietNews: ConfigurationNews = {
+  file: 'banyan.yaml',
+  loadedAt: '2026-07-01T08:00:00.000Z',
+  notes: [],
+  refusedAt: null,
+  problems: [],
+};
+
+/** A banyan.yaml that was changed to what cannot be taken. */
+export const refusedNews: ConfigurationNews = {
+  ...quietNews,
+  refusedAt: '2026-07-01T09:30:00.000Z',
+  problems: [{ line: 12, column: 5, where: 'routes.x.legacy', message: `names the upstream ${hostile}` }],
+};

@@ -6,6 +6,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk, type FakeDesk } from './fake-desk.cases.js';
+import { quietNews, refusedNews } from './fake-rows.cases.js';
+import type { DashboardParts } from './parts.js';
 import { createMetrics } from './metrics/metrics.js';
 import { type Listening, listen } from './serve.js';
 
@@ -26,10 +28,11 @@ describe.skipIf(!present)('in a browser', () => {
   let server: Listening;
   let base: string;
   const complaints: string[] = [];
+  let news = quietNews;
 
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
-    ({ server, desk } = await serve());
+    ({ server, desk } = await serve([], () => news));
     base = `http://127.0.0.1:${server.port}`;
     browser = await chromium.launchPersistentContext(profile, {
       executablePath,
@@ -103,6 +106,22 @@ describe.skipIf(!present)('in a browser', () => {
     await page.close();
   });
 
+  it('says that a changed banyan.yaml was not taken, and no more when it is', async () => {
+    const page = await open('/');
+    await page.getByText('live', { exact: true }).waitFor();
+    news = refusedNews;
+    desk.changed();
+    const notice = page.locator('#configuration');
+    await notice.getByText('was changed at 2026-07-01 09:30:00\u00a0UTC but not taken').waitFor();
+    expect(await notice.innerText()).toMatch(
+      /What was read at 2026-07-01 08:00:00.UTC still serves\..*banyan\.yaml:12:5 routes\.x\.legacy names/s,
+    );
+    news = quietNews;
+    desk.changed();
+    await notice.getByText('but not taken').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
   it('follows changes that somebody else makes', async () => {
     const page = await open('/');
     await page.getByText('live', { exact: true }).waitFor();
@@ -131,11 +150,13 @@ describe.skipIf(!present)('in a browser', () => {
     hostile: '/samples/s2',
     failed: '/samples/s3',
     lost: '/routes/nobody',
+    refused: '/?',
   };
 
   it.each(Object.entries(paths))(
     '%s (%s) has no serious axe violation in light or dark, and fits 360 px',
     async (name, path) => {
+      news = name === 'refused' ? refusedNews : quietNews;
       for (const colorScheme of ['light', 'dark'] as const) {
         for (const width of [1280, 360]) {
           const page = await open(path, { width, height: 900 });
@@ -192,13 +213,17 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-async function serve(tokens: Parameters<typeof createDashboard>[0]['access']['tokens'] = []) {
+async function serve(
+  tokens: DashboardParts['access']['tokens'] = [],
+  news: DashboardParts['config'] = () => quietNews,
+) {
   const desk = createFakeDesk();
   const app = createDashboard({
     desk,
     metrics: createMetrics(() => desk.routes()),
     access: { tokens, listen: '127.0.0.1' },
     ready: () => ({ ready: true }),
+    config: news,
   });
   return { desk, server: await listen(app, { host: '127.0.0.1', port: 0 }) };
 }

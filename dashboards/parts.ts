@@ -2,7 +2,7 @@ import type { EvidenceDesk } from '../evidence/desk.js';
 import type { AccessRules } from './access/rules.js';
 import type { Readiness } from './health.js';
 import type { Metrics } from './metrics/metrics.js';
-import type { Complaint } from './problem.js';
+import type { ConfigurationNews } from './configuration-news.js';
 
 /** What the dashboards are given; they start nothing and keep nothing but logins. */
 export interface DashboardParts {
@@ -10,8 +10,8 @@ export interface DashboardParts {
   readonly metrics: Metrics;
   readonly access: AccessRules;
   readonly ready: () => Readiness;
-  /** What is wrong with the configuration in use or with the one that was refused; shown on every page. */
-  readonly config?: (() => { readonly problems: readonly Complaint[] }) | undefined;
+  /** What is told of banyan.yaml; shown on every page. */
+  readonly config: () => ConfigurationNews;
   /** Told of failures that are our own, for the log. */
   readonly failed?: ((error: unknown, where: string) => void) | undefined;
   /** Where clients reach the proxy, for the line that sends a first request. */

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
+import { quietNews } from './fake-rows.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import { type Listening, listen } from './serve.js';
 
@@ -17,6 +18,7 @@ async function serve() {
     metrics: createMetrics(() => desk.routes()),
     access: { tokens: [], listen: '127.0.0.1' },
     ready: () => ({ ready: true }),
+    config: () => quietNews,
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   open.push(server);

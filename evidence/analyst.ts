@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { compareObservations } from '../comparators/compare.js';
 import { type CompiledRules, compileRules } from '../comparators/compile-rules.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
@@ -19,6 +20,7 @@ export interface AnalystRoute {
 }
 
 interface PreparedRoute {
+  readonly from: AnalystRoute;
   readonly rules: CompiledRules;
   readonly redaction: Redaction;
   /** How often each fingerprint was seen: decides which comparisons are kept as samples. */
@@ -29,28 +31,38 @@ const maxFingerprints = 10_000;
 
 /** Two observations become a finding: decode, compare, classify, and keep a redacted sample now and then. */
 export class Analyst {
-  readonly #routes: ReadonlyMap<string, PreparedRoute>;
+  /** The rules that are learnt last, and those of earlier editions of which pairs may still come. */
+  #routes: ReadonlyMap<string, PreparedRoute> = new Map();
+  readonly #editions = new Map<number, ReadonlyMap<string, PreparedRoute>>();
 
   constructor(
     routes: readonly AnalystRoute[],
     private readonly keyed: Keyed,
+    edition = 0,
   ) {
+    this.learn(edition, routes);
+  }
+
+  /** Takes up another edition's rules; earlier ones still examine the pairs that began under them. */
+  learn(edition: number, routes: readonly AnalystRoute[]): void {
     this.#routes = new Map(
-      routes.map(({ name, compare, redact }) => [
-        name,
-        {
-          rules: compileRules(compare),
-          redaction: compileRedaction(redact, compare.renames),
-          seen: new Map<string, number>(),
-        },
-      ]),
+      routes.map((route) => {
+        const known = this.#routes.get(route.name);
+        return [route.name, known && isDeepStrictEqual(known.from, route) ? known : prepare(route)];
+      }),
     );
+    this.#editions.set(edition, this.#routes);
+  }
+
+  /** No more pairs of this edition are to come; should one come all the same, the newest rules examine it. */
+  forget(edition: number): void {
+    this.#editions.delete(edition);
   }
 
   /** What became of a pair; exactly one finding, whatever the pair holds. */
   examine(pair: Pair): Finding {
-    const of = { route: pair.route, entity: pair.entity };
-    const route = this.#routes.get(pair.route);
+    const of = { route: pair.route, entity: pair.entity, edition: pair.edition };
+    const route = this.#rulesOf(pair.edition).get(pair.route);
     const legacy = pair.legacy.observation;
     // Whoever hands over keeps such pairs back; without an opinion of legacy's there is nothing to say.
     if (!route || legacy.kind === 'failure') return { ...of, verdict: 'skipped', reason: 'analysis-lost' };
@@ -78,7 +90,17 @@ export class Analyst {
       return this.#mismatch(pair, route, 'failed', [difference], []);
     }
     const reason: SkipReason = why.reason === 'undecodable' ? 'legacy-failed' : why.reason;
-    return { route: pair.route, entity: pair.entity, verdict: 'skipped', reason };
+    return {
+      route: pair.route,
+      entity: pair.entity,
+      edition: pair.edition,
+      verdict: 'skipped',
+      reason,
+    };
+  }
+
+  #rulesOf(edition: number | undefined): ReadonlyMap<string, PreparedRoute> {
+    return (edition === undefined ? undefined : this.#editions.get(edition)) ?? this.#routes;
   }
 
   #mismatch(
@@ -91,6 +113,7 @@ export class Analyst {
     return {
       route: pair.route,
       entity: pair.entity,
+      edition: pair.edition,
       verdict: 'mismatch',
       class: mismatchClass,
       key: pair.key,
@@ -101,6 +124,13 @@ export class Analyst {
     };
   }
 }
+
+const prepare = (from: AnalystRoute): PreparedRoute => ({
+  from,
+  rules: compileRules(from.compare),
+  redaction: compileRedaction(from.redact, from.compare.renames),
+  seen: new Map<string, number>(),
+});
 
 /** The candidate refuses or breaks where legacy answered; design: evidence §2, `failed`. */
 const isFailure = (candidate: Answer): boolean =>

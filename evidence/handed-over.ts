@@ -6,14 +6,14 @@ export type PairsByRoute = Readonly<Record<string, number>>;
  * found, on two lines whose order is not known. A batch that was handed over and never answered for
  * when the analyst is gone is lost, exactly once.
  */
-export class HandedOver {
-  readonly #owed = new Map<number, PairsByRoute>();
+export class HandedOver<Owed = PairsByRoute> {
+  readonly #owed = new Map<number, Owed>();
   readonly #early = new Set<number>();
   #gone = false;
 
-  constructor(private readonly lost: (pairs: PairsByRoute) => void) {}
+  constructor(private readonly lost: (pairs: Owed) => void) {}
 
-  handed(batch: number, pairs: PairsByRoute): void {
+  handed(batch: number, pairs: Owed): void {
     if (this.#early.delete(batch)) return;
     if (this.#gone) this.lost(pairs);
     else this.#owed.set(batch, pairs);

@@ -20,6 +20,8 @@ export interface Pair {
   readonly servedBy: Side;
   readonly legacy: TimedObservation;
   readonly candidate: TimedObservation;
+  /** The edition of banyan.yaml that served the request: its rules examine the pair, its evidence counts it. */
+  readonly edition?: number | undefined;
 }
 
 /** Why two observations cannot be compared; undefined when they can (design: evidence §1). */

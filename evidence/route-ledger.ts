@@ -103,6 +103,11 @@ export class RouteLedger {
     return Object.values(this.#skipped).reduce((sum, count) => sum + count, 0);
   }
 
+  /** Whether every request told so far is answered for, and all of it taken to be saved. */
+  get isSettled(): boolean {
+    return !this.#changed && this.#requests <= this.compared + this.skippedTotal;
+  }
+
   /** Requests whose skip counts against the route's coverage. */
   get dropped(): number {
     return Object.entries(this.#skipped).reduce(

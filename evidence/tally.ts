@@ -17,6 +17,8 @@ export interface Tally {
   readonly fallbacks: readonly { route: string; reason: string; count: number }[];
   /** Requests that ended without a comparison. */
   readonly skipped: readonly { route: string; reason: SkipReason; count: number }[];
+  /** Whose requests these were; of the edition that serves now if it is not said, or not known any more. */
+  readonly edition?: number | undefined;
 }
 
 /** What became of one pair that the analyst was given; exactly one finding for each pair. */
@@ -24,6 +26,8 @@ export type Finding = {
   readonly route: string;
   /** The entity's key with its vary values: the unit of evidence. */
   readonly entity: string;
+  /** The pair's. */
+  readonly edition?: number | undefined;
 } & (
   | { readonly verdict: 'match' }
   | { readonly verdict: 'skipped'; readonly reason: SkipReason }

@@ -18,53 +18,56 @@ export type Purpose = 'live' | 'shadow' | 'rescue';
 /** Writes the request as one side of its route must see it. */
 export function addressSide(
   request: IncomingMessage,
-  routed: Pick<Routed, 'route' | 'parameters'>,
+  routed: Pick<Routed, 'route' | 'parameters' | 'body'>,
   side: Side,
   purpose: Purpose,
   upstreams: ReadonlyMap<string, Upstream>,
   via: string,
 ): Addressed {
-  const { route, parameters } = routed;
+  const { route, parameters, body } = routed;
   const name = side === 'legacy' ? route.legacy : route.candidate?.upstream;
   const upstream = name === undefined ? undefined : upstreams.get(name);
   if (!upstream) throw new Error(`route ${route.name} has no upstream for its ${side} side`);
   const target = request.url ?? '/';
   const path = side === 'legacy' ? target : candidatePath(route.candidate?.path, parameters, target);
-  return address(request, upstream, path, {
+  const policy = {
     role: side,
     shadow: purpose === 'shadow',
     whole: purpose !== 'live',
     validators: side === 'legacy' || route.validators === 'shared',
+    framesAnew: body !== undefined,
     via,
-  });
+  };
+  return address(request, upstream, path, policy, body);
 }
 
 /** Writes a request for the upstream that takes what no route matches. */
 export const addressPassthrough = (request: IncomingMessage, upstream: Upstream, via: string): Addressed =>
-  address(request, upstream, request.url ?? '/', {
-    role: 'legacy',
-    shadow: false,
-    whole: false,
-    validators: true,
-    via,
-  });
+  address(
+    request,
+    upstream,
+    request.url ?? '/',
+    { role: 'legacy', shadow: false, whole: false, validators: true, framesAnew: false, via },
+    undefined,
+  );
 
 function address(
   request: IncomingMessage,
   upstream: Upstream,
   path: string,
-  policy: Pick<RequestPolicy, 'role' | 'shadow' | 'whole' | 'validators' | 'via'>,
+  policy: Omit<RequestPolicy, 'rules' | 'host'>,
+  body: Buffer | undefined,
 ): Addressed {
   const { rule } = upstream;
   const keepsHost = (rule.host ?? (policy.role === 'legacy' ? 'keep' : 'upstream')) === 'keep';
-  const host = keepsHost && request.headers.host !== undefined ? null : new URL(rule.origin).host;
-  const headers = requestHeaders(request, { ...policy, allow: upstream.allow, set: rule.set, host });
+  const host = keepsHost && request.headers.host !== undefined ? null : upstream.authority;
   return {
     upstream,
     read: {
       method: request.method ?? 'GET',
-      path: `${rule.basePath}${path}`,
-      headers,
+      path: rule.basePath === '' ? path : `${rule.basePath}${path}`,
+      headers: requestHeaders(request, { ...policy, rules: upstream.headers, host }),
+      body,
       timeout: rule.timeout,
       deadline: policy.whole ? 'whole' : 'head',
     },

@@ -1,4 +1,5 @@
-import type { Failure, HeaderLine, Observation } from '../comparators/observation.js';
+import type { Failure, Observation } from '../comparators/observation.js';
+import { headerLines, type RawHeaders } from './headers.js';
 import type { Receiver } from './receiver.js';
 
 /** One budget in bytes for all bodies that are captured, waiting or in flight. */
@@ -35,7 +36,7 @@ export class Capture implements Receiver {
   #settle: (captured: Captured) => void = () => {};
   #status = 0;
   #reason = '';
-  #headers: readonly HeaderLine[] = [];
+  #headers: RawHeaders = [];
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #released = false;
@@ -54,11 +55,6 @@ export class Capture implements Receiver {
     });
   }
 
-  /** Bytes of the budget held by the copy; given back by whoever takes the observation. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   /** The reason phrase, which a comparison ignores and a replay must not. */
   get reason(): string {
     return this.#reason;
@@ -72,7 +68,9 @@ export class Capture implements Receiver {
     this.#chunks = [];
   }
 
-  head(status: number, reason: string, headers: readonly HeaderLine[]): void {
+  interim(): void {}
+
+  head(status: number, reason: string, headers: RawHeaders): void {
     this.#status = status;
     this.#reason = reason;
     this.#headers = headers;
@@ -95,7 +93,7 @@ export class Capture implements Receiver {
       : Object.freeze({
           kind: 'answer' as const,
           status: this.#status,
-          headers: this.#headers,
+          headers: headerLines(this.#headers),
           body: this.#join(),
         });
     this.#finish(observation);
@@ -115,14 +113,10 @@ export class Capture implements Receiver {
     this.onGivenUp();
   }
 
-  /** One buffer of its own, so that it can be handed to another thread without a copy. */
+  /** The chunk itself where there is but one: small answers are not copied here. */
   #join(): Uint8Array {
-    const whole = new Uint8Array(new ArrayBuffer(this.#bytes));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
+    const [only, ...more] = this.#chunks;
+    const whole = only && more.length === 0 ? only : Buffer.concat(this.#chunks);
     this.#chunks = [];
     return whole;
   }

@@ -1,9 +1,15 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
-import type { Failure, HeaderLine } from '../comparators/observation.js';
+import type { Failure } from '../comparators/observation.js';
+import type { RawHeaders } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
 
 /** A short answer of Banyan's own, when there is no upstream's to give. */
-export function answerItself(response: ServerResponse, status: number, detail: string): void {
+export function answerItself(
+  response: ServerResponse,
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string | number>> = {},
+): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
@@ -14,6 +20,7 @@ export function answerItself(response: ServerResponse, status: number, detail: s
     'content-type': 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
+    ...headers,
   });
   response.end(body);
 }
@@ -28,30 +35,55 @@ export class ClientResponse implements Receiver {
   /** The upstream's failure, if the answer ended with one. */
   failure: Failure | undefined;
   #exchange: Exchange | undefined;
+  #waitsForDrain = false;
 
   constructor(
     private readonly response: ServerResponse,
     /** Lines added to the answer, such as x-banyan-served-by. */
-    private readonly added: () => readonly HeaderLine[],
+    private readonly added: () => RawHeaders,
   ) {}
 
   /** The read to resume when the client has taken what it was sent. */
   follow(exchange: Exchange): void {
     this.#exchange = exchange;
-    this.response.on('drain', () => this.#exchange?.resume());
   }
 
-  head(status: number, reason: string, headers: readonly HeaderLine[]): void {
+  interim(status: number, headers: RawHeaders): void {
+    const { req: request, socket, headersSent } = this.response;
+    // HTTP/1.0 knows none of them; a pipelined answer that waits behind another has no socket yet.
+    if (headersSent || socket === null || request.httpVersionMinor === 0) return;
+    // Node writes a 103 only with links it has read itself; here every interim answer goes as it came.
+    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
+    for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
+    socket.write(`${head}\r\n`, 'latin1');
+  }
+
+  head(status: number, reason: string, headers: RawHeaders): void {
     this.status = status;
     this.response.sendDate = false;
-    this.response.writeHead(status, reason, [...headers, ...this.added()].flat());
+    const added = this.added();
+    this.response.writeHead(
+      status,
+      reason,
+      added.length === 0 ? (headers as string[]) : [...headers, ...added],
+    );
   }
 
   data(chunk: Uint8Array): boolean {
-    return this.response.write(chunk);
+    const takesMore = this.response.write(chunk);
+    if (!takesMore && !this.#waitsForDrain) {
+      this.#waitsForDrain = true;
+      this.response.once('drain', () => {
+        this.#waitsForDrain = false;
+        this.#exchange?.resume();
+      });
+    }
+    return takesMore;
   }
 
-  end(): void {
+  end(trailers: RawHeaders): void {
+    // Where the answer is not chunked there is no place for them, and Node leaves them out.
+    if (trailers.length > 0) this.response.addTrailers(pairs(trailers));
     this.response.end();
   }
 
@@ -65,4 +97,10 @@ export class ClientResponse implements Receiver {
     this.status = late ? 504 : 502;
     answerItself(this.response, this.status, `the upstream did not answer (${failure.reason})`);
   }
+}
+
+function pairs(raw: RawHeaders): [string, string][] {
+  const lines: [string, string][] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i] ?? '', raw[i + 1] ?? '']);
+  return lines;
 }

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   json,
@@ -201,6 +202,48 @@ describe('a live candidate that fails before its first byte', () => {
   });
 });
 
+describe('a candidate that fails again and again', () => {
+  const broken: RequestListener = (request) => request.socket.resetAndDestroy();
+  const askOneByOne = async (requests: number): Promise<void> => {
+    for (let i = 1; i <= requests; i++) {
+      expect((await get(`/items/${i}`)).status).toBe(200);
+      await sides.settled(i);
+    }
+  };
+
+  it('1 · is left alone after five failures in a row, which every pair tells', async () => {
+    await start({ candidate: broken });
+    await askOneByOne(8);
+    expect(sides.candidateSaw).toHaveLength(5);
+    const reasons = sides.pairs.map(({ candidate: { observation } }) => observation);
+    expect(reasons.map((one) => one.kind === 'failure' && one.reason)).toEqual([
+      ...Array.from({ length: 5 }, () => 'reset'),
+      ...Array.from({ length: 3 }, () => 'breaker-open'),
+    ]);
+  });
+
+  it('40 · is not waited for by clients whom legacy can answer, for a burst of 5xx too', async () => {
+    await start({ candidate: json({}, 503) });
+    sides.turn(1);
+    await askOneByOne(8);
+    expect(sides.candidateSaw).toHaveLength(5);
+    expect(sides.outcomes().served).toEqual({ 'legacy 2xx': 8 });
+  });
+
+  it('is asked all the same where nobody else may answer', async () => {
+    await start({ candidate: json({}, 503), route: { fallback: { onFailure: false, notFound: false } } });
+    sides.turn(1);
+    for (let i = 1; i <= 8; i++) expect((await get(`/items/${i}`)).status).toBe(503);
+    expect(sides.candidateSaw).toHaveLength(8);
+  });
+
+  it('is compared for every entity while it answers, if only with 5xx', async () => {
+    await start({ candidate: json({}, 503) });
+    await askOneByOne(8);
+    expect(sides.candidateSaw).toHaveLength(8);
+  });
+});
+
 describe('what is not a plain read', () => {
   it('a write reaches legacy whole and is never shadowed', async () => {
     await start({
@@ -268,6 +311,62 @@ describe('what is not a plain read', () => {
   });
 });
 
+describe('what an upstream says before its answer', () => {
+  const answering =
+    (...parts: string[]): RequestListener =>
+    ({ socket }) => {
+      for (const part of parts) socket.write(part);
+    };
+  const plain = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+  const ask = (version: string): Promise<string> =>
+    rawRequest(sides.port, `GET /items/1 HTTP/${version}\r\nHost: h\r\nConnection: close\r\n\r\n`);
+
+  it('reaches the client as it came, links and all', async () => {
+    await start({
+      legacy: answering('HTTP/1.1 103 Early Hints\r\nLink: </a.css>;rel=preload\r\n\r\n', plain),
+    });
+    expect(await ask('1.1')).toMatch(
+      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a\.css>;rel=preload\r\n\r\nHTTP\/1\.1 200 OK\r\n/,
+    );
+  });
+
+  it('is kept from a client of HTTP/1.0, which knows no such thing', async () => {
+    await start({ legacy: answering('HTTP/1.1 103 Early Hints\r\n\r\n', plain) });
+    expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  it('of a candidate that fails is not told: legacy answers', async () => {
+    await start({
+      candidate: answering(
+        'HTTP/1.1 103 Early Hints\r\nLink: </candidate>\r\n\r\n',
+        'HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n',
+      ),
+    });
+    sides.turn(1);
+    expect(await ask('1.1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  it('may be a 100 Continue that nobody asked for', async () => {
+    await start({ legacy: answering('HTTP/1.1 100 Continue\r\n\r\n', plain) });
+    expect(await ask('1.1')).toMatch(/HTTP\/1\.1 200 OK\r\n/);
+  });
+});
+
+it('trailers of an answer pass, but for those that a reader must know beforehand', async () => {
+  await start({
+    legacy: ({ socket }) => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Checksum\r\n\r\n2\r\nok\r\n0\r\nX-Checksum: 7\r\nSet-Cookie: a=1\r\n\r\n',
+      );
+    },
+  });
+  const answer = await rawRequest(
+    sides.port,
+    'GET /items/1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n',
+  );
+  expect(answer).toMatch(/\r\n0\r\nX-Checksum: 7\r\n\r\n$/);
+});
+
 describe('what is kept of answers is bounded', () => {
   it('a body over the cap still reaches the client whole, and is skipped', async () => {
     const body = 'y'.repeat(3 * 1024 * 1024);
@@ -278,10 +377,31 @@ describe('what is kept of answers is bounded', () => {
     expect(sides.budget.used).toBe(0);
   });
 
-  it('beyond the concurrency of its route a shadow read is shed', async () => {
-    await start({ candidate: () => undefined, route: { concurrency: 1 }, timeout: 300 });
-    await Promise.all([get('/items/1'), get('/items/2'), get('/items/3')]);
-    await sides.settled(3);
-    expect(sides.outcomes()).toMatchObject({ handed: 1, skipped: { shed: 2 } });
+  it('beyond the places of its route a shadow read is shed, and then keys are left out before they are sent', async () => {
+    await start({ candidate: () => undefined, route: { concurrency: 1 }, timeout: 400 });
+    const all = Array.from({ length: 40 }, (_, i) => get(`/items/${i}`));
+    await Promise.all(all);
+    await sides.settled(40);
+    const { handed, skipped } = sides.outcomes();
+    expect([handed, sides.candidateSaw.length]).toEqual([1, 1]);
+    expect(skipped['shed']! + skipped['not-sampled']!).toBe(39);
+    expect(skipped['not-sampled']).toBeGreaterThan(0);
+  });
+
+  it('when the process runs short the shadow is given up, and live requests go on', async () => {
+    await start({ pressure: () => 'shed-shadow' });
+    expect((await get('/items/1')).status).toBe(200);
+    await sides.settled(1);
+    expect(sides.outcomes()).toMatchObject({ handed: 0, skipped: { shed: 1 } });
+    expect(sides.candidateSaw).toHaveLength(0);
+  });
+
+  it('only when that was not enough are live requests refused, with a word on when to come again', async () => {
+    await start({ pressure: () => 'refuse-live' });
+    const answer = await get('/items/1');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    await sides.settled(1);
+    expect(sides.outcomes()).toMatchObject({ handed: 0, skipped: { shed: 1 }, served: { 'legacy 5xx': 1 } });
+    expect(sides.legacySaw).toHaveLength(0);
   });
 });

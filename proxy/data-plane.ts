@@ -6,23 +6,28 @@ import { passthroughRoute } from '../evidence/tally.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import { addressPassthrough } from './address.js';
-import type { Capture, CaptureBudget } from './capture.js';
+import type { CaptureBudget } from './capture.js';
 import { answerItself, ClientResponse } from './client-response.js';
-import { metered } from './metered.js';
-import type { PassThroughEngine } from './pass-through-engine.js';
+import { readUpstream } from './dual-read-engine.js';
+import { Metered } from './metered.js';
+import { passThrough } from './pass-through-engine.js';
+import type { Exchange } from './receiver.js';
+import type { Pressure } from './pressure.js';
 import { refuseRequest } from './refuse-request.js';
-import { routeRequest } from './route-request.js';
-import type { RouteTable } from './route-table.js';
+import { collectBody, hasBody, type ReplayBody } from './replay-body.js';
+import { isSafeMethod, routeRequest } from './route-request.js';
+import type { RouteMatch, RouteTable } from './route-table.js';
 import { ServeRoute } from './serve-route.js';
-import type { ShadowSlots } from './shadow-slots.js';
+import type { ShadowPlaces } from './shadow-places.js';
 import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
 import type { Unfinished } from './unfinished.js';
 import type { Upstream } from './upstream.js';
-import { serveWithoutUpgrade } from './without-upgrade.js';
+import { joinUpgrade } from './upgrade.js';
+import { mayDoWithoutUpgrade, serveWithoutUpgrade } from './without-upgrade.js';
 import { whenClosed } from './when-closed.js';
 
-/** What the data plane is told once, at its start. */
+/** What the data plane is told of the configuration beside routes and upstreams. */
 export interface DataPlaneSettings {
   /** This Banyan's name in Via; a request that carries it already is refused. */
   readonly via: string;
@@ -33,48 +38,64 @@ export interface DataPlaneSettings {
   readonly overrideToken: string | undefined;
   /** The upstream for what no route matches. */
   readonly passthrough: string;
+  /** Milliseconds until a request's head, and all of it, must have arrived; and how long an idle connection stays. */
+  readonly headerTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAlive: number;
 }
 
-/** What serving a request needs; made by whoever wires the rooms together. */
+/** What serving a request needs, from its beginning to its end; made by whoever wires the rooms together. */
 export interface DataPlaneParts {
   readonly settings: DataPlaneSettings;
   readonly table: RouteTable;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly counter: TrafficCounter;
-  readonly passThrough: PassThroughEngine;
   readonly budget: CaptureBudget;
-  readonly slots: ShadowSlots;
+  readonly places: ShadowPlaces;
   readonly unfinished: Unfinished;
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;
   /** Hands a pair over, or says why not. */
-  readonly compare: (pair: Pair, captures: readonly Capture[]) => SkipReason | undefined;
+  readonly compare: (pair: Pair) => SkipReason | undefined;
+  /** What must be given up because the process runs short of something. */
+  readonly pressure: () => Pressure;
   /** Told of what should be impossible; the request at hand has been answered or broken off. */
   readonly onBug: (error: unknown) => void;
 }
 
-/** Makes the server in front of the legacy endpoint; the caller lets it listen and ends it. */
-export function createDataPlane(parts: DataPlaneParts): Server {
+/**
+ * Makes the server in front of the legacy endpoint; the caller lets it listen and ends it.
+ * @param serving what serves a request that begins now; asked once for each, which keeps it to its end
+ */
+export function createDataPlane(serving: () => DataPlaneParts): Server {
+  const { headerTimeout, requestTimeout, keepAlive } = serving().settings;
   const server = createServer({
     maxHeaderSize: 16 * 1024,
-    headersTimeout: 10_000,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
+    headersTimeout: headerTimeout,
+    requestTimeout,
+    keepAliveTimeout: keepAlive,
+    // How often Node looks for the late; its own 30 s would stretch every limit below that.
+    connectionsCheckingInterval: 1_000,
   });
-  server.on('request', (request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const parts = serving();
     parts.unfinished.track(serve(parts, request, response)).catch((error: unknown) => {
       parts.onBug(error);
       answerItself(response, 502, 'an error of its own; it is in the log');
     });
-  });
+  };
+  server.on('request', onRequest);
+  // Whether to go on is for the upstream to say, not for Node.
+  server.on('checkContinue', onRequest);
+  server.on('checkExpectation', onRequest);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node listens no more: without this a reset client would end the process.
     socket.on('error', () => socket.destroy());
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (mayDoWithoutUpgrade(request)) {
       serveWithoutUpgrade(server, request, socket, head);
       return;
     }
-    upgrade(parts, request, socket, head).catch(() => socket.destroy());
+    upgrade(serving(), request, socket, head).catch(() => socket.destroy());
   });
   return server;
 }
@@ -94,19 +115,56 @@ async function serve(
     return;
   }
   const matched = parts.table.match(request.method ?? '', request.url ?? '');
+  // Only when giving up the shadow was not enough.
+  if (parts.pressure() === 'refuse-live') {
+    refuseForPressure(parts, response, matched);
+    return;
+  }
   if (!matched) {
-    await passThrough(parts, request, response);
+    await serveUnmatched(parts, request, response);
+    return;
+  }
+  // A body is collected only where it may be sent to both sides.
+  const body = await replayBody(parts, request, matched);
+  if (!body) {
+    parts.counter.request(matched.route.name, 'legacy', undefined);
+    parts.counter.skipped(matched.route.name, 'aborted');
     return;
   }
   // Side and sampling are decided before a byte goes anywhere.
-  const override = readSideOverride(request, parts.settings.overrideToken);
-  const routed = routeRequest(request, matched, parts.dial(matched.route), override);
+  const routed = routeRequest(request, matched, {
+    dial: parts.dial(matched.route),
+    override: readSideOverride(request, parts.settings.overrideToken),
+    affordable: parts.places.affordable(matched.route),
+    body,
+  });
   // Live side to the client, shadow beside it, one outcome counted when both have ended.
   await new ServeRoute(parts, request, response, routed).run();
 }
 
+function refuseForPressure(
+  parts: DataPlaneParts,
+  response: ServerResponse,
+  matched: RouteMatch | undefined,
+): void {
+  response.shouldKeepAlive = false;
+  answerItself(response, 503, 'it has too much to do; try again', { 'retry-after': 1 });
+  parts.counter.request(matched?.route.name ?? passthroughRoute, 'legacy', 503);
+  if (matched) parts.counter.skipped(matched.route.name, 'shed');
+}
+
+async function replayBody(
+  parts: DataPlaneParts,
+  request: IncomingMessage,
+  { route }: RouteMatch,
+): Promise<ReplayBody | undefined> {
+  if (!hasBody(request)) return { kind: 'none' };
+  const replayable = request.method === 'POST' && route.safe && request.headers.expect === undefined;
+  return replayable ? collectBody(request, parts.settings.captureCap) : { kind: 'streams' };
+}
+
 /** What no route matches goes to legacy as if Banyan were not there. */
-async function passThrough(
+async function serveUnmatched(
   parts: DataPlaneParts,
   request: IncomingMessage,
   response: ServerResponse,
@@ -114,9 +172,15 @@ async function passThrough(
   const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
   const client = new ClientResponse(response, () => []);
   const closed = whenClosed(request, response);
-  const receiver = metered(parts.counter, passthroughRoute, 'legacy', client);
-  client.follow(parts.passThrough.forward(request, response, upstream, read, receiver));
+  const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
+  const stream = (fresh: boolean): Exchange => passThrough(request, upstream, read, receiver, fresh);
+  const exchange =
+    hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined
+      ? stream(false)
+      : readUpstream(upstream.live, read, receiver, () => stream(true));
+  client.follow(exchange);
   await closed;
+  if (!response.writableFinished) exchange.abort();
   parts.counter.request(passthroughRoute, 'legacy', client.status);
 }
 
@@ -134,15 +198,9 @@ async function upgrade(
   const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;
   const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
   const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
-  // http-proxy looks for these two in lower case.
-  const upgradeLines = [
-    ['connection', 'Upgrade'],
-    ['upgrade', request.headers.upgrade ?? ''],
-  ] as const;
-  await parts.passThrough.upgrade(request, socket, head, upstream, {
-    path: read.path,
-    headers: [...read.headers, ...upgradeLines],
-  });
+  const status = await joinUpgrade(request, socket, head, upstream, read);
+  parts.counter.request(route?.name ?? passthroughRoute, 'legacy', status);
+  if (route) parts.counter.skipped(route.name, 'not-replayable');
 }
 
 function passthroughUpstream(parts: DataPlaneParts): Upstream {

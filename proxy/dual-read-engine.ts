@@ -1,26 +1,34 @@
 import type { Dispatcher, Pool } from 'undici';
-import type { HeaderLine } from '../comparators/observation.js';
-import { aborted, invalidStatus, nameFailure, timedOut } from './failure.js';
-import { endToEnd } from './headers.js';
+import type { Failure } from '../comparators/observation.js';
+import { aborted, invalidAnswer, nameFailure, timedOut } from './failure.js';
+import { endToEnd, safeTrailers } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
 
-/** A request without a body, as it goes to an upstream. */
+/** A request whose body, if it has one, is at hand, as it goes to an upstream. */
 export interface Read {
   readonly method: string;
   readonly path: string;
-  readonly headers: readonly HeaderLine[];
+  /** Header names and values by turns. */
+  readonly headers: readonly string[];
+  /** Only for a route whose POSTs are safe. */
+  readonly body: Buffer | undefined;
   /** Milliseconds until the answer must have arrived. */
   readonly timeout: number;
   /** Whether that is the whole answer or its head; what follows a head may stream as long as it does not pause. */
   readonly deadline: 'whole' | 'head';
 }
 
+/** Interim answers of one read; whoever sends more is not speaking HTTP to anybody. */
+const maxInterim = 32;
+
 /**
- * Reads one answer over undici: no redirect, no decompression. For a client (`deadline: 'head'`) a
- * connection that was reset before its answer began, as a stale one is, is tried once more (RFC 9112 §9.3.1).
+ * Reads one answer over undici: no redirect, no decompression.
+ * @param again for a read that a client waits for: reads once more, when a connection broke before its
+ * answer began, as a stale one does (RFC 9112 §9.3.1). By the other engine, which also passes over what
+ * undici breaks off for: a 100 Continue that nobody asked for (RFC 9110 §15.2).
  */
-export function readUpstream(pool: Pool, read: Read, receiver: Receiver): Exchange {
-  const exchange = new UndiciExchange(pool, read, receiver);
+export function readUpstream(pool: Pool, read: Read, receiver: Receiver, again?: () => Exchange): Exchange {
+  const exchange = new UndiciExchange(pool, read, receiver, again);
   exchange.dispatch();
   return exchange;
 }
@@ -30,30 +38,34 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   #abort: ((error?: Error) => void) | undefined;
   #resume: (() => void) | undefined;
   #headSeen = false;
+  #interim = 0;
   #over = false;
-  #mayRetry: boolean;
+  /** The read that took this one's place. */
+  #second: Exchange | undefined;
   readonly #deadline: NodeJS.Timeout;
 
   constructor(
     private readonly pool: Pool,
     private readonly read: Read,
     private readonly receiver: Receiver,
+    private readonly again: (() => Exchange) | undefined,
   ) {
-    this.#mayRetry = read.deadline === 'head';
     this.#deadline = setTimeout(() => this.#stop(timedOut(read.timeout)), read.timeout);
   }
 
   dispatch(): void {
-    const { method, path, headers } = this.read;
-    this.pool.dispatch({ method, path, headers: headers.flat() }, this);
+    const { method, path, headers, body } = this.read;
+    this.pool.dispatch({ method, path, headers: headers as string[], body: body ?? null }, this);
   }
 
   resume(): void {
-    this.#resume?.();
+    if (this.#second) this.#second.resume();
+    else this.#resume?.();
   }
 
   abort(): void {
-    this.#stop(aborted);
+    if (this.#second) this.#second.abort();
+    else this.#stop(aborted);
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -63,24 +75,30 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void, reason: string): boolean {
-    if (this.#over || (status >= 100 && status < 200)) return true;
-    if (status < 200 || status > 599) {
-      this.#stop(invalidStatus(status));
+    if (this.#over) return true;
+    const lines = endToEnd(raw.map(latin1));
+    if (status < 200) {
+      this.#interim += 1;
+      if (this.#interim > maxInterim) this.#stop(invalidAnswer(`more than ${maxInterim} interim answers`));
+      else this.receiver.interim(status, lines);
+      return true;
+    }
+    if (status > 599) {
+      this.#stop(invalidAnswer(`status ${status}`));
       return true;
     }
     this.#headSeen = true;
     this.#resume = resume;
-    const lines: HeaderLine[] = [];
-    for (let i = 0; i + 1 < raw.length; i += 2) {
-      lines.push([raw[i]?.toString('latin1') ?? '', raw[i + 1]?.toString('latin1') ?? '']);
-    }
     if (this.read.deadline === 'head') clearTimeout(this.#deadline);
     try {
-      this.receiver.head(status, reason, endToEnd(lines));
+      this.receiver.head(status, reason, lines);
     } catch (error) {
       // What the parser accepts the writer may refuse: a control character in the reason, say.
-      this.#stop({ ...invalidStatus(status), detail: String(error) });
+      this.#stop(invalidAnswer(String(error)));
+      return true;
     }
+    // Complete with its head, whatever length it tells (RFC 9112 §6.3); undici would wait for that length.
+    if (status === 204 || status === 304) this.#complete([]);
     return true;
   }
 
@@ -88,23 +106,26 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     return this.#over || this.receiver.data(chunk);
   }
 
-  onComplete(): void {
-    if (this.#finish()) this.receiver.end();
+  onComplete(trailers: readonly unknown[] | null): void {
+    // As raw as the headers, whatever undici's types say.
+    const raw = (trailers ?? []) as readonly Buffer[];
+    this.#complete(raw.length > 0 ? safeTrailers(raw.map(latin1)) : []);
   }
 
   onError(error: Error): void {
-    if (!this.#over && !this.#headSeen && this.#mayRetry && nameFailure(error, false).reason === 'reset') {
-      this.#mayRetry = false;
-      // Later, when undici has taken the broken connection out of its pool.
-      setImmediate(() => {
-        if (!this.#over) this.dispatch();
-      });
+    const broke = !this.#headSeen && /^(reset|invalid-http)$/.test(nameFailure(error, false).reason);
+    if (broke && this.again && this.#finish()) {
+      this.#second = this.again();
       return;
     }
     if (this.#finish()) this.receiver.fail(nameFailure(error, this.#headSeen));
   }
 
-  #stop(failure: ReturnType<typeof timedOut>): void {
+  #complete(trailers: string[]): void {
+    if (this.#finish()) this.receiver.end(trailers);
+  }
+
+  #stop(failure: Failure): void {
     if (!this.#finish()) return;
     this.receiver.fail(failure);
     this.#abort?.(new Error(failure.detail));
@@ -117,3 +138,5 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     return true;
   }
 }
+
+const latin1 = (bytes: Buffer): string => bytes.toString('latin1');

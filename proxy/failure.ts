@@ -14,6 +14,10 @@ const reasons: Readonly<Record<string, FailureReason>> = {
   ERR_ASSERTION: 'invalid-http',
 };
 
+/** Node's codes of a failed handshake, and OpenSSL's of a certificate it does not trust (X509_V_ERR_*). EPROTO is OpenSSL's too. */
+const tls =
+  /TLS|SSL|CERT|CRL|SELF_SIGNED|ISSUER|_SIGNATURE|^(?:EPROTO|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
+
 /** Names a failed read once, by where it failed and why; the name is the metric label. */
 export function nameFailure(error: unknown, afterHead: boolean): Failure {
   const code = errorCode(error);
@@ -28,7 +32,7 @@ function reasonOf(code: string, afterHead: boolean): FailureReason {
   if (known) return known;
   if (code.startsWith('HPE_'))
     return afterHead && code === 'HPE_INVALID_EOF_STATE' ? 'truncated' : 'invalid-http';
-  if (/TLS|CERT|SSL|SELF_SIGNED/.test(code)) return 'tls';
+  if (tls.test(code)) return 'tls';
   return afterHead ? 'truncated' : 'reset';
 }
 
@@ -52,9 +56,16 @@ export const timedOut = (milliseconds: number): Failure => ({
 /** The read was given up on our side. */
 export const aborted: Failure = { kind: 'failure', reason: 'aborted', detail: 'given up' };
 
-/** The upstream's bytes were not valid HTTP. */
-export const invalidStatus = (status: number): Failure => ({
+/** The upstream's bytes are not an answer that HTTP knows. */
+export const invalidAnswer = (detail: string): Failure => ({
   kind: 'failure',
   reason: 'invalid-http',
-  detail: `status ${status}`,
+  detail,
 });
+
+/** The upstream failed so often in a row that it is left alone for a while. */
+export const breakerOpen: Failure = {
+  kind: 'failure',
+  reason: 'breaker-open',
+  detail: 'not asked: it failed too often in a row',
+};

@@ -1,4 +1,5 @@
-import type { Failure, HeaderLine } from '../comparators/observation.js';
+import type { Failure } from '../comparators/observation.js';
+import type { RawHeaders } from './headers.js';
 import type { Receiver } from './receiver.js';
 
 /** When a live candidate is answered for by legacy. */
@@ -21,7 +22,10 @@ export class FallbackGate implements Receiver {
     private readonly fallBack: (reason: string) => void,
   ) {}
 
-  head(status: number, reason: string, headers: readonly HeaderLine[]): void {
+  /** Who may yet be answered for says nothing before its answer. */
+  interim(): void {}
+
+  head(status: number, reason: string, headers: RawHeaders): void {
     const why = this.#whyFallBack(status);
     if (why !== undefined) {
       this.#fall(why);
@@ -35,8 +39,8 @@ export class FallbackGate implements Receiver {
     return this.#state === 'fallen' || this.client.data(chunk);
   }
 
-  end(): void {
-    if (this.#state === 'passing') this.client.end();
+  end(trailers: RawHeaders): void {
+    if (this.#state === 'passing') this.client.end(trailers);
   }
 
   fail(failure: Failure): void {

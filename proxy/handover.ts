@@ -1,38 +1,65 @@
 import type { Pair } from '../evidence/pair.js';
-import type { Capture } from './capture.js';
+import { roomFor, writePair } from '../evidence/pair-codec.js';
+import type { CaptureBudget } from './capture.js';
 
-/** Pairs that cross to the analyst in one message. */
+/** Pairs that cross to the analyst in one message, as bytes; the slab moves, it is not copied. */
 export interface PairBatch {
   readonly id: number;
-  readonly pairs: readonly Pair[];
+  readonly slab: ArrayBuffer;
+  /** How many of the slab's bytes are pairs. */
+  readonly length: number;
 }
 
-/** How a batch leaves the main thread; the transfer list moves the bodies without a copy. */
-export type SendBatch = (batch: PairBatch, transfer: readonly ArrayBuffer[]) => void;
+/** How a batch leaves the main thread. */
+export type SendBatch = (batch: PairBatch, pairs: Readonly<Record<string, number>>) => void;
 
-const maxPairsWaiting = 4_000;
-const maxPairsPerBatch = 64;
+/** Most pairs fit many times over; one that does not gets a slab of its own size. */
+const slabSize = 512 * 1024;
+/** Slabs kept for the next batch instead of being made anew. */
+const maxSpareSlabs = 8;
+/** While fewer batches are out, what waits leaves when it is old enough; beyond that slabs are filled first. */
+const fewBatches = 3;
+const fullBatch = 64;
 const longestWait = 10;
 
+interface OpenSlab {
+  readonly slab: ArrayBuffer;
+  readonly view: Buffer;
+  length: number;
+  readonly pairs: Record<string, number>;
+  count: number;
+}
+
 /**
- * Hands pairs to the analyst in batches. What the analyst has not acknowledged is bounded in count
- * here and in bytes by the capture budget; beyond that the newest pair is refused.
+ * Hands pairs to the analyst in batches. All that the analyst has not acknowledged lies in slabs that the
+ * capture budget pays for; beyond half of that budget the newest pair is refused, so that answers in
+ * flight still find room.
  */
 export class Handover {
   #nextBatch = 1;
-  #waiting: { pair: Pair; captures: readonly Capture[] }[] = [];
+  #open: OpenSlab | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #held = 0;
   #pairsOut = 0;
-  readonly #out = new Map<number, { routes: readonly string[]; captures: readonly Capture[] }>();
+  readonly #spare: ArrayBuffer[] = [];
+  readonly #out = new Map<
+    number,
+    { bytes: number; pairs: Readonly<Record<string, number>>; count: number }
+  >();
 
-  constructor(private readonly send: SendBatch) {}
+  constructor(
+    private readonly budget: CaptureBudget,
+    private readonly send: SendBatch,
+  ) {}
 
-  /** Takes a pair with the captures that hold its bytes; false when there is no room for it. */
-  offer(pair: Pair, captures: readonly Capture[]): boolean {
-    if (this.#pairsOut + this.#waiting.length >= maxPairsWaiting) return false;
-    this.#waiting.push({ pair, captures });
-    if (this.#waiting.length >= maxPairsPerBatch) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), longestWait);
+  /** Takes a copy of a pair; false when there is no room for it. */
+  offer(pair: Pair): boolean {
+    const slab = this.#write(pair);
+    if (!slab) return false;
+    slab.pairs[pair.route] = (slab.pairs[pair.route] ?? 0) + 1;
+    slab.count += 1;
+    if (slab.count >= fullBatch && this.#out.size < fewBatches) this.flush();
+    else this.#timer ??= setTimeout(() => this.#flushWhenQuiet(), longestWait);
     return true;
   }
 
@@ -40,44 +67,77 @@ export class Handover {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#waiting.length === 0) return;
-    const batch = { id: this.#nextBatch++, pairs: this.#waiting.map(({ pair }) => pair) };
-    const captures = this.#waiting.flatMap((waiting) => waiting.captures);
-    this.#waiting = [];
-    this.#out.set(batch.id, { routes: batch.pairs.map(({ route }) => route), captures });
-    this.#pairsOut += batch.pairs.length;
-    this.send(batch, bodies(batch.pairs));
+    const open = this.#open;
+    if (!open || open.count === 0) return;
+    this.#open = undefined;
+    const { slab, length, pairs, count } = open;
+    const id = this.#nextBatch++;
+    this.#out.set(id, { bytes: slab.byteLength, pairs, count });
+    this.#pairsOut += count;
+    this.send({ id, slab, length }, pairs);
   }
 
-  /** The analyst is done with a batch. */
-  acknowledged(id: number): void {
-    const out = this.#out.get(id);
-    if (!out) return;
-    this.#out.delete(id);
-    this.#pairsOut -= out.routes.length;
-    for (const capture of out.captures) capture.release();
+  /** The analyst is done with a batch and gives its slab back. */
+  acknowledged(id: number, slab: ArrayBuffer): void {
+    this.#close(id);
+    if (slab.byteLength === slabSize && this.#spare.length < maxSpareSlabs) this.#spare.push(slab);
+    // What waits is old enough already when no timer runs for it.
+    if (this.#timer === undefined) this.#flushWhenQuiet();
   }
 
   /** The analyst is gone, and every batch with it: how many pairs of each route. */
   lost(): ReadonlyMap<string, number> {
-    const pairs = new Map<string, number>();
-    for (const [id, { routes }] of this.#out) {
-      for (const route of routes) pairs.set(route, (pairs.get(route) ?? 0) + 1);
-      this.acknowledged(id);
+    const lost = new Map<string, number>();
+    for (const [id, { pairs }] of this.#out) {
+      for (const [route, count] of Object.entries(pairs)) lost.set(route, (lost.get(route) ?? 0) + count);
+      this.#close(id);
     }
-    return pairs;
+    return lost;
   }
 
   /** Pairs not yet acknowledged. */
   get pending(): number {
-    return this.#pairsOut + this.#waiting.length;
+    return this.#pairsOut + (this.#open?.count ?? 0);
   }
-}
 
-function bodies(pairs: readonly Pair[]): ArrayBuffer[] {
-  return pairs
-    .flatMap((pair) => [pair.legacy.observation, pair.candidate.observation])
-    .flatMap((observation) =>
-      observation.kind === 'answer' && observation.body ? [observation.body.buffer as ArrayBuffer] : [],
-    );
+  #close(id: number): void {
+    const out = this.#out.get(id);
+    if (!out) return;
+    this.#out.delete(id);
+    this.#pairsOut -= out.count;
+    this.#held -= out.bytes;
+    this.budget.give(out.bytes);
+  }
+
+  #flushWhenQuiet(): void {
+    this.#timer = undefined;
+    if (this.#out.size < fewBatches) this.flush();
+  }
+
+  /** The slab that the pair was written to; undefined when there is no room for it. */
+  #write(pair: Pair): OpenSlab | undefined {
+    this.#open ??= this.#newSlab(slabSize);
+    const written = this.#open && writePair(pair, this.#open.view, this.#open.length);
+    if (this.#open && written !== undefined) {
+      this.#open.length = written;
+      return this.#open;
+    }
+    this.flush();
+    if (this.#open) this.#giveBack(this.#open);
+    this.#open = this.#newSlab(Math.max(slabSize, roomFor(pair)));
+    if (this.#open) this.#open.length = writePair(pair, this.#open.view, 0) ?? 0;
+    return this.#open;
+  }
+
+  #newSlab(bytes: number): OpenSlab | undefined {
+    if (this.#held + bytes > this.budget.limit / 2 || !this.budget.take(bytes)) return undefined;
+    this.#held += bytes;
+    const slab = (bytes === slabSize ? this.#spare.pop() : undefined) ?? new ArrayBuffer(bytes);
+    return { slab, view: Buffer.from(slab), length: 0, pairs: {}, count: 0 };
+  }
+
+  #giveBack({ slab }: OpenSlab): void {
+    this.#held -= slab.byteLength;
+    this.budget.give(slab.byteLength);
+  }
 }

@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { randomUUID } from 'node:crypto';
 import type { HeaderLine } from '../comparators/observation.js';
 
-const hopByHop = new Set([
+/** Names and values by turns, in wire order and with their case: Node's own form of a message's header lines. */
+export type RawHeaders = readonly string[];
+
+/** What is said to the next hop alone (RFC 9110 §7.6.1): never forwarded. */
+export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -12,7 +17,13 @@ const hopByHop = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-const credentials = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key']);
+/** What lets its bearer in: reaches a candidate only by permission. */
+export const credentials: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+]);
 const validators = new Set([
   'if-match',
   'if-none-match',
@@ -21,30 +32,75 @@ const validators = new Set([
   'if-range',
 ]);
 const partial = new Set(['range', 'expect', 'content-length']);
-const framing = ['content-length', 'host'];
 const banyansOwn = new Set(['x-banyan-override', 'x-banyan-side', 'x-banyan-shadow']);
 const forwarding = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'via']);
+/** What a trailer must not say: framing, routing, credentials and what a reader needs beforehand (RFC 9110 §6.5.1). */
+const notInTrailers = new Set([
+  ...credentials,
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'host',
+  'set-cookie',
+  'cache-control',
+  'max-forwards',
+]);
 
-/** Header lines as they stood on the wire, from Node's flat list. */
-export function headerLines(raw: readonly string[]): HeaderLine[] {
+/** Header lines by twos. */
+export function headerLines(raw: RawHeaders): HeaderLine[] {
   const lines: HeaderLine[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i] ?? '', raw[i + 1] ?? '']);
   return lines;
 }
 
 /** The lines without hop-by-hop headers and without those that Connection names (RFC 9110 §7.6.1). */
-export function endToEnd(lines: readonly HeaderLine[]): HeaderLine[] {
-  const named = new Set<string>();
-  for (const [name, value] of lines) {
-    if (name.toLowerCase() !== 'connection') continue;
+export function endToEnd(raw: RawHeaders): string[] {
+  return keepLines(raw, namedByConnection(raw), () => true);
+}
+
+/** What of an answer's trailer section may reach a client. */
+export const safeTrailers = (raw: RawHeaders): string[] =>
+  keepLines(raw, undefined, (lower) => !notInTrailers.has(lower));
+
+function keepLines(
+  raw: RawHeaders,
+  named: ReadonlySet<string> | undefined,
+  keeps: (lower: string) => boolean,
+): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] ?? '';
+    const lower = name.toLowerCase();
+    if (!hopByHop.has(lower) && !named?.has(lower) && keeps(lower)) kept.push(name, raw[i + 1] ?? '');
+  }
+  return kept;
+}
+
+/** What Connection names beside the usual; undefined, as almost always, when nothing. */
+function namedByConnection(raw: RawHeaders): ReadonlySet<string> | undefined {
+  let named: Set<string> | undefined;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length !== 10 || raw[i]?.toLowerCase() !== 'connection') continue;
+    const value = raw[i + 1] ?? '';
+    if (value === 'keep-alive' || value === 'close') continue;
+    named ??= new Set();
     for (const token of value.split(',')) named.add(token.trim().toLowerCase());
   }
   // Whoever names these asks for a message without its frame: the next one would begin inside it.
-  for (const name of framing) named.delete(name);
-  return lines.filter(([name]) => {
-    const lower = name.toLowerCase();
-    return !hopByHop.has(lower) && !named.has(lower);
-  });
+  named?.delete('content-length');
+  named?.delete('host');
+  return named;
+}
+
+/** What an upstream may see of requests, prepared once. */
+export interface HeaderRules {
+  /** Credentials that may reach it as a candidate, lower case. */
+  readonly allow: ReadonlySet<string>;
+  /** Names it never sees, lower case: those its configuration drops, and those that `set` replaces. */
+  readonly drop: ReadonlySet<string>;
+  /** Lines set on every request. */
+  readonly set: RawHeaders;
 }
 
 /** How a request is rewritten for one upstream in one role. */
@@ -52,16 +108,15 @@ export interface RequestPolicy {
   /** The role the upstream plays for this request. */
   readonly role: 'legacy' | 'candidate';
   readonly shadow: boolean;
-  /** Credentials that may reach a candidate, lower case. */
-  readonly allow: ReadonlySet<string>;
-  /** Header lines set on every request, replacing the client's. */
-  readonly set: readonly HeaderLine[];
+  readonly rules: HeaderRules;
   /** The Host to send, or null to keep the client's. */
   readonly host: string | null;
   /** Whether If-* headers may pass. */
   readonly validators: boolean;
-  /** Ask for the whole answer, unconditionally: no validators, range, expectation or body. */
+  /** Ask for the whole answer, unconditionally: no validators, range or expectation. */
   readonly whole: boolean;
+  /** The body is held in memory and framed by whoever sends it. */
+  readonly framesAnew: boolean;
   /** This Banyan's name in Via. */
   readonly via: string;
 }
@@ -70,48 +125,48 @@ export interface RequestPolicy {
  * The request's header lines for an upstream: end-to-end ones as they came, less what the role must
  * not see, plus x-forwarded-* and via. One sanitiser for both engines.
  */
-export function requestHeaders(request: IncomingMessage, policy: RequestPolicy): HeaderLine[] {
-  const set = new Set(policy.set.map(([name]) => name.toLowerCase()));
-  const kept = endToEnd(headerLines(request.rawHeaders)).filter(([name]) => {
-    const lower = name.toLowerCase();
-    if (banyansOwn.has(lower) || forwarding.has(lower) || set.has(lower)) return false;
-    if (lower === 'host') return policy.host === null;
-    if (policy.whole && partial.has(lower)) return false;
-    if (validators.has(lower)) return policy.validators && !policy.whole;
-    return policy.role === 'legacy' || !credentials.has(lower) || policy.allow.has(lower);
+export function requestHeaders(request: IncomingMessage, policy: RequestPolicy): string[] {
+  const { role, rules, host, whole } = policy;
+  const raw = request.rawHeaders;
+  const kept = keepLines(raw, namedByConnection(raw), (lower) => {
+    if (banyansOwn.has(lower) || forwarding.has(lower) || rules.drop.has(lower)) return false;
+    if (lower === 'host') return host === null;
+    if (lower === 'content-length' && policy.framesAnew) return false;
+    if (whole && partial.has(lower)) return false;
+    if (validators.has(lower)) return policy.validators && !whole;
+    return role === 'legacy' || !credentials.has(lower) || rules.allow.has(lower);
   });
-  const host: HeaderLine[] = policy.host === null || set.has('host') ? [] : [['Host', policy.host]];
-  const marker: HeaderLine[] = policy.shadow ? [['x-banyan-shadow', '1'], ...traceparent(request)] : [];
-  return [...host, ...kept, ...policy.set, ...forwarded(request, policy.via), ...marker];
-}
-
-function forwarded(request: IncomingMessage, via: string): HeaderLine[] {
-  const before = (name: string): string => {
-    const value = request.headers[name];
-    const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
-    return text === '' ? '' : `${text}, `;
-  };
-  const lines: HeaderLine[] = [
-    ['x-forwarded-for', `${before('x-forwarded-for')}${request.socket.remoteAddress ?? 'unknown'}`],
-    ['x-forwarded-proto', before('x-forwarded-proto').slice(0, -2) || 'http'],
-  ];
-  const host = before('x-forwarded-host').slice(0, -2) || request.headers.host;
-  if (host !== undefined) lines.push(['x-forwarded-host', host]);
-  lines.push(['via', `${before('via')}${request.httpVersion} ${via}`]);
+  const lines = host === null || rules.drop.has('host') ? kept : ['Host', host, ...kept];
+  lines.push(...rules.set);
+  addForwarded(lines, request, policy);
+  if (policy.shadow) addMarker(lines, request, rules);
   return lines;
 }
 
-/** The shadow read belongs to the client's trace; without one, it begins its own (W3C Trace Context §3.2). */
-function traceparent(request: IncomingMessage): HeaderLine[] {
-  if (request.headers['traceparent'] !== undefined) return [];
-  const hex = (bytes: number): string =>
-    Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');
-  return [['traceparent', `00-${hex(16)}-${hex(8)}-00`]];
+function addForwarded(lines: string[], request: IncomingMessage, { rules, via }: RequestPolicy): void {
+  const { headers } = request;
+  const add = (name: string, value: string): void => {
+    if (!rules.drop.has(name)) lines.push(name, value);
+  };
+  const before = (value: string | string[] | undefined): string =>
+    value === undefined || value === '' ? '' : `${typeof value === 'string' ? value : value.join(', ')}, `;
+  const from = request.socket.remoteAddress ?? 'unknown';
+  add('x-forwarded-for', `${before(headers['x-forwarded-for'])}${from}`);
+  add('x-forwarded-proto', before(headers['x-forwarded-proto']).slice(0, -2) || 'http');
+  const host = before(headers['x-forwarded-host']).slice(0, -2) || headers.host;
+  if (host !== undefined) add('x-forwarded-host', host);
+  // Whatever is configured: by it a loop is found.
+  lines.push('via', `${before(headers.via)}${request.httpVersion} ${via}`);
 }
 
-/** Whether the request asks for less than the whole answer, or for none if it is unchanged. */
-export const isConditional = (request: IncomingMessage): boolean =>
-  [...validators].some((name) => request.headers[name] !== undefined);
+/** Tells a shadow read; it belongs to the client's trace, without one it begins its own (W3C Trace Context §3.2). */
+function addMarker(lines: string[], request: IncomingMessage, rules: HeaderRules): void {
+  lines.push('x-banyan-shadow', '1');
+  if (request.headers['traceparent'] !== undefined || rules.drop.has('traceparent')) return;
+  // Random enough, and drawn from a pool: a draw of its own for each request costs ten times as much.
+  const hex = `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
+  lines.push('traceparent', `00-${hex.slice(0, 32)}-${hex.slice(32, 48)}-00`);
+}
 
 /** Whether the request asks for a range of the answer. */
 export const isRange = (request: IncomingMessage): boolean => request.headers['range'] !== undefined;

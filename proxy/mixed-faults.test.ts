@@ -71,8 +71,7 @@ async function start(seed: number, share: number): Promise<Stage> {
       legacyUpstream: { url: toLegacy.url },
       candidateUpstream: { url: toCandidate.url },
       timeout: 400,
-      settings: { expose: false },
-      limits: { headersTimeout: 500, requestTimeout: 1_000, connectionsCheckingInterval: 100 },
+      settings: { expose: false, headerTimeout: 500, requestTimeout: 1_000 },
     }),
   );
   sides.turn(share);

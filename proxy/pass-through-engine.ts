@@ -1,168 +1,177 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { createProxyServer } from 'http-proxy';
-import type { HeaderLine } from '../comparators/observation.js';
-import { aborted, invalidStatus, nameFailure, timedOut } from './failure.js';
-import { endToEnd, headerLines } from './headers.js';
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Failure } from '../comparators/observation.js';
+import type { Read } from './dual-read-engine.js';
+import { aborted, invalidAnswer, nameFailure, timedOut } from './failure.js';
+import { endToEnd, safeTrailers } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
+import { hasBody } from './replay-body.js';
 import type { Upstream } from './upstream.js';
+import { hostOf } from './upstream-rule.js';
 
-/** A request as it goes through, body and all. */
-export interface Forward {
-  readonly path: string;
-  readonly headers: readonly HeaderLine[];
-}
-
-interface Running {
-  readonly receiver: Receiver;
-  readonly timeout: number;
-  deadline: NodeJS.Timeout | undefined;
-  answer: IncomingMessage | undefined;
-  over: boolean;
-}
+/** Interim answers of one request that are passed on. */
+const maxInterim = 32;
 
 /**
- * Carries what is not a plain read: writes, uploads, event streams, conditional requests, upgrades.
- * http-proxy moves the request; the answer goes to the same receivers as a plain read's.
+ * Carries what is not a plain read: writes, uploads, what waits to be told to go on. The body streams as it
+ * comes, and the answer goes to the same receivers as a plain read's. The deadline covers the wait for the
+ * answer's head: what follows may stream on.
+ * @param fresh on a connection of its own: what is tried again must not meet a second stale one
  */
-export class PassThroughEngine {
-  readonly #proxy = createProxyServer({ selfHandleResponse: true, prependPath: false });
-  readonly #running = new WeakMap<IncomingMessage, Running>();
-
-  constructor() {
-    this.#proxy.on('proxyRes', (answer, request) => {
-      try {
-        this.#answered(answer, request);
-      } catch (error) {
-        // What Node's parser accepts its writer may refuse: a control character in the reason, say.
-        this.#fail(request, { ...invalidStatus(answer.statusCode ?? 0), detail: String(error) });
-        answer.destroy();
-      }
-    });
-    this.#proxy.on('error', (error, request) => {
-      if (request) this.#fail(request, nameFailure(error, this.#running.get(request)?.answer !== undefined));
-    });
-    this.#proxy.on('proxyReqWs', (outgoing, _request, socket) => {
-      // One end gone means both: half of an upgraded connection is of use to nobody.
-      outgoing.on('upgrade', (_answer, upstream: Socket) => {
-        socket.on('close', () => upstream.destroy());
-        upstream.on('close', () => socket.destroy());
-      });
-    });
-    this.#proxy.on('econnreset', (_error, request) => this.#fail(request, aborted));
-  }
-
-  /** Forwards one request. The deadline covers the wait for the answer's head: what follows may stream on. */
-  forward(
-    request: IncomingMessage,
-    response: ServerResponse,
-    upstream: Upstream,
-    forward: Forward,
-    receiver: Receiver,
-  ): Exchange {
-    const running: Running = {
-      receiver,
-      timeout: upstream.rule.timeout,
-      deadline: undefined,
-      answer: undefined,
-      over: false,
-    };
-    running.deadline = setTimeout(() => {
-      this.#fail(request, timedOut(running.timeout));
-      request.destroy();
-    }, running.timeout);
-    this.#running.set(request, running);
-    present(request, forward);
-    // Failures arrive as the 'error' event; the promise says the same again.
-    this.#proxy
-      .web(request, response, { target: upstream.rule.origin, agent: upstream.agent })
-      .catch((error: unknown) => this.#fail(request, nameFailure(error, running.answer !== undefined)));
-    return {
-      resume: () => running.answer?.resume(),
-      abort: () => {
-        this.#fail(request, aborted);
-        running.answer?.destroy();
-      },
-    };
-  }
-
-  /** Joins the client's socket with the upstream's for as long as both live. */
-  upgrade(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    upstream: Upstream,
-    forward: Forward,
-  ): Promise<void> {
-    present(request, forward);
-    return this.#proxy.ws(
-      request,
-      socket as Socket,
-      { target: upstream.rule.origin, upgradeTimeout: upstream.rule.timeout },
-      head,
-    );
-  }
-
-  #answered(answer: IncomingMessage, request: IncomingMessage): void {
-    const running = this.#running.get(request);
-    if (!running || running.over) {
-      answer.destroy();
-      return;
-    }
-    clearTimeout(running.deadline);
-    running.answer = answer;
-    const status = answer.statusCode ?? 0;
-    if (status < 200 || status > 599) {
-      this.#fail(request, invalidStatus(status));
-      answer.destroy();
-      return;
-    }
-    running.receiver.head(status, answer.statusMessage ?? '', endToEnd(headerLines(answer.rawHeaders)));
-    answer.on('data', (chunk: Buffer) => {
-      if (!running.receiver.data(chunk)) answer.pause();
-    });
-    answer.on('end', () => {
-      if (!this.#finish(running)) return;
-      running.receiver.end();
-    });
-    answer.on('error', (error) => this.#fail(request, nameFailure(error, true)));
-    answer.on('close', () => {
-      if (!answer.complete) this.#fail(request, nameFailure(new Error('the answer broke off'), true));
-    });
-  }
-
-  #fail(request: IncomingMessage, failure: ReturnType<typeof timedOut>): void {
-    const running = this.#running.get(request);
-    if (running && this.#finish(running)) running.receiver.fail(failure);
-  }
-
-  #finish(running: Running): boolean {
-    if (running.over) return false;
-    running.over = true;
-    clearTimeout(running.deadline);
-    return true;
-  }
+export function passThrough(
+  request: IncomingMessage,
+  upstream: Upstream,
+  read: Read,
+  receiver: Receiver,
+  fresh = false,
+): Exchange {
+  const agent = fresh ? upstream.freshAgent : upstream.agent;
+  return new StreamExchange(
+    request,
+    openRequest(upstream, read, framing(request, read), agent),
+    read,
+    receiver,
+  );
 }
 
-/** http-proxy sends `request.url` and `request.headers`; this makes them the sanitised ones, names as sent. */
-function present(request: IncomingMessage, forward: Forward): void {
-  const grouped = new Map<string, { name: string; values: string[] }>();
-  for (const [name, value] of forward.headers) {
-    const known = grouped.get(name.toLowerCase());
-    if (known) known.values.push(value);
-    else grouped.set(name.toLowerCase(), { name, values: [value] });
+/** Begins a request whose header lines go out exactly as they stand. */
+export function openRequest(
+  upstream: Upstream,
+  { method, path, headers }: Read,
+  more: readonly string[],
+  agent: Upstream['agent'],
+): ClientRequest {
+  const { protocol, port } = new URL(upstream.rule.origin);
+  const options: RequestOptions = {
+    protocol,
+    host: hostOf(upstream.rule),
+    port,
+    method,
+    path,
+    agent,
+    // Node takes a flat list and writes it verbatim; its types know only objects.
+    headers: [...headers, ...more] as unknown as NonNullable<RequestOptions['headers']>,
+  };
+  return protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
+}
+
+/** The body is framed anew (RFC 9112 §6.1): its length, which stands among the headers, or chunks. */
+function framing(request: IncomingMessage, { method }: Read): readonly string[] {
+  if (request.headers['transfer-encoding'] !== undefined) return ['Transfer-Encoding', 'chunked'];
+  if (request.headers['content-length'] !== undefined) return [];
+  // Left to itself Node would announce chunks, of which none come, for a method that may have a body.
+  return /^(POST|PUT|PATCH)$/.test(method) ? ['Content-Length', '0'] : [];
+}
+
+class StreamExchange implements Exchange {
+  #answer: IncomingMessage | undefined;
+  #interim = 0;
+  #over = false;
+  readonly #deadline: NodeJS.Timeout;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly outgoing: ClientRequest,
+    read: Read,
+    private readonly receiver: Receiver,
+  ) {
+    this.#deadline = setTimeout(() => this.#stop(timedOut(read.timeout)), read.timeout);
+    outgoing.on('continue', () => this.#inform(100, []));
+    outgoing.on('information', ({ statusCode, rawHeaders }) => {
+      if (statusCode !== 100) this.#inform(statusCode, endToEnd(rawHeaders));
+    });
+    outgoing.on('response', (answer) => this.#answered(answer));
+    // An upstream may answer before it has taken all of a request, and close: what it said still counts.
+    outgoing.on('error', (error) => {
+      if (!this.#answer) this.#stop(nameFailure(error, false));
+    });
+    this.#send();
   }
-  const headers: Record<string, string | string[]> = {};
-  for (const { name, values } of grouped.values()) {
-    const [first = '', ...more] = values;
-    // http-proxy looks for the framing in lower case, and says "no body" beside it where it finds none:
-    // a body would then be read as the next request.
-    const shown = name.toLowerCase() === 'content-length' ? 'content-length' : name;
-    headers[shown] = more.length === 0 ? first : values;
+
+  resume(): void {
+    this.#answer?.resume();
   }
-  // The body is framed anew; for a method that Node expects no body of, it must be said.
-  if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
-  request.url = forward.path;
-  request.headers = headers;
+
+  abort(): void {
+    this.#stop(aborted);
+  }
+
+  #send(): void {
+    const { request, outgoing } = this;
+    if (!hasBody(request)) {
+      outgoing.end();
+      return;
+    }
+    // Now, and not with the first of the body: it may wait for a word on its head.
+    outgoing.flushHeaders();
+    request.on('end', () => {
+      const trailers = safeTrailers(request.rawTrailers);
+      for (let i = 0; i + 1 < trailers.length; i += 2) {
+        outgoing.addTrailers([[trailers[i] ?? '', trailers[i + 1] ?? '']]);
+      }
+      outgoing.end();
+    });
+    request.pipe(outgoing, { end: false });
+  }
+
+  #inform(status: number, headers: string[]): void {
+    this.#interim += 1;
+    if (!this.#over && this.#interim <= maxInterim) this.receiver.interim(status, headers);
+  }
+
+  #answered(answer: IncomingMessage): void {
+    this.#answer = answer;
+    answer.on('error', (error) => this.#stop(nameFailure(error, true)));
+    answer.on('close', () => {
+      if (!answer.complete) this.#stop(nameFailure(new Error('the answer broke off'), true));
+    });
+    const status = answer.statusCode ?? 0;
+    if (status < 200 || status > 599) {
+      this.#stop(invalidAnswer(`status ${status}`));
+      return;
+    }
+    clearTimeout(this.#deadline);
+    try {
+      this.receiver.head(status, answer.statusMessage ?? '', endToEnd(answer.rawHeaders));
+    } catch (error) {
+      // What Node's parser accepts its writer may refuse: a control character in the reason, say.
+      this.#stop(invalidAnswer(String(error)));
+      return;
+    }
+    answer.on('data', (chunk: Buffer) => {
+      if (!this.receiver.data(chunk)) answer.pause();
+    });
+    answer.on('end', () => {
+      if (!this.#finish()) return;
+      this.receiver.end(safeTrailers(answer.rawTrailers));
+      this.#leaveUpload();
+    });
+  }
+
+  /** The answer is whole, and what is left of the request has nobody to go to. */
+  #leaveUpload(): void {
+    if (this.outgoing.writableFinished) return;
+    this.request.unpipe(this.outgoing);
+    this.request.resume();
+    this.outgoing.destroy();
+  }
+
+  #stop(failure: Failure): void {
+    if (!this.#finish()) return;
+    this.receiver.fail(failure);
+    this.#leaveUpload();
+    this.outgoing.destroy();
+  }
+
+  #finish(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    clearTimeout(this.#deadline);
+    return true;
+  }
 }

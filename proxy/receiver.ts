@@ -1,4 +1,5 @@
-import type { Failure, HeaderLine } from '../comparators/observation.js';
+import type { Failure } from '../comparators/observation.js';
+import type { RawHeaders } from './headers.js';
 
 /**
  * Who receives what an upstream answers, as it arrives: exactly one `head`, then data, then exactly
@@ -6,10 +7,12 @@ import type { Failure, HeaderLine } from '../comparators/observation.js';
  * and the captured copy are made in one way only.
  */
 export interface Receiver {
-  head(status: number, reason: string, headers: readonly HeaderLine[]): void;
+  /** An interim answer (1xx, RFC 9110 §15.2) before the head; never 101. */
+  interim(status: number, headers: RawHeaders): void;
+  head(status: number, reason: string, headers: RawHeaders): void;
   /** Returns false to be sent nothing more until `resume` is called on the exchange. */
   data(chunk: Uint8Array): boolean;
-  end(): void;
+  end(trailers: RawHeaders): void;
   fail(failure: Failure): void;
 }
 
@@ -21,23 +24,34 @@ export interface Exchange {
 }
 
 /** Sends everything to both; back-pressure comes from the first alone, so the second can never slow it. */
-export function tee(first: Receiver, second: Receiver): Receiver {
-  return {
-    head(status, reason, headers) {
-      first.head(status, reason, headers);
-      second.head(status, reason, headers);
-    },
-    data(chunk) {
-      second.data(chunk);
-      return first.data(chunk);
-    },
-    end() {
-      first.end();
-      second.end();
-    },
-    fail(failure) {
-      first.fail(failure);
-      second.fail(failure);
-    },
-  };
+export class Tee implements Receiver {
+  constructor(
+    private readonly first: Receiver,
+    private readonly second: Receiver,
+  ) {}
+
+  interim(status: number, headers: RawHeaders): void {
+    this.first.interim(status, headers);
+    this.second.interim(status, headers);
+  }
+
+  head(status: number, reason: string, headers: RawHeaders): void {
+    this.first.head(status, reason, headers);
+    this.second.head(status, reason, headers);
+  }
+
+  data(chunk: Uint8Array): boolean {
+    this.second.data(chunk);
+    return this.first.data(chunk);
+  }
+
+  end(trailers: RawHeaders): void {
+    this.first.end(trailers);
+    this.second.end(trailers);
+  }
+
+  fail(failure: Failure): void {
+    this.first.fail(failure);
+    this.second.fail(failure);
+  }
 }

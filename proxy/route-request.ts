@@ -6,6 +6,7 @@ import { type RequestFacts, readRequestPart } from '../routing-rules/request-par
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import { isWithinShare, sampleSalt, stickyPosition } from '../routing-rules/sticky.js';
 import { isRange } from './headers.js';
+import type { ReplayBody } from './replay-body.js';
 import type { RouteMatch } from './route-table.js';
 
 /** Everything that is decided about a request before a byte goes anywhere. */
@@ -16,6 +17,8 @@ export interface Routed {
   /** The unit of evidence and the key's plain value. */
   readonly entity: string;
   readonly key: string;
+  /** The request's body, where it is to be sent to both sides; undefined where there is none. */
+  readonly body: Buffer | undefined;
   /** Why the shadow is not read; undefined when it is. */
   readonly skip: SkipReason | undefined;
 }
@@ -23,36 +26,45 @@ export interface Routed {
 /** What the request asks of its side, where it proved that it may. */
 export type SideOverride = 'legacy' | 'candidate' | undefined;
 
+/** What is known beside the request itself when it is routed. */
+export interface Circumstances {
+  readonly dial: Dial;
+  readonly override: SideOverride;
+  /** The share of keys for which the route has places to read the shadow; 1 while it has enough. */
+  readonly affordable: number;
+  readonly body: ReplayBody;
+}
+
 /** Decides the live side and whether the shadow is read: pure but for the request it looks at. */
 export function routeRequest(
   request: IncomingMessage,
   { route, parameters }: RouteMatch,
-  dial: Dial,
-  override: SideOverride,
+  circumstances: Circumstances,
 ): Routed {
   const facts = requestFacts(request, parameters);
   const stickyKey = route.sticky ? readRequestPart(route.sticky, facts) : undefined;
   const inCohort = belongsToCohort(route, facts);
   const decision = decideSide({
     route: route.name,
-    dial,
+    dial: circumstances.dial,
     hasCandidate: route.candidate !== null,
-    isSafe: safeMethods.has(request.method ?? ''),
+    isSafe: isSafe(request, route),
     inCohort,
     stickyKey,
-    override,
+    override: circumstances.override,
   });
   const key = (route.key && readRequestPart(route.key, facts)) ?? stickyKey ?? pathOf(request);
   const vary = route.vary.map((part) => readRequestPart(part, facts) ?? '');
   const entity = vary.length === 0 ? key : JSON.stringify([key, ...vary]);
-  const skip = whySkipped(request, route, dial, decision, inCohort, entity);
-  return { route, parameters, decision, entity, key, skip };
+  const skip = whySkipped(request, route, circumstances, decision, inCohort, entity);
+  const body = circumstances.body.kind === 'whole' ? circumstances.body.bytes : undefined;
+  return { route, parameters, decision, entity, key, body, skip };
 }
 
 function whySkipped(
   request: IncomingMessage,
   route: RouteRule,
-  dial: Dial,
+  { dial, affordable, body }: Circumstances,
   decision: Decision,
   inCohort: boolean,
   entity: string,
@@ -60,21 +72,23 @@ function whySkipped(
   if (decision.why === 'override') return 'overridden';
   if (!route.candidate || !inCohort || dial.stage === 'observe' || dial.stage === 'retired')
     return 'not-sampled';
-  if (!isReplayable(request)) return 'not-replayable';
+  if (!isSafe(request, route) || body.kind === 'streams') return 'not-replayable';
   if (isRange(request)) return 'conditional';
-  const sampled =
-    route.sample >= 1 || isWithinShare(stickyPosition(sampleSalt(route.name), entity), route.sample);
-  return sampled ? undefined : 'not-sampled';
+  // Drawn by key, so that an entity is compared always or never, and before anything is sent.
+  const share = Math.min(route.sample, affordable);
+  if (share < 1 && !isWithinShare(stickyPosition(sampleSalt(route.name), entity), share))
+    return 'not-sampled';
+  return body.kind === 'over-cap' ? 'over-cap' : undefined;
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** A safe method without a body: what may be read twice (RFC 9110 §9.2.1). */
-export function isReplayable(request: IncomingMessage): boolean {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  return (request.method === 'GET' || request.method === 'HEAD') && !hasBody;
-}
+/** A method that only reads (RFC 9110 §9.2.1). */
+export const isSafeMethod = (request: IncomingMessage): boolean => safeMethods.has(request.method ?? '');
+
+/** A request that only reads: by its method, or a POST of which its route says so. */
+export const isSafe = (request: IncomingMessage, route: RouteRule): boolean =>
+  isSafeMethod(request) || (request.method === 'POST' && route.safe);
 
 function belongsToCohort(route: RouteRule, facts: RequestFacts): boolean {
   return Object.entries(route.only).every(([name, values]) => {

@@ -8,11 +8,14 @@ import { Capture } from './capture.js';
 import { ClientResponse } from './client-response.js';
 import type { DataPlaneParts } from './data-plane.js';
 import { readUpstream } from './dual-read-engine.js';
+import { breakerOpen } from './failure.js';
 import { FallbackGate } from './fallback-gate.js';
-import { isConditional, isRange } from './headers.js';
-import { metered } from './metered.js';
-import { type Exchange, type Receiver, tee } from './receiver.js';
-import { isReplayable, pathOf, type Routed } from './route-request.js';
+import { Judged } from './judged.js';
+import { Metered } from './metered.js';
+import { passThrough } from './pass-through-engine.js';
+import { type Exchange, type Receiver, Tee } from './receiver.js';
+import { hasBody } from './replay-body.js';
+import { isSafe, pathOf, type Routed } from './route-request.js';
 import { whenClosed } from './when-closed.js';
 
 /**
@@ -42,7 +45,7 @@ export class ServeRoute {
     this.#skip = routed.skip;
     this.#path = pathOf(request);
     this.#client = new ClientResponse(response, () =>
-      parts.settings.expose ? [['x-banyan-served-by', this.#servedBy]] : [],
+      parts.settings.expose ? ['x-banyan-served-by', this.#servedBy] : [],
     );
   }
 
@@ -56,8 +59,7 @@ export class ServeRoute {
     const whole = await served;
     counter.request(route, this.#servedBy, this.#client.status);
     const skip = this.#skip ?? (whole ? await this.#handOver() : 'aborted');
-    if (skip === undefined) return;
-    counter.skipped(route, skip);
+    if (skip !== undefined) counter.skipped(route, skip);
     for (const capture of this.#captures.values()) capture.release();
   }
 
@@ -74,35 +76,63 @@ export class ServeRoute {
   /** Starts the shadow read if the request is to be compared and there is room. */
   #readShadow(): void {
     if (this.#skip !== undefined) return;
-    const release = this.parts.slots.take(this.routed.route);
+    // The shadow is the first that is given up when the process runs short of anything.
+    const release = this.parts.pressure() === 'none' ? this.parts.places.take(this.routed.route) : undefined;
     if (!release) {
       this.#skip = 'shed';
       return;
     }
     const { upstream, read } = this.#address(this.#shadow, 'shadow');
     // A copy that was given up has nobody left to read for.
-    const capture = this.#capture(this.#shadow, () => exchange.abort());
-    const receiver = metered(this.parts.counter, this.routed.route.name, this.#shadow, capture);
-    const exchange = this.#track(readUpstream(upstream.shadow, read, receiver));
+    const capture = this.#capture(this.#shadow, () => exchange?.abort());
     // The place is the read's, not the request's: a slow client must not hold it.
     void capture.ended.then(release);
+    let exchange: Exchange | undefined;
+    const admission = upstream.breaker.admit(performance.now());
+    if (admission) {
+      const judged = new Judged(admission, false, capture);
+      exchange = this.#track(readUpstream(upstream.shadow, read, this.#metered(this.#shadow, judged)));
+    } else {
+      this.#metered(this.#shadow, capture).fail(breakerOpen);
+    }
   }
 
   #readLive(): void {
-    const { fallback } = this.routed.route;
-    const mayFallBack = this.#live === 'candidate' && isReplayable(this.request);
-    const rescue = mayFallBack ? this.#address('legacy', 'rescue') : undefined;
-    const client: Receiver = rescue
-      ? new FallbackGate(this.#client, fallback, (reason) => this.#fallBack(reason, rescue))
-      : this.#client;
-    const copied = this.#skip === undefined ? tee(client, this.#capture(this.#live)) : client;
-    const receiver = metered(this.parts.counter, this.routed.route.name, this.#live, copied);
     const { upstream, read } = this.#address(this.#live, 'live');
-    this.#follow(
-      needsPassThrough(this.request)
-        ? this.parts.passThrough.forward(this.request, this.response, upstream, read, receiver)
-        : readUpstream(upstream.live, read, receiver),
+    const { fallback } = this.routed.route;
+    const mayFallBack = this.#live === 'candidate' && this.#isReplayable();
+    const client = mayFallBack ? this.#gate() : this.#client;
+    const copied = this.#skip === undefined ? new Tee(client, this.#capture(this.#live)) : client;
+    const receiver = this.#metered(this.#live, copied);
+    // The breaker may spare a client the wait only where somebody else can answer it.
+    if (!mayFallBack || !fallback.onFailure) {
+      this.#follow(this.#forward({ upstream, read }, receiver));
+      return;
+    }
+    const admission = upstream.breaker.admit(performance.now());
+    if (admission) this.#follow(this.#forward({ upstream, read }, new Judged(admission, true, receiver)));
+    else receiver.fail(breakerOpen);
+  }
+
+  /** Before its first byte, legacy can still answer for a candidate that fails. */
+  #gate(): Receiver {
+    const rescue = this.#address('legacy', 'rescue');
+    return new FallbackGate(this.#client, this.routed.route.fallback, (reason) =>
+      this.#fallBack(reason, rescue),
     );
+  }
+
+  /** A body that is not at hand, or that waits to be asked for, streams through the other engine. */
+  #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
+    const stream = (fresh: boolean): Exchange => passThrough(this.request, upstream, read, receiver, fresh);
+    if (!this.#isReplayable() || this.request.headers.expect !== undefined) return stream(false);
+    // What was collected of a body cannot be streamed any more, nor is a POST tried twice.
+    return readUpstream(upstream.live, read, receiver, read.body ? undefined : () => stream(true));
+  }
+
+  #isReplayable(): boolean {
+    const { body, route } = this.routed;
+    return isSafe(this.request, route) && (body !== undefined || !hasBody(this.request));
   }
 
   /** Legacy answers for a candidate that failed: from the read that runs beside it, else by a read of its own. */
@@ -118,8 +148,7 @@ export class ServeRoute {
         replay(observation, beside?.reason ?? '', this.#client);
         return;
       }
-      const receiver = metered(this.parts.counter, route, 'legacy', this.#client);
-      this.#follow(readUpstream(rescue.upstream.live, rescue.read, receiver));
+      this.#follow(readUpstream(rescue.upstream.live, rescue.read, this.#metered('legacy', this.#client)));
     };
     serve().catch((error: unknown) => this.parts.onBug(error));
   }
@@ -134,29 +163,24 @@ export class ServeRoute {
     const skip = whyNotComparable(pair.legacy, pair[this.#live] as Observation);
     if (skip !== undefined) return skip;
     const { entity, key, route } = this.routed;
-    return this.parts.compare(
-      {
-        route: route.name,
-        entity,
-        key,
-        request: `${this.request.method} ${this.#path}`,
-        servedBy: this.#servedBy,
-        legacy: { observation: pair.legacy, duration: legacy.duration },
-        candidate: { observation: pair.candidate, duration: candidate.duration },
-      },
-      [...this.#captures.values()],
-    );
+    return this.parts.compare({
+      route: route.name,
+      entity,
+      key,
+      request: `${this.request.method} ${this.#path}`,
+      servedBy: this.#servedBy,
+      legacy: { observation: pair.legacy, duration: legacy.duration },
+      candidate: { observation: pair.candidate, duration: candidate.duration },
+    });
   }
 
   #address(side: Side, purpose: Purpose): Addressed {
-    return addressSide(
-      this.request,
-      this.routed,
-      side,
-      purpose,
-      this.parts.upstreams,
-      this.parts.settings.via,
-    );
+    const { upstreams, settings } = this.parts;
+    return addressSide(this.request, this.routed, side, purpose, upstreams, settings.via);
+  }
+
+  #metered(side: Side, receiver: Receiver): Receiver {
+    return new Metered(this.parts.counter, this.routed.route.name, side, receiver);
   }
 
   #capture(side: Side, onGivenUp?: () => void): Capture {
@@ -175,15 +199,8 @@ export class ServeRoute {
   }
 }
 
-/** undici refuses `Expect`, and errs on a 304 that tells a Content-Length; bodies stream through the other engine. */
-const needsPassThrough = (request: IncomingMessage): boolean =>
-  !isReplayable(request) ||
-  isConditional(request) ||
-  isRange(request) ||
-  request.headers.expect !== undefined;
-
 function replay(answer: Answer, reason: string, client: Receiver): void {
-  client.head(answer.status, reason, answer.headers);
+  client.head(answer.status, reason, answer.headers.flat());
   if (answer.body && answer.body.length > 0) client.data(answer.body);
-  client.end();
+  client.end([]);
 }

@@ -13,15 +13,15 @@ import type { Dial } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
 import { atShare } from '../routing-rules/turn-dial.js';
 import { CaptureBudget } from './capture.js';
-import { createDataPlane, type DataPlaneSettings } from './data-plane.js';
+import { createDataPlane, type DataPlaneParts, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';
-import { PassThroughEngine } from './pass-through-engine.js';
+import type { Pressure } from './pressure.js';
 import { compileRoutes } from './route-table.js';
-import { ShadowSlots } from './shadow-slots.js';
+import { ShadowPlaces } from './shadow-places.js';
 import { TrafficCounter } from './traffic-counter.js';
 import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
-import { normaliseUpstream } from './upstream-rule.js';
+import { normaliseUpstream, type UpstreamRule } from './upstream-rule.js';
 
 /** A legacy and a candidate on real sockets, a data plane before them, and what it handed over. */
 export interface TwoSides {
@@ -58,14 +58,11 @@ export interface TwoSidesOptions {
   /** What else stands under the upstream's name; with a `url`, the side is asked there and not here. */
   readonly legacyUpstream?: object;
   readonly candidateUpstream?: object;
-  /** Times in milliseconds that the server waits for a request. */
-  readonly limits?: {
-    readonly headersTimeout?: number;
-    readonly requestTimeout?: number;
-    readonly connectionsCheckingInterval?: number;
-  };
+  /** Upstreams of the test's own, in place of the harness's servers. */
+  readonly upstreams?: { readonly legacy?: UpstreamRule; readonly candidate?: UpstreamRule };
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
+  readonly pressure?: () => Pressure;
   readonly prepareLegacy?: (server: Server) => void;
 }
 
@@ -97,13 +94,14 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     ...options.route,
   };
   let dial: Dial = seedDial(rule);
-  const upstream = (name: string, port: number, more: object = {}) =>
+  const upstream = (name: 'legacy' | 'candidate', port: number, more: object = {}) =>
     openUpstream(
-      normaliseUpstream(name, {
-        url: `http://127.0.0.1:${port}`,
-        timeout: options.timeout ?? 2_000,
-        ...more,
-      }),
+      options.upstreams?.[name] ??
+        normaliseUpstream(name, {
+          url: `http://127.0.0.1:${port}`,
+          timeout: options.timeout ?? 2_000,
+          ...more,
+        }),
     );
   const upstreams = new Map([
     ['legacy', upstream('legacy', portOf(legacy), options.legacyUpstream)],
@@ -113,33 +111,34 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
   const bugs: unknown[] = [];
   const counter = new TrafficCounter();
   const budget = new CaptureBudget(64 * 1024 * 1024);
-  const server = createDataPlane({
+  const parts: DataPlaneParts = {
     settings: {
       via: 'banyan-test',
       expose: true,
       captureCap: 1024 * 1024,
       overrideToken: 'let-me',
       passthrough: 'legacy',
+      headerTimeout: 10_000,
+      requestTimeout: 60_000,
+      keepAlive: 75_000,
       ...options.settings,
     },
     table: compileRoutes([rule]),
     upstreams,
     counter,
-    passThrough: new PassThroughEngine(),
     budget,
-    slots: new ShadowSlots(),
+    places: new ShadowPlaces(),
+    pressure: () => options.pressure?.() ?? 'none',
     unfinished: new Unfinished(),
     dial: () => dial,
-    compare(pair, captures) {
+    compare(pair) {
       if (options.accept === false) return 'shed';
       pairs.push(pair);
-      for (const capture of captures) capture.release();
       return undefined;
     },
     onBug: (error) => bugs.push(error),
-  });
-  // Read when the server begins to listen.
-  Object.assign(server, options.limits);
+  };
+  const server = createDataPlane(() => parts);
   const drain = new Drain(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,25 +1,10 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { duration, positive } from '../routing-rules/units.js';
+import { headersSchema } from './headers-rule.js';
+import { type TlsRule, tlsSchema } from './tls-rule.js';
 
 const isPlain = (url: URL): boolean =>
   url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-
-/** Refused here, where it is told by line, and not with every request. */
-const headersToSet = z.record(z.string(), z.string()).superRefine((headers, context) => {
-  for (const [name, value] of Object.entries(headers)) {
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch (error) {
-      context.addIssue({
-        code: 'custom',
-        path: [name],
-        message: error instanceof Error ? error.message : String(error),
-      });
-    }
-  }
-});
 
 /** What stands under `upstreams: <name>:` in banyan.yaml. */
 export const upstreamSchema = z.strictObject({
@@ -40,15 +25,10 @@ export const upstreamSchema = z.strictObject({
     description:
       'The Host it is sent: the client’s, or its own. Default: keep for legacy, upstream for a candidate.',
   }),
-  headers: z
-    .strictObject({
-      allow: z
-        .array(z.string())
-        .optional()
-        .meta({ description: 'Credentials that may reach it as a candidate: authorization, cookie, …' }),
-      set: headersToSet.optional().meta({ description: 'Headers set on every request.' }),
-    })
-    .optional(),
+  headers: headersSchema.optional(),
+  tls: tlsSchema
+    .optional()
+    .meta({ description: 'For an https:// address: whom to trust, and who Banyan is.' }),
   version: z.strictObject({ header: z.string() }).optional(),
 });
 
@@ -66,11 +46,19 @@ export interface UpstreamRule {
   readonly host: 'keep' | 'upstream' | null;
   /** Lower-case names of credentials that may reach it as a candidate. */
   readonly allow: readonly string[];
+  /** Lower-case names of what it is never sent, in no role. */
+  readonly drop: readonly string[];
   readonly set: readonly (readonly [string, string])[];
+  /** Null without a word on it: an https upstream is then verified against the authorities that Node knows. */
+  readonly tls: TlsRule | null;
 }
 
-/** Fills in what the configuration left out. */
-export function normaliseUpstream(name: string, upstream: z.output<typeof upstreamSchema>): UpstreamRule {
+/** Fills in what the configuration left out; `tls` is what the files of its `tls:` held. */
+export function normaliseUpstream(
+  name: string,
+  upstream: z.output<typeof upstreamSchema>,
+  tls: TlsRule | null = null,
+): UpstreamRule {
   const url = new URL(upstream.url);
   return {
     name,
@@ -80,6 +68,11 @@ export function normaliseUpstream(name: string, upstream: z.output<typeof upstre
     connectTimeout: upstream.connectTimeout ?? 5_000,
     host: upstream.host ?? null,
     allow: (upstream.headers?.allow ?? []).map((header) => header.toLowerCase()),
+    drop: (upstream.headers?.drop ?? []).map((header) => header.toLowerCase()),
     set: Object.entries(upstream.headers?.set ?? {}),
+    tls,
   };
 }
+
+/** The host that an upstream is connected to, an IPv6 address without its brackets. */
+export const hostOf = (rule: UpstreamRule): string => new URL(rule.origin).hostname.replace(/^\[|\]$/g, '');

@@ -75,6 +75,10 @@ export const routeShape = {
     })
     .optional(),
   repair: z.strictObject({ url: z.string(), method: z.string() }).optional(),
+  safe: z.boolean().optional().meta({
+    description:
+      'POST only reads here (a search, a GraphQL query): its body, up to the capture cap, is sent to both sides.',
+  }),
   shadow: z
     .strictObject({ sample: share.optional(), concurrency: z.int().min(1).max(10_000).optional() })
     .optional(),
@@ -108,6 +112,8 @@ export function normaliseRoute(name: string, route: Authored) {
     vary: route.vary ?? [],
     sticky: route.sticky ?? null,
     only: lowerCaseNames(route.only?.header ?? {}),
+    /** POST only reads here. */
+    safe: route.safe ?? false,
     sample: route.shadow?.sample ?? 1,
     concurrency: route.shadow?.concurrency ?? 64,
     fallback: normaliseFallback(route.fallback),

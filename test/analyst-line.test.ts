@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type * as Lines from '../cli/threads/analyst-line.js';
 import type { ToControl } from '../cli/threads/messages.js';
-import type { Capture } from '../proxy/capture.js';
+import { CaptureBudget } from '../proxy/capture.js';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import type { Logger } from '../cli/log.js';
 import './running-banyan.cases.js';
@@ -13,12 +13,12 @@ const { AnalystLine } = (await import(built)) as typeof Lines;
 it('an analyst that dies gives back every pair that it was offered, those that still waited too', async () => {
   const rule = normaliseRoute('r', { match: { methods: ['GET'], path: '/' }, legacy: 'l' });
   const told: ToControl[] = [];
-  let released = 0;
-  const capture = { release: () => (released += 1) } as unknown as Capture;
+  const budget = new CaptureBudget(64 * 1024 * 1024);
   const silent = { warn: () => undefined, error: () => undefined } as unknown as Logger;
   const line = new AnalystLine(
     // Rules that do not compile end the thread as soon as it starts.
-    [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }],
+    { edition: 1, routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }] },
+    budget,
     (message) => told.push(message),
     { tellCounts: () => undefined, lost: () => undefined },
     silent,
@@ -34,14 +34,14 @@ it('an analyst that dies gives back every pair that it was offered, those that s
     candidate: failure,
   } as const;
   let offered = 0;
-  while (line.offer(pair, [capture])) {
+  while (line.offer(pair)) {
     offered += 1;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await new Promise((resolve) => setTimeout(resolve, 50));
   await line.stop(1_000);
   const handed = told.flatMap((message) => (message.kind === 'handed' ? [message.pairs['r'] ?? 0] : []));
-  expect(released).toBe(offered);
+  expect(budget.used).toBe(0);
   // Control was told of each, so that it can count them lost.
   expect(handed.reduce((sum, count) => sum + count, 0)).toBe(offered);
 });

@@ -14,6 +14,10 @@ export interface RunningBanyan {
   readonly proxy: string;
   readonly admin: string;
   readonly process: ChildProcess;
+  /** Its banyan.yaml. */
+  readonly file: string;
+  /** Writes another configuration over it; the placeholders mean the same as at its start. */
+  rewrite(yaml: string): void;
   /** Everything it logged so far. */
   log(): string;
   /** Ends it with a signal and resolves to its exit code; null when the signal killed it. */
@@ -57,13 +61,15 @@ export async function startBanyan(
 ): Promise<RunningBanyan> {
   const [proxyPort, adminPort] = [await freePort(), await freePort()];
   const file = join(folder, 'banyan.yaml');
-  writeFileSync(
-    file,
-    yaml
-      .replaceAll('{proxy}', `127.0.0.1:${proxyPort}`)
-      .replaceAll('{admin}', `127.0.0.1:${adminPort}`)
-      .replaceAll('{folder}', folder),
-  );
+  const rewrite = (text: string): void =>
+    writeFileSync(
+      file,
+      text
+        .replaceAll('{proxy}', `127.0.0.1:${proxyPort}`)
+        .replaceAll('{admin}', `127.0.0.1:${adminPort}`)
+        .replaceAll('{folder}', folder),
+    );
+  rewrite(yaml);
   const child = spawn(process.execPath, [bin, 'serve', file], {
     stdio: ['ignore', output, 'pipe'],
     env: { ...process.env, ...environment },
@@ -80,6 +86,8 @@ export async function startBanyan(
     proxy: `http://127.0.0.1:${proxyPort}`,
     admin,
     process: child,
+    file,
+    rewrite,
     log: () => log,
     end(signal = 'SIGTERM') {
       child.kill(signal);

@@ -1,16 +1,26 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
 import { colour } from '../colour.js';
-import type { UpstreamRule } from '../../proxy/upstream-rule.js';
+import { tlsConnection } from '../../proxy/tls-connections.js';
+import { hostOf, type UpstreamRule } from '../../proxy/upstream-rule.js';
 import { CannotStart, startBanyan } from '../banyan-process.js';
 import { formatProblem } from '../configuration/problem.js';
-import { readConfigurationFile } from '../configuration/read-file.js';
+import { readConfigurationText, readerOf } from '../configuration/read-file.js';
+import { FileWatch } from '../configuration/watch-file.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { createLog, type Logger } from '../log.js';
+import { reload } from '../reload.js';
 import { missingTokens } from '../threads/admin-tokens.js';
 
-/** `banyan serve [banyan.yaml]`: proxy and dashboard until SIGTERM or Ctrl-C; a second signal ends at once. */
+/**
+ * `banyan serve [banyan.yaml]`: proxy and dashboard until SIGTERM or Ctrl-C; a second signal ends at once.
+ * A changed file is taken while it runs; SIGHUP has it read at once.
+ */
 export async function serve(file: string): Promise<void> {
-  const read = readConfigurationFile(file);
+  const text = readConfigurationText(file);
+  const readConfiguration = readerOf(file);
+  const read = readConfiguration(text);
   if (read.kind === 'invalid') {
     throw new Impossible(
       [`${file} is not valid:`, ...read.problems.map((problem) => `  ${formatProblem(file, problem)}`)].join(
@@ -29,7 +39,10 @@ export async function serve(file: string): Promise<void> {
   // An error that nobody expected is a bug, and told as one; it must not end everybody else's requests.
   process.on('uncaughtException', (error) => log.error({ error: error.stack }, 'an error escaped'));
   for (const note of notes) log.warn(formatProblem(file, note));
-  const banyan = await startBanyan(configuration, notes, log).catch((error: unknown) => {
+  // Heard from the beginning: without a listener it would end the process.
+  let watch: FileWatch | undefined;
+  process.on('SIGHUP', () => watch?.readNow());
+  const banyan = await startBanyan(file, configuration, notes, log).catch((error: unknown) => {
     throw error instanceof CannotStart ? new Impossible(error.message, { cause: error }) : error;
   });
   const proxy = `http://${configuration.proxy.host}:${banyan.proxyPort}`;
@@ -39,10 +52,24 @@ export async function serve(file: string): Promise<void> {
   if (process.stderr.isTTY) console.error(welcome(proxy, page));
   for (const upstream of configuration.upstreams) void tellIfUnreachable(upstream, log);
 
+  watch = new FileWatch(file, text, {
+    changed(content) {
+      const known = banyan.configuration.upstreams;
+      reload(file, content, readConfiguration, banyan, log);
+      for (const upstream of banyan.configuration.upstreams)
+        if (!known.some((one) => isDeepStrictEqual(one, upstream))) void tellIfUnreachable(upstream, log);
+    },
+    blind: (why) =>
+      log.warn(
+        `the folder of ${file} cannot be watched: ${why}. It is looked at every 5 s; SIGHUP has it read at once.`,
+      ),
+  });
+
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(exitCodes.no);
     stopping = true;
+    watch?.close();
     log.info({ signal }, 'draining; a second signal ends at once');
     banyan.stop().then(
       () => {
@@ -60,10 +87,6 @@ export async function serve(file: string): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
-  // Without a listener it would end the process, and who sends it wants the opposite.
-  process.on('SIGHUP', () =>
-    log.warn('SIGHUP: this version does not reload; restart it to read the file anew'),
-  );
 }
 
 const welcome = (proxy: string, page: string | undefined): string =>
@@ -75,16 +98,15 @@ const welcome = (proxy: string, page: string | undefined): string =>
     '',
   ].join('\n');
 
-/** An upstream that is down is told, and does not keep the others from being served. */
+/** An upstream that is down, or not to be trusted, is told, and does not keep the others from being served. */
 async function tellIfUnreachable(upstream: UpstreamRule, log: Logger): Promise<void> {
-  const { hostname, port, protocol } = new URL(upstream.origin);
+  const { port, protocol } = new URL(upstream.origin);
   const why = await new Promise<string | undefined>((resolve) => {
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-    });
+    const secure = protocol === 'https:';
+    const target = { host: hostOf(upstream), port: Number(port) || (secure ? 443 : 80) };
+    const socket = secure ? connectTls({ ...target, ...tlsConnection(upstream) }) : connect(target);
     socket.setTimeout(upstream.connectTimeout, () => socket.destroy(new Error('no answer in time')));
-    socket.on('connect', () => {
+    socket.on(secure ? 'secureConnect' : 'connect', () => {
       socket.destroy();
       resolve(undefined);
     });

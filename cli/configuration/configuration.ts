@@ -1,5 +1,6 @@
 import type { CompareRules } from '../../comparators/rules-schema.js';
 import type { Role } from '../../evidence/desk.js';
+import type { TlsRule } from '../../proxy/tls-rule.js';
 import { normaliseUpstream, type UpstreamRule } from '../../proxy/upstream-rule.js';
 import { normaliseRoute, type RouteRule } from '../../routing-rules/route-rule.js';
 import type { AuthoredConfiguration } from './schema.js';
@@ -23,6 +24,10 @@ export interface Configuration {
     readonly expose: boolean;
     readonly overrideTokenEnv: string | null;
     readonly captureCap: number;
+    /** Milliseconds until a request's head, and all of it, must have arrived; and how long an idle connection stays. */
+    readonly headerTimeout: number;
+    readonly requestTimeout: number;
+    readonly keepAlive: number;
   };
   readonly admin: ListenAddress & {
     readonly hosts: readonly string[];
@@ -34,15 +39,23 @@ export interface Configuration {
   readonly routes: readonly ConfiguredRoute[];
 }
 
-/** Fills in what the file left out. */
-export function normaliseConfiguration(file: AuthoredConfiguration): Configuration {
-  const upstreams = Object.entries(file.upstreams).map(([name, rule]) => normaliseUpstream(name, rule));
+/** Fills in what the file left out; `tls` is what the upstreams' files held, by upstream. */
+export function normaliseConfiguration(
+  file: AuthoredConfiguration,
+  tls: ReadonlyMap<string, TlsRule>,
+): Configuration {
+  const upstreams = Object.entries(file.upstreams).map(([name, rule]) =>
+    normaliseUpstream(name, rule, tls.get(name)),
+  );
   return {
     proxy: {
       ...listenAddress(file.proxy?.listen ?? '127.0.0.1:8080'),
       expose: file.proxy?.expose ?? false,
       overrideTokenEnv: file.proxy?.overrideTokenEnv ?? null,
       captureCap: file.proxy?.captureCap ?? 1024 * 1024,
+      headerTimeout: file.proxy?.headerTimeout ?? 10_000,
+      requestTimeout: file.proxy?.requestTimeout ?? 60_000,
+      keepAlive: file.proxy?.keepAlive ?? 75_000,
     },
     admin: {
       ...listenAddress(file.admin?.listen ?? '127.0.0.1:8081'),

@@ -46,6 +46,16 @@ describe('a configuration', () => {
     );
   });
 
+  it('notes permissions that nobody needs', () => {
+    const { notes } = valid(
+      'upstreams: { u: { url: http://h, headers: { allow: [Cookie, X-Tenant, proxy-authorization] } } }',
+    );
+    expect(notes.map((note) => formatProblem('b.yaml', note))).toEqual([
+      expect.stringMatching(/:1:61 {2}upstreams\.u\.headers\.allow\.1: "X-Tenant" needs no permission: only/),
+      expect.stringMatching(/upstreams\.u\.headers\.allow\.2: "proxy-authorization" is said to Banyan alone/),
+    ]);
+  });
+
   it('tells every problem at once, with file, line, column, and the way out', () => {
     expect(
       problems(`upstreams:

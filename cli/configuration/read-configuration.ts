@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { ruleProblems } from '../../comparators/compile-rules.js';
 import { parseSelector } from '../../comparators/selector.js';
+import type { TlsSources } from '../../proxy/tls-rule.js';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
 import { crossCheck } from './cross-check.js';
 import { nearestKey } from './nearest-key.js';
@@ -8,18 +9,37 @@ import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
 import { salvage, valueAt } from './salvage.js';
 import { type AuthoredConfiguration, configurationSchema } from './schema.js';
+import { readUpstreamsTls } from './upstreams-tls.js';
 import { withoutEffect } from './without-effect.js';
 
 /** What was read: a configuration, or every problem at once. */
 export type ConfigurationRead =
-  | { readonly kind: 'valid'; readonly configuration: Configuration; readonly notes: readonly Problem[] }
+  | {
+      readonly kind: 'valid';
+      readonly configuration: Configuration;
+      readonly notes: readonly Problem[];
+      /** Gives what is found later its place in the file. */
+      readonly locate: (path: ConfigurationPath, message: string) => Problem;
+    }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** Where in the document something stands: member names and list positions from the root. */
 export type ConfigurationPath = readonly (string | number)[];
 
-/** Reads the text of a banyan.yaml; pure, and complete: every problem is told, not the first. */
-export function readConfiguration(text: string): ConfigurationRead {
+/** For a text that stands alone, with no files beside it. */
+const nothingBeside: TlsSources = {
+  readFile: () => {
+    throw new Error('there are no files here');
+  },
+  environment: {},
+  now: new Date(0),
+};
+
+/**
+ * Reads the text of a banyan.yaml; pure but for the files that it names, which come from `sources`,
+ * and complete: every problem is told, not the first.
+ */
+export function readConfiguration(text: string, sources: TlsSources = nothingBeside): ConfigurationRead {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -51,10 +71,16 @@ export function readConfiguration(text: string): ConfigurationRead {
   const shapes = parsed.error?.issues.flatMap((issue) => schemaProblems(issue, authored)) ?? [];
   const rest = parsed.success ? parsed.data : salvage(authored);
   const meanings = rest ? meaningProblems(rest, namesUnder(authored, 'upstreams')) : [];
-  const problems = [...shapes, ...meanings].map(({ path, message }) => locate(path, message));
+  const tls = readUpstreamsTls(rest?.upstreams ?? {}, sources);
+  const problems = [...shapes, ...meanings, ...tls.problems].map(({ path, message }) =>
+    locate(path, message),
+  );
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
-  const notes = withoutEffect(parsed.data).map(({ path, message }) => locate(path, message));
-  return { kind: 'valid', configuration: normaliseConfiguration(parsed.data), notes: inFileOrder(notes) };
+  const notes = [...withoutEffect(parsed.data), ...tls.notes].map(({ path, message }) =>
+    locate(path, message),
+  );
+  const configuration = normaliseConfiguration(parsed.data, tls.rules);
+  return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 
 /** A problem before its line is known. */

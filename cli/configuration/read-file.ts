@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Impossible } from '../exit.js';
 import { type ConfigurationRead, readConfiguration } from './read-configuration.js';
 
@@ -6,13 +7,29 @@ import { type ConfigurationRead, readConfiguration } from './read-configuration.
 export const defaultFile = 'banyan.yaml';
 
 /**
- * Reads and checks a configuration file.
+ * Reads and checks a configuration file, and the certificates and keys that it names.
  * @throws Impossible when it cannot be read
  */
-export function readConfigurationFile(file: string): ConfigurationRead {
-  let text: string;
+export const readConfigurationFile = (file: string): ConfigurationRead =>
+  readerOf(file)(readConfigurationText(file));
+
+/** Reads a text as what stands in that file: what it names is looked for beside it, secrets in the environment. */
+export const readerOf =
+  (file: string) =>
+  (text: string): ConfigurationRead =>
+    readConfiguration(text, {
+      readFile: (path) => readFileSync(resolve(dirname(file), path), 'utf8'),
+      environment: process.env,
+      now: new Date(),
+    });
+
+/**
+ * The text of a configuration file.
+ * @throws Impossible when it cannot be read
+ */
+export function readConfigurationText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new Impossible(
@@ -22,5 +39,4 @@ export function readConfigurationFile(file: string): ConfigurationRead {
       { cause: error },
     );
   }
-  return readConfiguration(text);
 }

@@ -3,7 +3,7 @@ import { compareSchema, redactSchema } from '../../comparators/rules-schema.js';
 import { roles } from '../../evidence/desk.js';
 import { upstreamSchema } from '../../proxy/upstream-rule.js';
 import { routeShape } from '../../routing-rules/route-rule.js';
-import { size } from '../../routing-rules/units.js';
+import { duration, positive, size } from '../../routing-rules/units.js';
 
 const address = z
   .string()
@@ -37,6 +37,15 @@ export const configurationSchema = z
         captureCap: size
           .optional()
           .meta({ description: 'Largest body of which a copy is compared. Default 1MiB.' }),
+        headerTimeout: positive(duration)
+          .optional()
+          .meta({ description: 'Until a request’s head must have arrived. Default 10s.' }),
+        requestTimeout: positive(duration).optional().meta({
+          description: 'Until all of a request must have arrived, an upload too. Default 60s.',
+        }),
+        keepAlive: positive(duration)
+          .optional()
+          .meta({ description: 'How long an idle connection stays open. Default 75s.' }),
       })
       .optional(),
     admin: z
@@ -56,7 +65,7 @@ export const configurationSchema = z
       .min(1)
       .regex(/^(?![a-z]+:\/\/)/, 'must be a file: other stores than the embedded one are not there yet')
       .optional()
-      .meta({ description: 'The embedded SQLite file.' }),
+      .meta({ description: 'The embedded SQLite file; its path begins where Banyan is started.' }),
     upstreams: z.record(name, upstreamSchema),
     passthrough: z.string().optional().meta({ description: 'The upstream for what no route matches.' }),
     routes: z.record(name, routeSchema).optional(),

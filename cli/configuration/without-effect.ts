@@ -1,8 +1,10 @@
+import { idlePermission } from '../../proxy/headers-rule.js';
 import type { PlacedMessage } from './read-configuration.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /**
- * Keys of the contract that this version reads but does not act on yet. `banyan check` and the start
+ * What is written without effect: keys of the contract that this version reads but does not act on yet,
+ * and permissions that nobody needs. `banyan check` and the start
  * say so: a key that is silently without effect would be a lie.
  */
 export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessage[] {
@@ -28,8 +30,12 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
       ...at([...here, 'dial', 'guards', 'freshness'], route.dial?.guards?.freshness),
     ];
   });
-  const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) =>
-    at(['upstreams', name, 'version'], upstream.version),
-  );
+  const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) => [
+    ...at(['upstreams', name, 'version'], upstream.version),
+    ...(upstream.headers?.allow ?? []).flatMap((header, i) => {
+      const message = idlePermission(header);
+      return message === undefined ? [] : [{ path: ['upstreams', name, 'headers', 'allow', i], message }];
+    }),
+  ]);
   return [...upstreams, ...routes];
 }

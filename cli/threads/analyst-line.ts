@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Pair } from '../../evidence/pair.js';
-import type { Capture } from '../../proxy/capture.js';
+import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
-import type { Configuration } from '../configuration/configuration.js';
 import type { Logger } from '../log.js';
 import { restartDelay } from './restart-delay.js';
-import type { AnalystStart, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
+import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 
 /** An analyst that answers nothing for so long hangs. */
 const hangsAfter = 15_000;
@@ -16,8 +15,12 @@ const hangsAfter = 15_000;
  * is told by control as `analysis-lost`, and the live path never notices.
  */
 export class AnalystLine {
-  readonly #handover = new Handover((batch, transfer) => this.#send(batch, transfer));
+  readonly #handover: Handover;
   readonly #redactionKey = randomBytes(32).toString('hex');
+  /** The newest last. */
+  readonly #editions = new Map<number, EditionRoutes>();
+  /** Of the pairs that wait. */
+  #edition: number | undefined;
   #worker: Worker | undefined;
   #generation = 0;
   #restarts = 0;
@@ -27,7 +30,8 @@ export class AnalystLine {
   readonly #watchdog = setInterval(() => this.#replaceIfHung(), 1_000).unref();
 
   constructor(
-    private readonly routes: Configuration['routes'],
+    first: EditionRoutes,
+    budget: CaptureBudget,
     private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
     private readonly counts: {
       /** Tells what was counted so far: a request is never told after what was found in it. */
@@ -37,12 +41,30 @@ export class AnalystLine {
     },
     private readonly log: Logger,
   ) {
+    this.#handover = new Handover(budget, (batch, pairs) => this.#send(batch, pairs));
+    this.#editions.set(first.edition, first);
     this.start();
   }
 
-  /** Takes a pair; false when there is no room, or nobody to take it. */
-  offer(pair: Pair, captures: readonly Capture[]): boolean {
-    return this.#worker !== undefined && this.#handover.offer(pair, captures);
+  /** Pairs of this edition may come from now on; pairs of earlier ones are still examined by their rules. */
+  learn(edition: EditionRoutes): void {
+    this.#editions.set(edition.edition, edition);
+    if (this.#worker) this.#post(this.#worker, { kind: 'learn', ...edition }, []);
+  }
+
+  /** No more pairs of this edition will come. */
+  forget(edition: number): void {
+    this.#editions.delete(edition);
+    this.#handover.flush();
+    if (this.#worker) this.#post(this.#worker, { kind: 'forget', edition }, []);
+  }
+
+  /** Takes a copy of a pair; false when there is no room, or nobody to take it. */
+  offer(pair: Pair): boolean {
+    // What is lost with a batch is told as one edition's.
+    if (pair.edition !== this.#edition) this.#handover.flush();
+    this.#edition = pair.edition;
+    return this.#worker !== undefined && this.#handover.offer(pair);
   }
 
   /** Nobody hears what is found: what was handed over is lost, and no pair is taken until `start`. */
@@ -77,7 +99,11 @@ export class AnalystLine {
     const generation = ++this.#generation;
     const { port1, port2 } = new MessageChannel();
     this.tellControl({ kind: 'analyst', analyst: generation, line: port2 }, [port2]);
-    const start: AnalystStart = { routes: this.routes, line: port1, redactionKey: this.#redactionKey };
+    const start: AnalystStart = {
+      editions: [...this.#editions.values()],
+      line: port1,
+      redactionKey: this.#redactionKey,
+    };
     const worker = new Worker(new URL('./analyst.js', import.meta.url), {
       workerData: start,
       transferList: [port1],
@@ -85,10 +111,10 @@ export class AnalystLine {
     });
     this.#worker = worker;
     this.#lastAnswer = performance.now();
-    worker.on('message', ({ batch }: FromAnalyst) => {
+    worker.on('message', ({ batch, slab }: FromAnalyst) => {
       this.#lastAnswer = performance.now();
       this.#restarts = 0;
-      this.#handover.acknowledged(batch);
+      this.#handover.acknowledged(batch, slab);
     });
     worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
     worker.on('exit', () => this.#ended(worker));
@@ -106,15 +132,14 @@ export class AnalystLine {
     this.#restart = setTimeout(() => this.start(), delay);
   }
 
-  #send(batch: PairBatch, transfer: readonly ArrayBuffer[]): void {
+  #send(batch: PairBatch, pairs: Readonly<Record<string, number>>): void {
     const worker = this.#worker;
-    if (this.#handover.pending === batch.pairs.length) this.#lastAnswer = performance.now();
-    const pairs: Record<string, number> = {};
-    for (const { route } of batch.pairs) pairs[route] = (pairs[route] ?? 0) + 1;
+    if (this.#handover.pending === sum(pairs)) this.#lastAnswer = performance.now();
     this.counts.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
-    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, pairs });
-    if (worker) this.#post(worker, { kind: 'pairs', batch }, transfer);
+    const edition = this.#edition;
+    this.tellControl({ kind: 'handed', analyst: this.#generation, batch: batch.id, edition, pairs });
+    if (worker) this.#post(worker, { kind: 'pairs', batch }, [batch.slab]);
   }
 
   #post(worker: Worker, message: ToAnalyst, transfer: readonly ArrayBuffer[]): void {
@@ -128,3 +153,6 @@ export class AnalystLine {
     void this.#worker?.terminate();
   }
 }
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0);

@@ -22,7 +22,7 @@ export class ControlLine {
   #stopping = false;
 
   constructor(
-    private readonly start: ControlStart,
+    private start: ControlStart,
     private readonly listener: ControlListener,
     private readonly log: Logger,
   ) {
@@ -32,6 +32,12 @@ export class ControlLine {
   /** Whether there is somebody to tell; counts are kept until there is. */
   get open(): boolean {
     return this.#worker !== undefined;
+  }
+
+  /** What control serves from now on, the one that runs and every one that starts later. */
+  configure(start: ControlStart): void {
+    this.start = start;
+    this.tell({ kind: 'configuration', start });
   }
 
   /** Tells control; said into the air while it is gone. */

@@ -118,6 +118,25 @@ export const SampleAnswer = z
   })
   .describe('A kept comparison that shows a mismatch, redacted before it was kept.');
 
+const complaint = z.object({
+  line: z.int().optional(),
+  column: z.int().optional(),
+  where: z.string(),
+  message: z.string(),
+});
+
+export const ConfigurationAnswer = z
+  .object({
+    file: z.string(),
+    loadedAt: instant.describe('When what serves was read.'),
+    notes: z.array(complaint).describe('Remarks on what serves: keys without effect.'),
+    refusedAt: instant
+      .nullable()
+      .describe('When the file was changed to what was not taken; null when what it says serves.'),
+    problems: z.array(complaint).describe('Why it was not taken.'),
+  })
+  .describe('What is told of banyan.yaml.');
+
 export const ProblemAnswer = z
   .object({
     type: z.string(),

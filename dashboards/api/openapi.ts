@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DashboardEnv } from '../access/gate.js';
 import {
   AuditEntryAnswer,
+  ConfigurationAnswer,
   EntityAnswer,
   FieldAnswer,
   ProblemAnswer,
@@ -123,6 +124,11 @@ export function openapiDocument(version: string): Json {
         AuditQuery,
       ),
       get(
+        '/api/v1/config',
+        'which reading of banyan.yaml serves, and why a newer one does not',
+        told('what is told of it', component('Configuration')),
+      ),
+      get(
         '/api/v1/events',
         'server-sent: `change` when something changed',
         told('events', { type: 'string' }, 'text/event-stream'),
@@ -141,6 +147,7 @@ export function openapiDocument(version: string): Json {
         Entity: schemaOf(EntityAnswer),
         Sample: schemaOf(SampleAnswer),
         AuditEntry: schemaOf(AuditEntryAnswer),
+        Configuration: schemaOf(ConfigurationAnswer),
         Problem: schemaOf(ProblemAnswer),
       },
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },

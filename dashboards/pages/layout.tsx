@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 import type { Actor } from '../../evidence/desk.js';
-import type { Complaint } from '../problem.js';
-import { counted } from './figures.js';
+import type { ConfigurationNews } from '../configuration-news.js';
 import { ClassPatterns } from './parts/classes.js';
+import { ConfigurationNotice } from './parts/configuration-notice.js';
 import { visible } from './visible-text.js';
 
 /** What every page shows around its own content. */
@@ -12,15 +12,14 @@ export interface Frame {
   readonly actor?: Actor | undefined;
   /** Whether the actor came in by a session that can be ended. */
   readonly canLeave?: boolean | undefined;
-  /** Wrong in the configuration; told on every page, for it is what surprises later. */
-  readonly problems?: readonly Complaint[] | undefined;
+  readonly configuration?: ConfigurationNews | undefined;
   /** Whether the page follows changes. */
   readonly live?: boolean | undefined;
 }
 
 /** The whole document around a page. No inline style or script: the CSP allows none. */
 export function Layout({ frame, children }: { frame: Frame; children?: Child }) {
-  const { actor, problems = [] } = frame;
+  const { actor, configuration } = frame;
   return (
     <html lang="en">
       <head>
@@ -64,18 +63,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
           )}
         </header>
         <main id="content" tabindex={-1}>
-          {problems.length > 0 && (
-            <details class="notice" id="remarks">
-              <summary>{counted(problems.length, 'remark')} on the configuration</summary>
-              <ul>
-                {problems.slice(0, 20).map(({ where, message }) => (
-                  <li>
-                    <code>{visible(where)}</code> {visible(message)}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
+          {configuration !== undefined && <ConfigurationNotice news={configuration} />}
           {children}
         </main>
       </body>

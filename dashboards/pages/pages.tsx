@@ -25,7 +25,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
           live,
           actor: c.get('actor'),
           canLeave: gate.guarded,
-          problems: parts.config?.().problems,
+          configuration: parts.config(),
         }}
       >
         {content}

@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seedDial } from '../evidence/keeper.js';
+import { CaptureBudget } from '../proxy/capture.js';
+import { createDataPlane } from '../proxy/data-plane.js';
+import { ShadowPlaces } from '../proxy/shadow-places.js';
+import type { Configuration } from './configuration/configuration.js';
+import { readConfiguration } from './configuration/read-configuration.js';
+import { type Edition, Editions, prepareEdition, type SharedParts } from './editions.js';
+
+const bugs: unknown[] = [];
+const shared: SharedParts = {
+  via: 'banyan-test',
+  budget: new CaptureBudget(1024 * 1024),
+  places: new ShadowPlaces(),
+  pressure: () => 'none',
+  dial: seedDial,
+  compare: () => 'shed',
+  onBug: (error) => bugs.push(error),
+};
+
+/** An upstream that says its name, holds `/slow` until it is released, and speaks websocket. */
+class Upstream {
+  readonly server: Server;
+  readonly connections = new Set<Socket>();
+  opened = 0;
+  release: () => void = () => undefined;
+  constructor(readonly name: string) {
+    this.server = createServer((request, response) => {
+      const answer = (): void => void response.end(name);
+      if (request.url === '/slow') this.release = answer;
+      else answer();
+    });
+    this.server.on('connection', (socket: Socket) => {
+      this.opened += 1;
+      this.connections.add(socket);
+      socket.on('close', () => this.connections.delete(socket));
+    });
+    this.server.on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+      socket.on('data', (data: Buffer) => socket.write(data));
+      socket.on('error', () => socket.destroy());
+    });
+  }
+  async start(): Promise<this> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return this;
+  }
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+}
+
+let [one, two]: Upstream[] = [];
+let editions: Editions;
+let proxy: Server;
+let address: string;
+const configurationOf = (legacy: string, other: string): Configuration => {
+  const read = readConfiguration(`
+passthrough: legacy
+upstreams: { legacy: { url: "${legacy}" }, other: { url: "${other}" } }
+routes:
+  a: { match: { path: /a }, legacy: other }
+`);
+  if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems));
+  return read.configuration;
+};
+const prepare = (legacy: string, other: string, before?: Edition): Edition =>
+  prepareEdition(configurationOf(legacy, other), shared, {}, before);
+const replace = (legacy: string, other: string): void =>
+  editions.replace(prepare(legacy, other, editions.current));
+const get = async (path: string): Promise<string> => (await fetch(`${address}${path}`)).text();
+
+beforeEach(async () => {
+  bugs.length = 0;
+  one = await new Upstream('one').start();
+  two = await new Upstream('two').start();
+  editions = new Editions(prepare(one.url, one.url), shared.onBug);
+  proxy = createDataPlane(() => editions.current.parts);
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  for (const server of [proxy, one!.server, two!.server]) {
+    server.closeAllConnections();
+    server.close();
+  }
+  for (const socket of [...one!.connections, ...two!.connections]) socket.destroy();
+  expect(bugs).toEqual([]);
+});
+
+describe('editions', () => {
+  it('serve each request to its end by the one under which it began', async () => {
+    const slow = get('/slow');
+    await expect.poll(() => one!.connections.size).toBe(1);
+    replace(two!.url, two!.url);
+    expect(await get('/quick')).toBe('two');
+    one!.release();
+    expect(await slow).toBe('one');
+    await expect.poll(() => one!.connections.size).toBe(0);
+  });
+
+  it('tell what was counted by edition, and the end of one after the last that it counted', async () => {
+    const slow = get('/slow');
+    await expect.poll(() => one!.connections.size).toBe(1);
+    replace(two!.url, two!.url);
+    await get('/quick');
+    await expect.poll(() => editions.take()).toMatchObject([{ edition: 2 }]);
+    expect(editions.takeEnded()).toEqual([]);
+    one!.release();
+    await slow;
+    const said: unknown[] = [];
+    const listen = (): unknown[] => {
+      said.push(...editions.take().map(({ edition }) => `count of ${edition}`), ...editions.takeEnded());
+      return said;
+    };
+    await expect.poll(listen).toEqual(['count of 1', 1]);
+  });
+
+  it('keep the connections of an upstream that did not change', async () => {
+    await get('/a');
+    await get('/quick');
+    const opened = one!.opened;
+    replace(two!.url, one!.url);
+    expect([await get('/quick'), await get('/a')]).toEqual(['two', 'one']);
+    expect(one!.opened).toBe(opened);
+  });
+
+  it('do not cut a connection that was upgraded', async () => {
+    const { port } = new URL(address);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('GET /chat HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+    let heard = '';
+    socket.on('data', (data: Buffer) => (heard += data.toString('latin1')));
+    await expect.poll(() => heard).toMatch(/101 Switching/);
+    replace(two!.url, two!.url);
+    await get('/quick');
+    await expect.poll(() => editions.takeEnded()).toEqual([1]);
+    socket.write('still there?');
+    await expect.poll(() => heard).toMatch(/still there\?$/);
+    socket.destroy();
+  });
+
+  it('that cannot be prepared change nothing', async () => {
+    const broken = configurationOf(two!.url, two!.url);
+    const [route] = broken.routes;
+    expect(() =>
+      prepareEdition({ ...broken, routes: [route!, route!] }, shared, {}, editions.current),
+    ).toThrow(/already declared/);
+    expect(await get('/quick')).toBe('one');
+  });
+
+  it('are told apart up to a bound: what outlives more reloads counts for the newest', async () => {
+    const slow = get('/slow');
+    await expect.poll(() => one!.connections.size).toBe(1);
+    // A request holds each of them.
+    for (let i = 0; i < 20; i++) {
+      void editions.current.parts.unfinished.track(new Promise(() => undefined));
+      replace(two!.url, two!.url);
+    }
+    expect(editions.takeEnded()).toContain(1);
+    one!.release();
+    expect(await slow).toBe('one');
+  });
+});

@@ -1,0 +1,128 @@
+import type { Pair } from '../evidence/pair.js';
+import type { Tally } from '../evidence/tally.js';
+import type { DataPlaneParts } from '../proxy/data-plane.js';
+import { openUpstreams } from '../proxy/open-upstreams.js';
+import { compileRoutes } from '../proxy/route-table.js';
+import { TrafficCounter } from '../proxy/traffic-counter.js';
+import { Unfinished } from '../proxy/unfinished.js';
+import type { Configuration } from './configuration/configuration.js';
+
+/** What one valid reading of banyan.yaml made: a request is served by one edition from its beginning to its end. */
+export interface Edition {
+  /** Counts from 1; grows with every reading that is taken. */
+  readonly number: number;
+  readonly configuration: Configuration;
+  readonly parts: DataPlaneParts;
+}
+
+/** What all editions have in common. */
+export type SharedParts = Pick<
+  DataPlaneParts,
+  'budget' | 'places' | 'pressure' | 'dial' | 'compare' | 'onBug'
+> & {
+  readonly via: string;
+};
+
+/** Editions that are told apart at most; requests that outlive so many reloads count for the newest. */
+const maxTold = 16;
+
+/**
+ * Makes all that a configuration needs to serve, and nothing that is seen: until it is put to use it
+ * may be thrown away.
+ * @throws Error when routes or upstreams cannot be made
+ */
+export function prepareEdition(
+  configuration: Configuration,
+  shared: SharedParts,
+  environment: NodeJS.ProcessEnv,
+  before?: Edition,
+): Edition {
+  const number = (before?.number ?? 0) + 1;
+  const { via, ...common } = shared;
+  const parts: DataPlaneParts = {
+    ...common,
+    settings: {
+      via,
+      expose: configuration.proxy.expose,
+      captureCap: configuration.proxy.captureCap,
+      overrideToken: environment[configuration.proxy.overrideTokenEnv ?? ''],
+      passthrough: configuration.passthrough,
+      headerTimeout: configuration.proxy.headerTimeout,
+      requestTimeout: configuration.proxy.requestTimeout,
+      keepAlive: configuration.proxy.keepAlive,
+    },
+    table: compileRoutes(configuration.routes.map(({ rule }) => rule)),
+    counter: new TrafficCounter(),
+    unfinished: new Unfinished(),
+    compare: (pair: Pair) => common.compare({ ...pair, edition: number }),
+    upstreams: openUpstreams(configuration.upstreams, before?.parts.upstreams),
+  };
+  return { number, configuration, parts };
+}
+
+/** The edition that serves, and earlier ones whose last requests have not ended. */
+export class Editions {
+  #current: Edition;
+  readonly #living = new Set<Edition>();
+  readonly #over = new Set<Edition>();
+  #ended: number[] = [];
+
+  constructor(
+    first: Edition,
+    private readonly onBug: (error: unknown) => void,
+  ) {
+    this.#current = first;
+    this.#living.add(first);
+  }
+
+  /** The one that serves what begins now. */
+  get current(): Edition {
+    return this.#current;
+  }
+
+  /** From the next request on this one serves; requests that run end where they began. */
+  replace(next: Edition): void {
+    const before = this.#current;
+    this.#living.add(next);
+    this.#current = next;
+    this.#ended.push(...[...this.#living].slice(0, -maxTold).map(({ number }) => number));
+    before.parts.unfinished
+      .none()
+      .then(() => this.#retire(before))
+      .catch(this.onBug);
+  }
+
+  /** What each edition counted since the last call. */
+  take(): readonly Tally[] {
+    return [...this.#living].flatMap(({ number, parts }) => {
+      const tally = parts.counter.take();
+      return tally ? [{ ...tally, edition: number }] : [];
+    });
+  }
+
+  /** Editions that have served their last request, each once; to be asked after `take`: they tell no more. */
+  takeEnded(): readonly number[] {
+    for (const edition of this.#over) this.#living.delete(edition);
+    const ended = [...this.#ended, ...[...this.#over].map(({ number }) => number)];
+    this.#over.clear();
+    this.#ended = [];
+    return ended;
+  }
+
+  /** Resolves when no request of any edition is left, or the time is over. */
+  async none(milliseconds: number): Promise<void> {
+    await Promise.all([...this.#living].map(({ parts }) => parts.unfinished.none(milliseconds)));
+  }
+
+  /** Connections that no living edition has are closed: nobody will ask for them again. */
+  async #retire(edition: Edition): Promise<void> {
+    this.#over.add(edition);
+    const inUse = new Set(
+      [...this.#living]
+        .filter((living) => !this.#over.has(living))
+        .flatMap(({ parts }) => [...parts.upstreams.values()]),
+    );
+    const idle = [...edition.parts.upstreams.values()].filter((upstream) => !inUse.has(upstream));
+    await Promise.all(idle.map((upstream) => upstream.close()));
+  }
+}

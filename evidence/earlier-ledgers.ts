@@ -1,0 +1,47 @@
+import type { RouteLedger } from './route-ledger.js';
+import type { EvidenceId } from './store/evidence-store.js';
+
+/**
+ * Ledgers of editions that serve no new request, until the last of what they began is told: what is
+ * told late belongs to the evidence under which it began.
+ */
+export class EarlierLedgers {
+  readonly #editions = new Map<number, ReadonlyMap<string, RouteLedger>>();
+  readonly #ended = new Set<number>();
+
+  /** Another edition took over from this one. */
+  keep(edition: number, ledgers: ReadonlyMap<string, RouteLedger>): void {
+    this.#editions.set(edition, ledgers);
+  }
+
+  /** Every request of this edition has been told; pairs may still be with the analyst. */
+  ended(edition: number): void {
+    this.#ended.add(edition);
+  }
+
+  /** The ledger of a route in an earlier edition. */
+  of(route: string, edition: number | undefined): RouteLedger | undefined {
+    return edition === undefined ? undefined : this.#editions.get(edition)?.get(route);
+  }
+
+  /** The ledger of this evidence, if it is still in use: the store may not have all of it yet. */
+  find({ route, evidenceKey }: EvidenceId): RouteLedger | undefined {
+    return this.all().find(({ id }) => id.route === route && id.evidenceKey === evidenceKey);
+  }
+
+  all(): readonly RouteLedger[] {
+    return [...new Set([...this.#editions.values()].flatMap((ledgers) => [...ledgers.values()]))];
+  }
+
+  /** Lets go of ended editions whose every pair is answered for and saved. */
+  forgetSettled(inUse: ReadonlySet<RouteLedger>): void {
+    for (const edition of this.#ended) {
+      const ledgers = this.#editions.get(edition);
+      // Its end may be told before the edition that takes over from it.
+      if (!ledgers) continue;
+      if (![...ledgers.values()].every((ledger) => inUse.has(ledger) || ledger.isSettled)) continue;
+      this.#editions.delete(edition);
+      this.#ended.delete(edition);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { normaliseRoute } from '../routing-rules/route-rule.js';
+import { Keeper, type KeptRoute } from './keeper.js';
+import type { EvidenceStore } from './store/evidence-store.js';
+import { openSqliteStore } from './store/sqlite-store.js';
+import type { Finding, Tally } from './tally.js';
+import { TurnDesk } from './turn-desk.js';
+
+const route = (name: string, compare: object = {}, more: object = {}): KeptRoute => ({
+  rule: normaliseRoute(name, {
+    match: { methods: ['GET'], path: `/${name}/:id` },
+    legacy: 'legacy',
+    candidate: { upstream: 'candidate' },
+    ...more,
+  }),
+  compare,
+});
+const stricter = { ignore: [] };
+const now = (): Date => new Date('2026-01-01T00:00:00Z');
+const requests = (name: string, count: number, edition: number): Tally => ({
+  requests: [{ route: name, servedBy: 'legacy', code: '2xx', count }],
+  durations: [],
+  failures: [],
+  fallbacks: [],
+  skipped: [],
+  edition,
+});
+const match = (name: string, entity: string, edition: number): Finding => ({
+  route: name,
+  entity,
+  verdict: 'match',
+  edition,
+});
+
+let store: EvidenceStore;
+let keeper: Keeper;
+const counts = (name: string) => {
+  const ledger = keeper.of(name)?.ledger;
+  return ledger && { requests: ledger.requests, compared: ledger.compared, skipped: ledger.skippedTotal };
+};
+const turn = (name: string, share: number) =>
+  new TurnDesk(keeper, store, now, () => undefined).turn(
+    name,
+    { action: 'turn', share, reason: 'to see it kept', force: true },
+    { name: 'me', role: 'admin' },
+  );
+beforeEach(async () => {
+  store = await openSqliteStore(':memory:');
+  keeper = await Keeper.open([route('a'), route('b')], store, now);
+});
+afterEach(() => store.close());
+
+describe('books of another edition', () => {
+  it('go on counting where the route is compared as before', async () => {
+    keeper.traffic(requests('a', 1, 1));
+    await keeper.reopen([route('a', {}, { dial: { plan: [0.5, 1] } }), route('c')], 2);
+    keeper.finding(match('a', '1', 1));
+    keeper.traffic(requests('a', 1, 2));
+    expect(counts('a')).toEqual({ requests: 2, compared: 1, skipped: 0 });
+    expect(keeper.of('a')?.rule.plan).toEqual([0.5, 1]);
+    expect(keeper.scorecards().map(({ name }) => name)).toEqual(['a', 'c']);
+  });
+
+  it('count what a removed route still owes, and give all of it back when the route returns', async () => {
+    await turn('b', 0.25);
+    keeper.traffic(requests('b', 1, 1));
+    await keeper.reopen([route('a')], 2);
+    expect(counts('b')).toBeUndefined();
+    keeper.traffic(requests('b', 1, 1));
+    for (const entity of ['1', '2']) keeper.finding(match('b', entity, 1));
+    keeper.ended(1);
+    // Saved twice: what is settled is let go of after it was saved.
+    for (let i = 0; i < 2; i++) await keeper.save();
+    await keeper.reopen([route('a'), route('b')], 3);
+    expect(counts('b')).toEqual({ requests: 2, compared: 2, skipped: 0 });
+    expect(keeper.of('b')?.dial).toMatchObject({ stage: 'split', share: 0.25 });
+  });
+
+  it('lose nothing when a route returns while its last pair is with the analyst', async () => {
+    keeper.traffic(requests('b', 1, 1));
+    await keeper.reopen([route('a')], 2);
+    keeper.ended(1);
+    await keeper.save();
+    await keeper.reopen([route('a'), route('b')], 3);
+    expect(counts('b')).toEqual({ requests: 1, compared: 0, skipped: 0 });
+    keeper.finding(match('b', '1', 1));
+    expect(counts('b')).toEqual({ requests: 1, compared: 1, skipped: 0 });
+  });
+
+  it('begin anew where the rules changed; what began under the old ones counts for the old evidence', async () => {
+    keeper.traffic(requests('a', 1, 1));
+    await turn('a', 0.25);
+    await keeper.reopen([route('a', stricter), route('b')], 2);
+    keeper.finding(match('a', '1', 1));
+    keeper.traffic(requests('a', 1, 2));
+    keeper.finding(match('a', '2', 2));
+    expect(counts('a')).toEqual({ requests: 1, compared: 1, skipped: 0 });
+    expect(keeper.of('a')?.dial.share).toBe(0.25);
+    await keeper.save();
+
+    const after = await Keeper.open([route('a')], store, now);
+    expect(after.of('a')?.ledger.counts).toMatchObject({ requests: 1, matched: 1, skipped: {} });
+  });
+
+  it('wait for their edition: what is told of it before it is known is counted in it', async () => {
+    keeper.finding(match('c', '1', 2));
+    keeper.finding(match('a', '1', 2));
+    expect(counts('a')).toMatchObject({ compared: 0 });
+    await keeper.reopen([route('a', stricter), route('c')], 2);
+    expect([counts('a'), counts('c')]).toMatchObject([{ compared: 1 }, { compared: 1 }]);
+  });
+
+  it('count for the route that serves now what an edition tells that nobody knows any more', async () => {
+    keeper = await Keeper.open([route('a', stricter)], store, now, 7);
+    keeper.traffic(requests('a', 1, 3));
+    keeper.finding(match('a', '1', 3));
+    expect(counts('a')).toEqual({ requests: 1, compared: 1, skipped: 0 });
+  });
+
+  it('observe a route that lost its candidate, and give it its dial back with it', async () => {
+    await turn('a', 0.25);
+    await keeper.reopen([route('a', {}, { candidate: undefined })], 2);
+    expect(keeper.of('a')?.dial).toMatchObject({ stage: 'observe', share: 0 });
+    await keeper.reopen([route('a')], 3);
+    expect(keeper.of('a')?.dial).toMatchObject({ stage: 'split', share: 0.25 });
+  });
+
+  it('that cannot be read begin empty, send nobody to the candidate, and are not written over', async () => {
+    keeper.traffic(requests('b', 5, 1));
+    await keeper.save();
+    keeper = await Keeper.open([], store, now);
+    store.loadEvidence = () => Promise.reject(new Error('disk I/O error'));
+    const unread = await keeper.reopen([route('b', {}, { dial: { start: { stage: 'live' } } })], 2);
+    expect([...unread.keys()]).toEqual(['b']);
+    expect(keeper.of('b')?.dial).toMatchObject({ stage: 'shadow', share: 0 });
+    keeper.traffic(requests('b', 1, 2));
+    // The disk is well again.
+    Reflect.deleteProperty(store, 'loadEvidence');
+    await keeper.save();
+    const after = await Keeper.open([route('b')], store, now);
+    expect(after.of('b')?.ledger.requests).toBe(5);
+  });
+});

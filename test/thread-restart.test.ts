@@ -1,0 +1,109 @@
+import type { MessagePort } from 'node:worker_threads';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type * as Reading from '../cli/configuration/read-configuration.js';
+import type { Logger } from '../cli/log.js';
+import type * as AnalystLines from '../cli/threads/analyst-line.js';
+import type * as ControlLines from '../cli/threads/control-line.js';
+import type { ControlStart, FromAnalystToControl } from '../cli/threads/messages.js';
+import type { Finding } from '../evidence/tally.js';
+import { CaptureBudget } from '../proxy/capture.js';
+import { normaliseRoute } from '../routing-rules/route-rule.js';
+import { temporaryFolder } from './running-banyan.cases.js';
+
+// The built ones: a thread is started from a file, and only built files are ones that Node can run.
+const built = (file: string): string => new URL(`../dist/cli/${file}`, import.meta.url).href;
+const { AnalystLine } = (await import(built('threads/analyst-line.js'))) as typeof AnalystLines;
+const { ControlLine } = (await import(built('threads/control-line.js'))) as typeof ControlLines;
+const { readConfiguration } = (await import(built('configuration/read-configuration.js'))) as typeof Reading;
+
+const silent = { warn: () => undefined, error: () => undefined } as unknown as Logger;
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+function start(edition: number, route: string, tokens: string): ControlStart {
+  const read = readConfiguration(`
+admin: { listen: "127.0.0.1:0", tokens: ${tokens} }
+store: "${folder.path}/banyan.db"
+upstreams: { legacy: { url: "http://127.0.0.1:1" } }
+routes: { ${route}: { match: { path: / }, legacy: legacy } }
+`);
+  if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems));
+  const news = { file: '', loadedAt: '', notes: [], refusedAt: null, problems: [] };
+  return { edition, configuration: read.configuration, news };
+}
+
+it('a control that starts after a reload starts with what was read last', async () => {
+  let gone = 0;
+  let port: number | undefined;
+  // A token that nobody can have ends the thread as soon as it starts.
+  const first = start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
+  const line = new ControlLine(
+    first,
+    {
+      dials: () => undefined,
+      ready: (on) => (port = on),
+      cannotStart: () => undefined,
+      gone: () => (gone += 1),
+      restarted: () => undefined,
+    },
+    silent,
+  );
+  await expect.poll(() => gone, { timeout: 10_000 }).toBeGreaterThan(0);
+  line.configure(start(2, 'second', '[]'));
+  await expect.poll(() => port, { timeout: 15_000 }).toBeDefined();
+  const { routes } = (await (await fetch(`http://127.0.0.1:${port}/api/v1/routes`)).json()) as {
+    routes: { name: string }[];
+  };
+  expect(routes.map(({ name }) => name)).toEqual(['second']);
+  await line.stop(5_000);
+});
+
+it('an analyst that starts after a reload examines by what was read last', async () => {
+  const rule = normaliseRoute('r', { match: { methods: ['GET'], path: '/' }, legacy: 'l' });
+  const findings: Finding[] = [];
+  const hear = (port: MessagePort): void =>
+    void port.on('message', (message: FromAnalystToControl) => findings.push(...message.findings));
+  const line = new AnalystLine(
+    // Rules that do not compile end the thread as soon as it starts.
+    { edition: 1, routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }] },
+    new CaptureBudget(64 * 1024 * 1024),
+    (message) => {
+      if (message.kind === 'analyst') hear(message.line);
+    },
+    { tellCounts: () => undefined, lost: () => undefined },
+    silent,
+  );
+  line.learn({ edition: 2, routes: [{ rule, compare: { ignore: ['$'] }, redact: [] }] });
+  line.forget(1);
+  const observation = (body: string) => ({
+    observation: {
+      kind: 'answer',
+      status: 200,
+      headers: [['content-type', 'application/json']],
+      body: new Uint8Array(Buffer.from(body)),
+    } as const,
+    duration: 0,
+  });
+  await expect
+    .poll(
+      () => {
+        line.offer({
+          route: 'r',
+          entity: '',
+          key: '',
+          request: 'GET /',
+          servedBy: 'legacy',
+          legacy: observation('1'),
+          candidate: observation('2'),
+          edition: 2,
+        });
+        return findings;
+      },
+      { timeout: 15_000 },
+    )
+    .toContainEqual(expect.objectContaining({ verdict: 'match', edition: 2 }));
+  await line.stop(5_000);
+});
