@@ -1,6 +1,7 @@
+import { STATUS_CODES } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
 import type { Failure } from '../comparators/observation.js';
-import { aborted, invalidAnswer, nameFailure, timedOut } from './failure.js';
+import { aborted, invalidAnswer, nameFailure, timedOut, whyNotPassed } from './failure.js';
 import { endToEnd, safeTrailers } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
 
@@ -76,22 +77,23 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
 
   onHeaders(status: number, raw: Buffer[], resume: () => void, reason: string): boolean {
     if (this.#over) return true;
-    const lines = endToEnd(raw.map(latin1));
-    if (status < 200) {
+    const lines = raw.map(latin1);
+    if (status >= 100 && status < 200 && status !== 101) {
       this.#interim += 1;
       if (this.#interim > maxInterim) this.#stop(invalidAnswer(`more than ${maxInterim} interim answers`));
-      else this.receiver.interim(status, lines);
+      else this.receiver.interim(status, endToEnd(lines));
       return true;
     }
-    if (status > 599) {
-      this.#stop(invalidAnswer(`status ${status}`));
+    const why = whyNotPassed(status, lines);
+    if (why !== undefined) {
+      this.#stop(invalidAnswer(why));
       return true;
     }
     this.#headSeen = true;
     this.#resume = resume;
     if (this.read.deadline === 'head') clearTimeout(this.#deadline);
     try {
-      this.receiver.head(status, reason, lines);
+      this.receiver.head(status, asSent(reason, status), endToEnd(lines));
     } catch (error) {
       // What the parser accepts the writer may refuse: a control character in the reason, say.
       this.#stop(invalidAnswer(String(error)));
@@ -137,6 +139,12 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     clearTimeout(this.#deadline);
     return true;
   }
+}
+
+/** undici reads a reason phrase as UTF-8, and it is written as bytes again; what was not UTF-8 is lost to it. */
+function asSent(reason: string, status: number): string {
+  if (/^[\t -~]*$/.test(reason)) return reason;
+  return reason.includes('\ufffd') ? (STATUS_CODES[status] ?? '') : Buffer.from(reason).toString('latin1');
 }
 
 const latin1 = (bytes: Buffer): string => bytes.toString('latin1');

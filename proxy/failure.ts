@@ -1,4 +1,5 @@
 import type { Failure, FailureReason } from '../comparators/observation.js';
+import type { RawHeaders } from './headers.js';
 
 const reasons: Readonly<Record<string, FailureReason>> = {
   ECONNREFUSED: 'refused',
@@ -69,3 +70,17 @@ export const breakerOpen: Failure = {
   reason: 'breaker-open',
   detail: 'not asked: it failed too often in a row',
 };
+
+/**
+ * Why a final answer cannot be passed on; undefined when it can. A coding that was not asked for (by TE,
+ * which is never forwarded) would reach the client without its name (RFC 9112 §7.4).
+ */
+export function whyNotPassed(status: number, raw: RawHeaders): string | undefined {
+  if (status < 200 || status > 599) return `status ${status}`;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length !== 17 || raw[i]?.toLowerCase() !== 'transfer-encoding') continue;
+    const coding = raw[i + 1]?.trim().toLowerCase() ?? '';
+    if (coding !== 'chunked' && coding !== 'identity') return `the transfer coding "${coding.slice(0, 40)}"`;
+  }
+  return undefined;
+}

@@ -7,7 +7,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { Failure } from '../comparators/observation.js';
 import type { Read } from './dual-read-engine.js';
-import { aborted, invalidAnswer, nameFailure, timedOut } from './failure.js';
+import { aborted, invalidAnswer, nameFailure, timedOut, whyNotPassed } from './failure.js';
 import { endToEnd, safeTrailers } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
 import { hasBody } from './replay-body.js';
@@ -55,7 +55,7 @@ export function openRequest(
     path,
     agent,
     // Node takes a flat list and writes it verbatim; its types know only objects.
-    headers: [...headers, ...more] as unknown as NonNullable<RequestOptions['headers']>,
+    headers: [...headers, ...more],
   };
   return protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
 }
@@ -84,6 +84,10 @@ class StreamExchange implements Exchange {
     outgoing.on('continue', () => this.#inform(100, []));
     outgoing.on('information', ({ statusCode, rawHeaders }) => {
       if (statusCode !== 100) this.#inform(statusCode, endToEnd(rawHeaders));
+    });
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      this.#stop(invalidAnswer('an upgrade that nobody asked for'));
     });
     outgoing.on('response', (answer) => this.#answered(answer));
     // An upstream may answer before it has taken all of a request, and close: what it said still counts.
@@ -120,6 +124,10 @@ class StreamExchange implements Exchange {
   }
 
   #inform(status: number, headers: string[]): void {
+    if (status === 101) {
+      this.#stop(invalidAnswer('an upgrade that nobody asked for'));
+      return;
+    }
     this.#interim += 1;
     if (!this.#over && this.#interim <= maxInterim) this.receiver.interim(status, headers);
   }
@@ -131,8 +139,9 @@ class StreamExchange implements Exchange {
       if (!answer.complete) this.#stop(nameFailure(new Error('the answer broke off'), true));
     });
     const status = answer.statusCode ?? 0;
-    if (status < 200 || status > 599) {
-      this.#stop(invalidAnswer(`status ${status}`));
+    const why = whyNotPassed(status, answer.rawHeaders);
+    if (why !== undefined) {
+      this.#stop(invalidAnswer(why));
       return;
     }
     clearTimeout(this.#deadline);

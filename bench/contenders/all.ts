@@ -43,19 +43,21 @@ const plain: readonly ContenderKind[] = [
   banyanPassThrough(names.passThrough),
 ];
 
-/** Contenders under a closed loop: how much can be carried. */
+/** Contenders under the further closed loops: how what is carried changes with body and connections. */
 export const usualContenders: readonly ContenderKind[] = [
   ...plain,
   banyanDualRead(names.equal, 'equal'),
   reordered,
-  banyanDualRead(names.differing, 'differing'),
 ];
 
-/** The same, and beside them the two that close each connection, as they do when nothing is set. */
-export const throughputContenders: readonly ContenderKind[] = usualContenders.flatMap((kind) => {
-  if (kind.name === names.mirror) return [kind, nginxMirrorClosing];
-  return kind.name === names.httpProxy ? [kind, httpProxyClosing] : [kind];
-});
+/** Contenders under the main closed loop: also those that close each connection, as they do when nothing is set. */
+export const throughputContenders: readonly ContenderKind[] = [
+  ...usualContenders.flatMap((kind) => {
+    if (kind.name === names.mirror) return [kind, nginxMirrorClosing];
+    return kind.name === names.httpProxy ? [kind, httpProxyClosing] : [kind];
+  }),
+  banyanDualRead(names.differing, 'differing'),
+];
 
 /** Contenders under an open loop: what a client waits, also while the candidate is broken. */
 export const latencyContenders: readonly ContenderKind[] = [

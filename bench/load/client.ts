@@ -8,6 +8,7 @@ import { type Answered, OpenLoop } from './open-loop.js';
 /** Connections of an open loop at most; what finds none free waits, and the wait counts. */
 const openConnections = 256;
 const waitForLast = 5_000;
+const leadSeconds = 0.5;
 
 const { load, target } = JSON.parse(process.argv[2] ?? '') as { load: Load; target: Target };
 const pool = new Pool(target.origin, {
@@ -32,13 +33,14 @@ function ask(number: number, answered: Answered): void {
 
 function openLoop({ perSecond, seconds }: Load & { kind: 'open' }): Promise<Measured> {
   const start = performance.now();
-  const loop = new OpenLoop({ start, perSecond, total: Math.round(perSecond * seconds) }, ask);
+  const lead = Math.round(perSecond * leadSeconds);
+  const loop = new OpenLoop({ start, perSecond, total: lead + Math.round(perSecond * seconds), lead }, ask);
   return new Promise((resolve) => {
     const ticker = new Worker(new URL('./ticker.js', import.meta.url), { workerData: 1_000 / perSecond });
     ticker.on('message', () => {
       const now = performance.now();
       loop.tick(now);
-      if (now - start > seconds * 1e3 + waitForLast) loop.giveUp(now);
+      if (now - start > (leadSeconds + seconds) * 1e3 + waitForLast) loop.giveUp(now);
       if (loop.done) resolve(told(loop.answered, now - start, loop.failed, loop.latencies));
     });
   });

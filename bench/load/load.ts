@@ -12,6 +12,7 @@ export interface Target {
 
 /** What it saw. Latencies in milliseconds; under an open loop from when a request was due. */
 export interface Measured {
+  /** Answered or failed; under an open loop with those that led in, whose latency is not told. */
   readonly requests: number;
   readonly seconds: number;
   /** Requests that failed, or were not answered with 200. */

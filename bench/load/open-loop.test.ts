@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Answered, OpenLoop } from './open-loop.js';
 
-const plan = { start: 0, perSecond: 1_000, total: 3_000 };
+const plan = { start: 0, perSecond: 1_000, total: 3_000, lead: 0 };
 
 /** Runs the loop over milliseconds of a made-up clock; the server answers after 1 ms, but not while it stalls. */
-function play(stall: { from: number; to: number }, tickEvery = 1): OpenLoop {
+function play(stall: { from: number; to: number }, tickEvery = 1, lead = 0): OpenLoop {
   let waiting: { at: number; answered: Answered }[] = [];
   let clock = 0;
-  const loop = new OpenLoop(plan, (_, answered) => waiting.push({ at: clock, answered }));
+  const loop = new OpenLoop({ ...plan, lead }, (_, answered) => waiting.push({ at: clock, answered }));
   for (; clock < 4_000; clock++) {
     if (clock < stall.from || clock >= stall.to) {
       const due = waiting.filter(({ at }) => at < clock);
@@ -41,8 +41,14 @@ describe('an open loop', () => {
     expect(latencies.percentile(50)).toBeGreaterThan(45);
   });
 
+  it('the lead is sent and not measured: it is the client that is cold', () => {
+    const loop = play({ from: 0, to: 400 }, 1, 500);
+    expect(loop.answered).toBe(3_000);
+    expect(loop.latencies.percentile(99.9)).toBeLessThan(3);
+  });
+
   it('what is never answered has failed after all that time', () => {
-    const loop = new OpenLoop({ start: 0, perSecond: 10, total: 2 }, () => {});
+    const loop = new OpenLoop({ start: 0, perSecond: 10, total: 2, lead: 0 }, () => {});
     loop.tick(1_000);
     loop.giveUp(5_000);
     expect([loop.answered, loop.failed, loop.done]).toEqual([2, 2, true]);
@@ -51,7 +57,9 @@ describe('an open loop', () => {
 
   it('an answer that comes after it was given up counts once', () => {
     const late: Answered[] = [];
-    const loop = new OpenLoop({ start: 0, perSecond: 10, total: 1 }, (_, answered) => late.push(answered));
+    const loop = new OpenLoop({ start: 0, perSecond: 10, total: 1, lead: 0 }, (_, answered) =>
+      late.push(answered),
+    );
     loop.tick(0);
     loop.giveUp(100);
     late[0]!(200, true);

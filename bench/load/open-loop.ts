@@ -3,6 +3,15 @@ import { Latencies } from './latencies.js';
 /** Told when an answer is whole, or will not come; with the time in milliseconds. */
 export type Answered = (now: number, ok: boolean) => void;
 
+/** What is sent when, in milliseconds of the caller's clock. */
+export interface OpenPlan {
+  readonly start: number;
+  readonly perSecond: number;
+  readonly total: number;
+  /** So many come first and are not measured: the client itself is cold, and opens its connections. */
+  readonly lead: number;
+}
+
 /**
  * Sends at a fixed rate, whatever was answered so far, and measures each request from when it was due.
  * A client that waits for an answer before it asks again leaves out the very requests that would have
@@ -16,7 +25,7 @@ export class OpenLoop {
   readonly #waiting = new Set<number>();
 
   constructor(
-    private readonly plan: { readonly start: number; readonly perSecond: number; readonly total: number },
+    private readonly plan: OpenPlan,
     private readonly send: (number: number, answered: Answered) => void,
   ) {}
 
@@ -48,7 +57,7 @@ export class OpenLoop {
 
   #end(number: number, now: number, ok: boolean): void {
     if (!this.#waiting.delete(number)) return;
-    this.latencies.record(now - this.#due(number));
+    if (number >= this.plan.lead) this.latencies.record(now - this.#due(number));
     this.#answered += 1;
     if (!ok) this.#failed += 1;
   }
