@@ -161,9 +161,10 @@ describe('legacy that breaks off its answer', () => {
     expect(await Promise.race([client.closed, waiting])).toBeUndefined();
     await isOver(request);
   };
-  it.each(ways.slice(0, 1))('57 · silence in the middle of the body breaks off %s', breaksOffInSilence);
+  const [write, ...reads] = [ways[2]!, ...ways.filter(([way]) => way !== 'a write')];
+  it.each(reads)('57 · silence in the middle of the body breaks off %s', breaksOffInSilence);
   // The pass-through engine watches no more once the head is there.
-  it.fails.each(ways.slice(1))('57 · silence in the middle of the body breaks off %s', breaksOffInSilence);
+  it.fails.each([write])('57 · silence in the middle of the body breaks off %s', breaksOffInSilence);
 
   it('57 · is no evidence', async () => {
     await stage.start({ legacy: rows[0]![1] });
