@@ -111,8 +111,9 @@ class StreamExchange implements Exchange {
       outgoing.end();
       return;
     }
-    // Now, and not with the first of the body: it may wait for a word on its head.
-    outgoing.flushHeaders();
+    // Now, and not with the first of the body: it may wait for a word on its head. Node's flushHeaders would
+    // write Latin-1 as UTF-8; ahead of a buffer, the head goes out byte for byte.
+    outgoing.write(Buffer.alloc(0));
     request.on('end', () => {
       const trailers = safeTrailers(request.rawTrailers);
       for (let i = 0; i + 1 < trailers.length; i += 2) {
