@@ -19,8 +19,8 @@ const maxInterim = 32;
 
 /**
  * Carries what is not a plain read: writes, uploads, what waits to be told to go on. The body streams as it
- * comes, and the answer goes to the same receivers as a plain read's. The deadline is for the answer's head:
- * what follows may stream on, as long as it does not pause for as long again.
+ * comes, and the answer goes to the same receivers as a plain read's. The deadline is for the answer's head,
+ * from the end of the request: what follows may stream on, as long as it does not pause for as long again.
  * @param fresh on a connection of its own: what is tried again must not meet a second stale one
  */
 export function passThrough(
@@ -121,6 +121,10 @@ class StreamExchange implements Exchange {
     // Now, and not with the first of the body: it may wait for a word on its head. Node's flushHeaders would
     // write Latin-1 as UTF-8; ahead of a buffer, the head goes out byte for byte.
     outgoing.write(Buffer.alloc(0));
+    // The upstream's time begins with the last it was sent; how long a client may send is the server's to say.
+    request.on('data', () => {
+      if (!this.#over) this.#deadline.refresh();
+    });
     request.on('end', () => {
       const trailers = safeTrailers(request.rawTrailers);
       for (let i = 0; i + 1 < trailers.length; i += 2) {
