@@ -83,7 +83,7 @@ export class TurnDesk {
     };
     let written: Awaited<ReturnType<EvidenceStore['writeDial']>>;
     try {
-      written = await this.store.writeDial(rule.name, books.dial.revision, dial, entry);
+      written = await this.store.writeDial(rule.name, books.dial, dial, entry);
     } catch (error) {
       return this.#unwritten(books, dial, error);
     }
