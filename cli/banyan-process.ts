@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { seedDial } from '../evidence/keeper.js';
+import { seedDial } from '../evidence/route-books.js';
 import type { Pair } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import { type Capture, CaptureBudget } from '../proxy/capture.js';

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import { positionAsked } from '../routing-rules/turn-dial.js';
 import { canonical } from './audit-chain.js';
 import { LatencyBook } from './latency-book.js';
+import { type RouteBooks, seedDial } from './route-books.js';
 import { RouteLedger } from './route-ledger.js';
-import type { AuditEntry, Scorecard } from './scorecard.js';
+import type { Scorecard } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
 import type { EvidenceStore } from './store/evidence-store.js';
+import { takeUp } from './take-up.js';
 import type { Counted, Finding, Tally } from './tally.js';
 
 /** A route as evidence knows it: its rule, and what else of its configuration makes other evidence. */
@@ -15,15 +16,6 @@ export interface KeptRoute {
   readonly rule: RouteRule;
   /** Rules for comparing and redacting, as authored; they are part of the evidence key. */
   readonly compare: unknown;
-}
-
-/** One route's books. */
-export interface RouteBooks {
-  readonly rule: RouteRule;
-  readonly ledger: RouteLedger;
-  readonly latency: LatencyBook;
-  dial: Dial;
-  lastChange: AuditEntry | null;
 }
 
 /** Keeps the books of every route: counts what is told, saves it, and tells it as scorecards. */
@@ -35,11 +27,25 @@ export class Keeper implements Counted {
     private readonly store: EvidenceStore,
   ) {}
 
-  /** Opens the books where an earlier process left them; a new route starts where its rule says. */
-  static async open(routes: readonly KeptRoute[], store: EvidenceStore, now: () => Date): Promise<Keeper> {
+  /**
+   * Opens the books where an earlier process left them; a new route starts where its rule says. A store
+   * that cannot be used keeps nobody from counting: its part is taken up when it can.
+   * @param last the dials as they were last known, for a store that cannot be read
+   */
+  static async open(
+    routes: readonly KeptRoute[],
+    store: EvidenceStore,
+    now: () => Date,
+    last: Readonly<Record<string, Dial>> = {},
+  ): Promise<Keeper> {
     const books = new Map<string, RouteBooks>();
-    for (const route of routes) books.set(route.rule.name, await openBooks(route, store, now));
+    for (const route of routes)
+      books.set(route.rule.name, await openBooks(route, store, now, last[route.rule.name]));
     return new Keeper(books, store);
+  }
+
+  all(): Iterable<RouteBooks> {
+    return this.books.values();
   }
 
   traffic(tally: Tally): void {
@@ -66,6 +72,13 @@ export class Keeper implements Counted {
     return Object.fromEntries([...this.books].map(([name, { dial }]) => [name, dial]));
   }
 
+  /** Those dials that somebody left there: what to keep for the day when the store cannot be read. */
+  knownDials(): Readonly<Record<string, Dial>> {
+    return Object.fromEntries(
+      [...this.books].flatMap(([name, { dial, dialKnown }]) => (dialKnown ? [[name, dial]] : [])),
+    );
+  }
+
   /** Writes what changed since the last save, in one transaction; what could not be written stays due. */
   save(): Promise<void> {
     // One after the other: a slow disk must not have two transactions at once.
@@ -90,33 +103,25 @@ export class Keeper implements Counted {
   }
 }
 
-async function openBooks(route: KeptRoute, store: EvidenceStore, now: () => Date): Promise<RouteBooks> {
+async function openBooks(
+  route: KeptRoute,
+  store: EvidenceStore,
+  now: () => Date,
+  last: Dial | undefined,
+): Promise<RouteBooks> {
   const { rule } = route;
-  const id = { route: rule.name, evidenceKey: evidenceKeyOf(route) };
-  const ledger = new RouteLedger(id, now);
-  const saved = await store.loadEvidence(id);
-  if (saved) ledger.resume(saved);
-  const [lastChange = null] = await store.audit({ route: rule.name, limit: 1 });
-  return { rule, ledger, latency: new LatencyBook(), dial: await openDial(rule, store), lastChange };
-}
-
-/** The dial in the store outranks the configuration, which only seeds a new route. */
-async function openDial(rule: RouteRule, store: EvidenceStore): Promise<Dial> {
-  const kept = await store.loadDial(rule.name);
-  if (kept) return rule.candidate ? kept : { ...kept, stage: 'observe', share: 0 };
-  const seed = seedDial(rule);
-  await store.writeDial(rule.name, undefined, seed, undefined);
-  return seed;
-}
-
-/** Where a new route begins: as its rule says, in shadow if it does not, observed without a candidate. */
-export function seedDial(rule: RouteRule): Dial {
-  const { stage, share } = rule.start;
-  const shadow = { stage: 'shadow' as const, share: 0 };
-  const asked = stage === undefined && share === undefined ? shadow : positionAsked(stage, share);
-  const begins = typeof asked === 'string' ? shadow : asked;
-  const position = rule.candidate ? begins : { stage: 'observe' as const, share: 0 };
-  return { ...position, revision: 0, held: false, forced: false };
+  const books: RouteBooks = {
+    rule,
+    ledger: new RouteLedger({ route: rule.name, evidenceKey: evidenceKeyOf(route) }, now),
+    latency: new LatencyBook(),
+    dial: last ?? { ...seedDial(rule), stage: rule.candidate ? 'shadow' : 'observe', share: 0 },
+    dialKnown: last !== undefined,
+    lastChange: null,
+    unwritten: null,
+    takenUp: false,
+  };
+  await takeUp(books, store, now).catch(() => undefined);
+  return books;
 }
 
 /** Evidence counts under one key: everything of the route but how its dial is turned (design: evidence §3). */

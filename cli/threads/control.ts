@@ -5,12 +5,14 @@ import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
 import { HandedOver } from '../../evidence/handed-over.js';
 import { Keeper } from '../../evidence/keeper.js';
-import type { EvidenceStore } from '../../evidence/store/evidence-store.js';
-import { openSqliteStore } from '../../evidence/store/sqlite-store.js';
+import { LastDials } from '../../evidence/last-dials.js';
+import { tellHolder } from '../../evidence/store/shared-store.js';
 import type { Counted } from '../../evidence/tally.js';
 import { createLog } from '../log.js';
 import { version } from '../version.js';
 import { resolveTokens } from './admin-tokens.js';
+import { sharedStore } from './shared-store.js';
+import { StoreRounds } from './store-rounds.js';
 import type { ControlStart, FromAnalystToControl, FromControl, ToControl } from './messages.js';
 
 // The control thread: store, scorecards, dials, metrics and pages. The proxy serves without it.
@@ -21,47 +23,45 @@ const log = createLog('control');
 const now = (): Date => new Date();
 const tell = (message: FromControl): void => main.postMessage(message);
 
-/** What is degraded, as sentences for `/readyz`. */
-const degraded = new Map<'store', string>();
 let serving = false;
 
-const store = await openStore();
+const store = sharedStore(configuration, now);
+const lastDials =
+  configuration.store === ':memory:' ? undefined : new LastDials(`${configuration.store}.dials.json`);
+await store.attend();
 const keeper = await Keeper.open(
-  configuration.routes.map(({ rule, compare, redact }) => ({
-    // A store that cannot be read may hold a dial that was rolled back: nobody is sent to the candidate.
-    rule: degraded.has('store') ? { ...rule, start: {} } : rule,
-    compare: { compare, redact },
-  })),
+  configuration.routes.map(({ rule, compare, redact }) => ({ rule, compare: { compare, redact } })),
   store,
   now,
+  lastDials?.read(),
 );
-const desk = new ControlDesk(keeper, store, now, (entry) => {
-  tell({ kind: 'dials', dials: keeper.dials() });
-  if (!entry) return;
-  const { route, action, from, to, actor, role, reason, forced } = entry;
-  log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
-});
+const desk = new ControlDesk(
+  keeper,
+  store,
+  now,
+  (entry) => {
+    tell({ kind: 'dials', dials: keeper.dials() });
+    rounds.keepDials();
+    if (!entry) return;
+    const { route, action, from, to, actor, role, reason, forced } = entry;
+    log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
+  },
+  () =>
+    store.standing.kind === 'standby'
+      ? `This Banyan is on standby: ${tellHolder(store.standing.holder)} holds the store. Turn the dial there.`
+      : undefined,
+);
+const rounds = new StoreRounds({ store, keeper, desk, lastDials, file: configuration.store, log });
 const metrics = createMetrics(() => desk.routes());
 const listeners: readonly Counted[] = [keeper, metrics];
 const analysts = new Map<number, HandedOver>();
 let changed = false;
 
+await rounds.start();
 const page = await openPage();
-const savings = setInterval(() => void save(), 1_000);
+const announcements = setInterval(announce, 1_000);
 main.on('message', hear);
 if (page) tell({ kind: 'ready', port: page.port, dials: keeper.dials() });
-
-/** A store that cannot be used must not keep anybody from being served: evidence then ends with the process. */
-async function openStore(): Promise<EvidenceStore> {
-  try {
-    return await openSqliteStore(configuration.store);
-  } catch (error) {
-    const why = `the store ${configuration.store} cannot be used (${reasonOf(error)}): evidence and dials live in memory until it can and Banyan is restarted`;
-    degraded.set('store', why);
-    log.error({ error: reasonOf(error) }, why);
-    return openSqliteStore(':memory:');
-  }
-}
 
 async function openPage(): Promise<Listening | undefined> {
   const { host, port, hosts } = configuration.admin;
@@ -69,7 +69,7 @@ async function openPage(): Promise<Listening | undefined> {
     desk,
     metrics,
     access: { tokens: resolveTokens(configuration, process.env), listen: host, hosts },
-    ready: () => ({ ready: serving, problems: [...degraded.values()] }),
+    ready: () => ({ ready: serving, problems: rounds.problems() }),
     config: () => ({ problems: notes }),
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
     proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
@@ -126,24 +126,15 @@ function lose(route: string, count: number): void {
   }
 }
 
-async function save(): Promise<void> {
+function announce(): void {
   if (changed) desk.announce();
   changed = false;
-  try {
-    await keeper.save();
-    if (configuration.store !== ':memory:' && degraded.get('store')?.startsWith('not saved'))
-      degraded.delete('store');
-  } catch (error) {
-    degraded.set('store', `not saved since ${now().toISOString()}: ${reasonOf(error)}`);
-    log.error({ error: reasonOf(error) }, 'evidence could not be saved; it is tried again');
-  }
 }
 
 async function stop(): Promise<void> {
-  clearInterval(savings);
+  clearInterval(announcements);
   await page?.close();
-  await save();
-  await store.close();
+  await rounds.stop();
   main.close();
 }
 

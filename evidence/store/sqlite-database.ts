@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SqliteDatabase } from 'kysely';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Database from 'libsql';
 
 /** Milliseconds to wait for another process's lock. Short: the control thread stands still meanwhile. */
@@ -30,22 +30,33 @@ export function makePrivateFile(file: string): void {
 }
 
 /**
- * The database, taking its write lock where a transaction begins. A statement that is refused the lock
- * later, amid its transaction, is never reset by libsql, and every commit after it fails with "cannot
- * commit transaction - SQL statements in progress".
+ * The database as Kysely begins and ends transactions on it, but for two things.
+ *
+ * The write lock is taken where a transaction begins: a statement that is refused it later is never reset
+ * by libsql, and every commit after it fails with "cannot commit transaction - SQL statements in progress".
+ *
+ * A transaction that SQLite has already rolled back (a full disk) is not rolled back again: that would
+ * fail, and hide why the first did.
  */
-export function immediately(database: Database.Database): SqliteDatabase {
-  const begin = {
-    reader: false,
-    all: () => [],
-    run() {
-      database.exec('begin immediate');
-      return { changes: 0, lastInsertRowid: 0 };
-    },
-    iterate: () => [][Symbol.iterator](),
+export function forKysely(database: Database.Database): SqliteDatabase {
+  const own: Readonly<Record<string, SqliteStatement>> = {
+    begin: statement(() => database.exec('begin immediate')),
+    rollback: statement(() => {
+      if (database.inTransaction) database.exec('rollback');
+    }),
   };
   return {
-    prepare: (sql) => (sql === 'begin' ? begin : database.prepare(sql)),
+    prepare: (sql) => own[sql] ?? database.prepare(sql),
     close: () => database.close(),
   };
 }
+
+const statement = (run: () => void): SqliteStatement => ({
+  reader: false,
+  all: () => [],
+  run() {
+    run();
+    return { changes: 0, lastInsertRowid: 0 };
+  },
+  iterate: () => [][Symbol.iterator](),
+});

@@ -10,7 +10,7 @@ import type {
   SavedEvidence,
   StoreReader,
 } from './evidence-store.js';
-import { immediately, makePrivateFile, openDatabase } from './sqlite-database.js';
+import { forKysely, makePrivateFile, openDatabase } from './sqlite-database.js';
 import { readEvidence, writeEvidence } from './sqlite-evidence.js';
 import { migrations, type Tables } from './sqlite-schema.js';
 
@@ -41,7 +41,7 @@ export async function openSqliteReader(file: string): Promise<StoreReader> {
 
 function connect(file: string, pragmas: string): Kysely<Tables> {
   const database = openDatabase(file, pragmas);
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: immediately(database) }) });
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) });
 }
 
 class SqliteStore implements EvidenceStore {
