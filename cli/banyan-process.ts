@@ -10,7 +10,7 @@ import { withoutEqualBodies } from '../proxy/equal-bodies.js';
 import { PassThroughEngine } from '../proxy/pass-through-engine.js';
 import { compileRoutes } from '../proxy/route-table.js';
 import { ShadowSlots } from '../proxy/shadow-slots.js';
-import { TrafficCounter } from '../proxy/traffic-counter.js';
+import { joinTallies, TrafficCounter } from '../proxy/traffic-counter.js';
 import { Unfinished } from '../proxy/unfinished.js';
 import { openUpstream } from '../proxy/upstream.js';
 import type { Dial } from '../routing-rules/dial.js';
@@ -76,12 +76,17 @@ export async function startBanyan(
         log.error(detail);
         controlCannotStart(new CannotStart(detail));
       },
-      gone: () => analyst.stopUntilHeard(),
+      gone: ({ tallies, lost }) => {
+        for (const tally of tallies) counter.add(tally);
+        for (const [route, count] of lost) counter.skipped(route, 'analysis-lost', count);
+        analyst.stopUntilHeard();
+      },
       restarted: () => {
         control.tell({ kind: 'serving', serving: true });
         analyst.start();
       },
     },
+    joinTallies,
     log,
   );
   const analyst = new AnalystLine(
@@ -122,7 +127,7 @@ export async function startBanyan(
   function tell(): void {
     const tally = control.open ? counter.take() : undefined;
     outages.note(tally);
-    if (tally) control.tell({ kind: 'tally', tally });
+    if (tally) control.tellTally(tally);
   }
 
   async function stopThreads(): Promise<void> {

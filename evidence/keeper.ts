@@ -20,7 +20,7 @@ export interface KeptRoute {
 
 /** Keeps the books of every route: counts what is told, saves it, and tells it as scorecards. */
 export class Keeper implements Counted {
-  #saving: Promise<void> = Promise.resolve();
+  #saving: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly books: ReadonlyMap<string, RouteBooks>,
@@ -31,16 +31,18 @@ export class Keeper implements Counted {
    * Opens the books where an earlier process left them; a new route starts where its rule says. A store
    * that cannot be used keeps nobody from counting: its part is taken up when it can.
    * @param last the dials as they were last known, for a store that cannot be read
+   * @param resumes what the store has was written by this process, whose open pairs are still to be told of
    */
   static async open(
     routes: readonly KeptRoute[],
     store: EvidenceStore,
     now: () => Date,
     last: Readonly<Record<string, Dial>> = {},
+    resumes = false,
   ): Promise<Keeper> {
     const books = new Map<string, RouteBooks>();
     for (const route of routes)
-      books.set(route.rule.name, await openBooks(route, store, now, last[route.rule.name]));
+      books.set(route.rule.name, await openBooks(route, store, now, last[route.rule.name], resumes));
     return new Keeper(books, store);
   }
 
@@ -79,23 +81,27 @@ export class Keeper implements Counted {
     );
   }
 
-  /** Writes what changed since the last save, in one transaction; what could not be written stays due. */
-  save(): Promise<void> {
+  /**
+   * Writes what changed since the last save, in one transaction; what could not be written stays due.
+   * @param note asked at the moment whose changes are written
+   * @returns the note, once they are written
+   */
+  save<Note = undefined>(note?: () => Note): Promise<Note | undefined> {
     // One after the other: a slow disk must not have two transactions at once.
-    this.#saving = this.#saving.then(
-      () => this.#save(),
-      () => this.#save(),
-    );
-    return this.#saving;
+    const saving = this.#saving.then(() => this.#save(note));
+    this.#saving = saving.catch(() => undefined);
+    return saving;
   }
 
-  async #save(): Promise<void> {
+  async #save<Note>(note?: () => Note): Promise<Note | undefined> {
+    const noted = note?.();
     const taken = [...this.books.values()].flatMap(({ ledger }) => {
       const change = ledger.takeChange();
       return change ? [{ ledger, change }] : [];
     });
     try {
       await this.store.saveEvidence(taken.map(({ change }) => change));
+      return noted;
     } catch (error) {
       for (const { ledger, change } of taken) ledger.putBack(change);
       throw error;
@@ -108,6 +114,7 @@ async function openBooks(
   store: EvidenceStore,
   now: () => Date,
   last: Dial | undefined,
+  resumes: boolean,
 ): Promise<RouteBooks> {
   const { rule } = route;
   const books: RouteBooks = {
@@ -119,6 +126,7 @@ async function openBooks(
     lastChange: null,
     unwritten: null,
     takenUp: false,
+    resumes,
   };
   await takeUp(books, store, now).catch(() => undefined);
   return books;

@@ -19,6 +19,8 @@ export interface RouteBooks {
   unwritten: UnsealedEntry | null;
   /** Whether what an earlier process left in the store is in these books. */
   takenUp: boolean;
+  /** What stands in the store is this process's own; pairs that are open there are not lost. */
+  readonly resumes: boolean;
 }
 
 /** Where a new route begins: as its rule says, in shadow if it does not, observed without a candidate. */

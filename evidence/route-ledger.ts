@@ -44,10 +44,10 @@ export class RouteLedger {
   }
 
   /**
-   * Takes up what an earlier process left, under what was counted here meanwhile; pairs that it never
-   * finished are `analysis-lost`.
+   * Takes up what was saved, under what was counted here meanwhile. Pairs that an earlier process never
+   * finished are `analysis-lost`; this one's own are still to be told of.
    */
-  resume(saved: SavedEvidence): void {
+  resume(saved: SavedEvidence, isOwn = false): void {
     const { requests, matched, mismatched, skipped } = saved.counts;
     this.#requests += requests;
     this.#matched += matched;
@@ -59,7 +59,7 @@ export class RouteLedger {
     this.fields.resume(saved.fields);
     this.samples.resume(saved.samples);
     const lost = requests - matched - sum(mismatched) - sum(skipped);
-    if (lost > 0) this.skip('analysis-lost', lost);
+    if (lost > 0 && !isOwn) this.skip('analysis-lost', lost);
   }
 
   /** Everything is due to be saved, as in a store that has nothing of it. */

@@ -15,7 +15,7 @@ export async function takeUp(books: RouteBooks, store: EvidenceStore, now: () =>
   if (!books.takenUp) {
     const saved = await store.loadEvidence(ledger.id);
     books.takenUp = true;
-    if (saved) ledger.resume(saved);
+    if (saved) ledger.resume(saved, books.resumes);
   } else if (!kept) {
     // Another file stands in the old one's place.
     ledger.dueAgain();

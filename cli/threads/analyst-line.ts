@@ -5,11 +5,18 @@ import type { Capture } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Logger } from '../log.js';
-import { restartDelay } from './restart-delay.js';
+import { CrashGuard } from './crash-guard.js';
 import type { AnalystStart, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 
-/** An analyst that answers nothing for so long hangs. */
-const hangsAfter = 15_000;
+/** What may be set otherwise than it is in service. */
+export interface AnalystLimits {
+  /** An analyst that owes something and answers nothing for so long hangs, in milliseconds. */
+  readonly hangsAfter?: number;
+  /** The thread's file. */
+  readonly worker?: URL;
+}
+/** So many deaths in a row are a crash loop, which is told. */
+const crashLoop = 3;
 
 /**
  * The data plane's line to the analyst. A thread that dies, hangs or grows is replaced; what it owed
@@ -20,15 +27,20 @@ export class AnalystLine {
   readonly #redactionKey = randomBytes(32).toString('hex');
   #worker: Worker | undefined;
   #generation = 0;
-  #restarts = 0;
+  readonly #guard = new CrashGuard();
+  readonly #hangsAfter: number;
   #restart: NodeJS.Timeout | undefined;
   #lastAnswer = performance.now();
   #stopping = false;
-  readonly #watchdog = setInterval(() => this.#replaceIfHung(), 1_000).unref();
+  readonly #watchdog: NodeJS.Timeout;
+  #problem: string | undefined;
 
   constructor(
     private readonly routes: Configuration['routes'],
-    private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
+    private readonly tellControl: (
+      message: Exclude<ToControl, { kind: 'tally' }>,
+      transfer?: MessageChannel['port1'][],
+    ) => void,
     private readonly counts: {
       /** Tells what was counted so far: a request is never told after what was found in it. */
       tellCounts(): void;
@@ -36,7 +48,10 @@ export class AnalystLine {
       lost(route: string, count: number): void;
     },
     private readonly log: Logger,
+    private readonly limits: AnalystLimits = {},
   ) {
+    this.#hangsAfter = limits.hangsAfter ?? 15_000;
+    this.#watchdog = setInterval(() => this.#watch(), Math.min(1_000, this.#hangsAfter / 3)).unref();
     this.start();
   }
 
@@ -50,6 +65,8 @@ export class AnalystLine {
     const worker = this.#worker;
     this.#worker = undefined;
     clearTimeout(this.#restart);
+    // What was sent is told of by whoever gives back what control had not saved.
+    this.#handover.lost();
     this.#handover.flush();
     for (const [route, count] of this.#handover.lost()) this.counts.lost(route, count);
     worker
@@ -78,16 +95,17 @@ export class AnalystLine {
     const { port1, port2 } = new MessageChannel();
     this.tellControl({ kind: 'analyst', analyst: generation, line: port2 }, [port2]);
     const start: AnalystStart = { routes: this.routes, line: port1, redactionKey: this.#redactionKey };
-    const worker = new Worker(new URL('./analyst.js', import.meta.url), {
+    const worker = new Worker(this.limits.worker ?? new URL('./analyst.js', import.meta.url), {
       workerData: start,
       transferList: [port1],
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
     this.#worker = worker;
     this.#lastAnswer = performance.now();
+    this.#guard.started();
+    if (this.#problem !== undefined) this.#tellProblem(this.#problem);
     worker.on('message', ({ batch }: FromAnalyst) => {
       this.#lastAnswer = performance.now();
-      this.#restarts = 0;
       this.#handover.acknowledged(batch);
     });
     worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
@@ -101,7 +119,12 @@ export class AnalystLine {
     this.#handover.flush();
     this.#handover.lost();
     if (this.#stopping) return;
-    const delay = restartDelay(this.#restarts++);
+    const delay = this.#guard.died();
+    const deaths = this.#guard.deathsInARow;
+    if (deaths >= crashLoop)
+      this.#tellProblem(
+        `the analyst ended ${deaths} times in a row; a new one is started ever more seldom, and what it misses is counted analysis-lost or shed. The log says why it ends`,
+      );
     this.log.warn({ delay }, 'analyst is gone; its work is counted analysis-lost, a new one starts');
     this.#restart = setTimeout(() => this.start(), delay);
   }
@@ -121,9 +144,17 @@ export class AnalystLine {
     worker.postMessage(message, transfer);
   }
 
-  #replaceIfHung(): void {
-    if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < hangsAfter) return;
+  #tellProblem(problem: string | undefined): void {
+    this.#problem = problem;
+    this.tellControl({ kind: 'analysis', problem });
+  }
+
+  #watch(): void {
+    if (this.#problem !== undefined && this.#worker && this.#guard.deathsInARow === 0)
+      this.#tellProblem(undefined);
+    if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < this.#hangsAfter) return;
     this.log.error({ pending: this.#handover.pending }, 'analyst hangs and is replaced');
+    this.#lastAnswer = performance.now();
     // Its end is heard like any other.
     void this.#worker?.terminate();
   }

@@ -18,7 +18,7 @@ import type { ControlStart, FromAnalystToControl, FromControl, ToControl } from 
 // The control thread: store, scorecards, dials, metrics and pages. The proxy serves without it.
 if (!parentPort) throw new Error('control runs as a worker thread');
 const main = parentPort;
-const { configuration, notes } = workerData as ControlStart;
+const { configuration, notes, resumes } = workerData as ControlStart;
 const log = createLog('control');
 const now = (): Date => new Date();
 const tell = (message: FromControl): void => main.postMessage(message);
@@ -34,6 +34,7 @@ const keeper = await Keeper.open(
   store,
   now,
   lastDials?.read(),
+  resumes,
 );
 const desk = new ControlDesk(
   keeper,
@@ -51,11 +52,27 @@ const desk = new ControlDesk(
       ? `This Banyan is on standby: ${tellHolder(store.standing.holder)} holds the store. Turn the dial there.`
       : undefined,
 );
-const rounds = new StoreRounds({ store, keeper, desk, lastDials, file: configuration.store, log });
+const rounds = new StoreRounds({
+  store,
+  keeper,
+  desk,
+  lastDials,
+  file: configuration.store,
+  progress: {
+    note: () => ({ tally: heard.tally, outcomes: { ...heard.outcomes } }),
+    // A store in memory does not outlive this thread.
+    saved: (saved) => configuration.store !== ':memory:' && tell({ kind: 'saved', saved }),
+  },
+  log,
+});
 const metrics = createMetrics(() => desk.routes());
 const listeners: readonly Counted[] = [keeper, metrics];
 const analysts = new Map<number, HandedOver>();
 let changed = false;
+/** How far this thread has heard. */
+const heard = { tally: 0, outcomes: {} as Record<string, number> };
+/** What the main thread says is degraded. */
+let analysisProblem: string | undefined;
 
 await rounds.start();
 const page = await openPage();
@@ -69,7 +86,10 @@ async function openPage(): Promise<Listening | undefined> {
     desk,
     metrics,
     access: { tokens: resolveTokens(configuration, process.env), listen: host, hosts },
-    ready: () => ({ ready: serving, problems: rounds.problems() }),
+    ready: () => ({
+      ready: serving,
+      problems: [...rounds.problems(), ...(analysisProblem ? [analysisProblem] : [])],
+    }),
     config: () => ({ problems: notes }),
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
     proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
@@ -87,6 +107,7 @@ function hear(message: ToControl): void {
   switch (message.kind) {
     case 'tally':
       changed = true;
+      heard.tally = message.id;
       for (const listener of listeners) listener.traffic(message.tally);
       return;
     case 'analyst':
@@ -94,6 +115,12 @@ function hear(message: ToControl): void {
       return;
     case 'handed':
       analysts.get(message.analyst)?.handed(message.batch, message.pairs);
+      return;
+    case 'analysis':
+      analysisProblem = message.problem;
+      return;
+    case 'alive?':
+      tell({ kind: 'alive' });
       return;
     case 'serving':
       ({ serving } = message);
@@ -113,13 +140,22 @@ function hearAnalyst(analyst: number, line: (ToControl & { kind: 'analyst' })['l
   analysts.delete(analyst - 2);
   line.on('message', ({ batch, findings }: FromAnalystToControl) => {
     changed = true;
-    for (const finding of findings) for (const listener of listeners) listener.finding(finding);
+    for (const finding of findings) {
+      countOutcomes(finding.route, 1);
+      for (const listener of listeners) listener.finding(finding);
+    }
     handed.answered(batch);
   });
   line.on('close', () => handed.gone());
 }
 
+/** Pairs that were handed over, and whose outcome is now counted. */
+function countOutcomes(route: string, count: number): void {
+  heard.outcomes[route] = (heard.outcomes[route] ?? 0) + count;
+}
+
 function lose(route: string, count: number): void {
+  countOutcomes(route, count);
   const tally = { requests: [], durations: [], failures: [], fallbacks: [] };
   for (const listener of listeners) {
     listener.traffic({ ...tally, skipped: [{ route, reason: 'analysis-lost', count }] });

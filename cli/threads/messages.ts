@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Finding, Tally } from '../../evidence/tally.js';
 import type { PairsByRoute } from '../../evidence/handed-over.js';
+import type { Saved } from './unsaved.js';
 import type { PairBatch } from '../../proxy/handover.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
@@ -10,11 +11,13 @@ import type { Problem } from '../configuration/problem.js';
 export interface ControlStart {
   readonly configuration: Configuration;
   readonly notes: readonly Problem[];
+  /** What stands in the store is this process's own: what it left open there is still going on. */
+  readonly resumes: boolean;
 }
 
 /** Main thread → control. */
 export type ToControl =
-  | { readonly kind: 'tally'; readonly tally: Tally }
+  | { readonly kind: 'tally'; readonly id: number; readonly tally: Tally }
   /** A new analyst, and the line on which it tells what it found. */
   | { readonly kind: 'analyst'; readonly analyst: number; readonly line: MessagePort }
   | {
@@ -24,12 +27,18 @@ export type ToControl =
       readonly pairs: PairsByRoute;
     }
   | { readonly kind: 'serving'; readonly serving: boolean }
+  /** What is degraded on the main thread's side, for `/readyz`; undefined when nothing is. */
+  | { readonly kind: 'analysis'; readonly problem: string | undefined }
+  /** To be answered with `alive`. */
+  | { readonly kind: 'alive?' }
   | { readonly kind: 'stop' };
 
 /** Control → main thread. */
 export type FromControl =
   | { readonly kind: 'ready'; readonly port: number; readonly dials: Readonly<Record<string, Dial>> }
   | { readonly kind: 'dials'; readonly dials: Readonly<Record<string, Dial>> }
+  | { readonly kind: 'saved'; readonly saved: Saved }
+  | { readonly kind: 'alive' }
   /** It cannot start; nothing that a restart would mend. */
   | { readonly kind: 'cannot-start'; readonly detail: string };
 

@@ -3,6 +3,7 @@ import type { Keeper } from '../../evidence/keeper.js';
 import type { LastDials } from '../../evidence/last-dials.js';
 import { type SharedStore, type Standing, tellHolder } from '../../evidence/store/shared-store.js';
 import type { Logger } from '../log.js';
+import type { Saved } from './unsaved.js';
 
 /** How often the store is looked after, and how seldom while it is away, in milliseconds. */
 const every = 1_000;
@@ -24,6 +25,8 @@ export class StoreRounds {
       readonly lastDials: LastDials | undefined;
       /** The store's name, for people. */
       readonly file: string;
+      /** Notes how far control has heard, and is told when that is on the disk. */
+      readonly progress: { note(): Saved; saved(note: Saved): void };
       readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
     },
   ) {}
@@ -74,7 +77,8 @@ export class StoreRounds {
     const { store, keeper, desk } = this.parts;
     try {
       if (await store.attend()) await (store.writable ? desk.takeUp() : desk.follow());
-      if (store.writable) await keeper.save();
+      const saved = store.writable ? await keeper.save(() => this.parts.progress.note()) : undefined;
+      if (saved) this.parts.progress.saved(saved);
     } catch {
       // The store knows why; it is told as its standing, and the next round tries again.
     }
