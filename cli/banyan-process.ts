@@ -27,7 +27,6 @@ const captureBudget = 64 * 1024 * 1024;
 /** How often counts leave the main thread, and how long a start waits for control, in milliseconds. */
 const tellEvery = 200;
 const waitForControl = 3_000;
-const drainFor = 30_000;
 const settleFor = 10_000;
 
 /** A running Banyan: the data plane on this thread, analyst and control on theirs. */
@@ -164,7 +163,7 @@ export async function startBanyan(
     },
     async stop() {
       control.tell({ kind: 'serving', serving: false });
-      await drain.run(drainFor);
+      await drain.run(configuration.proxy.drain);
       // Answered requests whose shadow is still being read: their comparison is evidence too.
       await unfinished.none(settleFor);
       await stopThreads();

@@ -23,6 +23,8 @@ export interface Configuration {
     readonly expose: boolean;
     readonly overrideTokenEnv: string | null;
     readonly captureCap: number;
+    /** Milliseconds that running requests are given to end. */
+    readonly drain: number;
   };
   readonly admin: ListenAddress & {
     readonly hosts: readonly string[];
@@ -43,6 +45,7 @@ export function normaliseConfiguration(file: AuthoredConfiguration): Configurati
       expose: file.proxy?.expose ?? false,
       overrideTokenEnv: file.proxy?.overrideTokenEnv ?? null,
       captureCap: file.proxy?.captureCap ?? 1024 * 1024,
+      drain: file.proxy?.drain ?? 30_000,
     },
     admin: {
       ...listenAddress(file.admin?.listen ?? '127.0.0.1:8081'),

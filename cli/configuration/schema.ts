@@ -3,7 +3,7 @@ import { compareSchema, redactSchema } from '../../comparators/rules-schema.js';
 import { roles } from '../../evidence/desk.js';
 import { upstreamSchema } from '../../proxy/upstream-rule.js';
 import { routeShape } from '../../routing-rules/route-rule.js';
-import { size } from '../../routing-rules/units.js';
+import { duration, size } from '../../routing-rules/units.js';
 
 const address = z
   .string()
@@ -37,6 +37,9 @@ export const configurationSchema = z
         captureCap: size
           .optional()
           .meta({ description: 'Largest body of which a copy is compared. Default 1MiB.' }),
+        drain: duration
+          .optional()
+          .meta({ description: 'How long running requests may take to end after SIGTERM. Default 30s.' }),
       })
       .optional(),
     admin: z
