@@ -25,8 +25,8 @@ const breakable = (): Promise<ItemsBanyan> =>
   });
 const breakThread = (
   banyan: ItemsBanyan,
-  thread: 'analyst' | 'control',
-  way: 'throw' | 'memory' | 'loop',
+  thread: 'main' | 'analyst' | 'control' | 'clocks',
+  way: 'throw' | 'memory' | 'loop' | 'stall' | '1' | '-2',
 ): void => {
   writeFileSync(join(started.folder.path, 'break'), `${thread} ${way}`);
   banyan.running.process.kill('SIGUSR2');
@@ -181,4 +181,43 @@ it('61 an analyst in a crash loop is started ever more seldom, and /readyz says 
   expect(delays).toEqual(['250', '500', '1000']);
   await banyan.readinessIs('degraded', /the analyst ended 3 times in a row/);
   expect((await banyan.readiness()).code).toBe(200);
+});
+
+it('64 while the analyst hangs the newest pairs are shed, and each request has one outcome even so', async () => {
+  const banyan = await breakable();
+  breakThread(banyan, 'analyst', 'loop');
+  const traffic = load(banyan);
+  await expect
+    .poll(async () => (await banyan.card()).skipped.shed ?? 0, { timeout: 30_000 })
+    .toBeGreaterThan(100);
+  const visits = await traffic.end();
+  await banyan.end('SIGTERM');
+  const { skipped } = await (await breakable()).settled(visits);
+  expect(skipped['analysis-lost']! + skipped.shed!).toBeGreaterThan(100);
+});
+
+it('74 the clock jumps an hour forth and two back: nobody is timed out, and evidence and dial go on', async () => {
+  const banyan = await breakable();
+  const traffic = load(banyan);
+  for (const hours of ['1', '-2'] as const) {
+    const { compared } = await banyan.card();
+    const dialled = await banyan.card();
+    breakThread(banyan, 'clocks', hours);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(
+      (await banyan.turn({ share: hours === '1' ? '5%' : '10%', reason: 'to read its time', force: true }))
+        .status,
+    ).toBe(200);
+    const { time } = (await banyan.card()).lastChange!;
+    expect(Math.abs(Date.parse(time) - Date.now())).toBeGreaterThan(1_800_000);
+    expect(dialled.revision).toBeLessThan((await banyan.card()).revision);
+    await expect.poll(async () => (await banyan.card()).compared).toBeGreaterThan(compared + 200);
+    // Longer than a round of the store and of each watchdog.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+  }
+  const card = await banyan.settled(await traffic.end());
+  expect(card.latency.legacy.p99).toBeLessThan(60);
+  expect(card.skipped['analysis-lost']).toBeUndefined();
+  expect((await banyan.readiness()).status).toBe('ready');
+  expect(banyan.running.log()).not.toMatch(/"level":[456]0/);
 });
