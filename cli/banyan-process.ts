@@ -9,6 +9,7 @@ import { Drain } from '../proxy/drain.js';
 import { withoutEqualBodies } from '../proxy/equal-bodies.js';
 import { PassThroughEngine } from '../proxy/pass-through-engine.js';
 import { compileRoutes } from '../proxy/route-table.js';
+import { Pressure } from '../proxy/pressure.js';
 import { ShadowSlots } from '../proxy/shadow-slots.js';
 import { joinTallies, TrafficCounter } from '../proxy/traffic-counter.js';
 import { Unfinished } from '../proxy/unfinished.js';
@@ -21,6 +22,7 @@ import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
+import { watchPressure } from './watch-pressure.js';
 
 /** Bytes of all captured bodies together, waiting or in flight. */
 const captureBudget = 64 * 1024 * 1024;
@@ -52,6 +54,8 @@ export async function startBanyan(
 ): Promise<BanyanProcess> {
   const counter = new TrafficCounter();
   const unfinished = new Unfinished();
+  const pressure = new Pressure();
+  let watching: ReturnType<typeof watchPressure> | undefined;
   let dials: Readonly<Record<string, Dial>> = {};
   let adminPort: number | undefined;
 
@@ -111,7 +115,7 @@ export async function startBanyan(
     counter,
     passThrough: new PassThroughEngine(),
     budget: new CaptureBudget(captureBudget),
-    slots: new ShadowSlots(),
+    slots: new ShadowSlots(pressure),
     unfinished,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
@@ -131,6 +135,7 @@ export async function startBanyan(
 
   async function stopThreads(): Promise<void> {
     clearInterval(telling);
+    watching?.stop();
     tell();
     await analyst.stop(5_000);
     await control.stop(10_000);
@@ -144,6 +149,8 @@ export async function startBanyan(
     throw error;
   }
   control.tell({ kind: 'serving', serving: true });
+  // Not before: to start is work, and no sign that there is too much of it.
+  watching = watchPressure(pressure);
 
   async function listen(): Promise<void> {
     const { host, port } = configuration.proxy;

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Items, type ItemsBanyan, Started, startItems, sums } from './items.cases.js';
@@ -220,4 +222,60 @@ it('74 the clock jumps an hour forth and two back: nobody is timed out, and evid
   expect(card.skipped['analysis-lost']).toBeUndefined();
   expect((await banyan.readiness()).status).toBe('ready');
   expect(banyan.running.log()).not.toMatch(/"level":[456]0/);
+});
+
+it('65 an event loop that stalls sheds shadow reads, not answers, and compares again', async () => {
+  const banyan = await breakable();
+  const traffic = load(banyan);
+  for (let stalls = 0; stalls < 3; stalls++) {
+    breakThread(banyan, 'main', 'stall');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  await expect.poll(async () => (await banyan.card()).skipped.shed ?? 0).toBeGreaterThan(0);
+  const { compared } = await banyan.card();
+  await expect
+    .poll(async () => (await banyan.card()).compared, { timeout: 10_000 })
+    .toBeGreaterThan(compared);
+  await banyan.settled(await traffic.end());
+});
+
+it('66 when descriptors run out the shadow goes first, live requests go on, and all recovers', async (context) => {
+  const banyan = await started.banyan(items.yaml());
+  await banyan.visit([1, 2]);
+  const pid = String(banyan.running.process.pid);
+  const open = (): number => readdirSync(`/proc/${pid}/fd`).length;
+  // Some for connections, of which the test takes most.
+  const limit = open() + 60;
+  const { error } = spawnSync('prlimit', ['--pid', pid, `--nofile=${limit}:${limit}`]);
+  if (error) context.skip(`no limit can be set here: ${error.message}`);
+  const { hostname, port } = new URL(banyan.running.proxy);
+  const idle = Array.from({ length: 50 }, () => connect(Number(port), hostname));
+  for (const socket of idle) socket.on('error', () => undefined);
+  await expect.poll(open).toBeGreaterThan(limit * 0.8);
+  await expect
+    .poll(
+      async () => {
+        await banyan.visit([3]);
+        return (await banyan.card()).skipped.shed ?? 0;
+      },
+      { timeout: 10_000 },
+    )
+    .toBeGreaterThan(0);
+  // The page and the process are alive with none left at all.
+  const more = Array.from({ length: 50 }, () => connect(Number(port), hostname));
+  for (const socket of more) socket.on('error', () => undefined);
+  await expect.poll(open).toBeGreaterThanOrEqual(limit - 1);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  for (const socket of [...idle, ...more]) socket.destroy();
+  const { compared } = await banyan.card();
+  await expect
+    .poll(
+      async () => {
+        await banyan.visit([4]);
+        return (await banyan.card()).compared;
+      },
+      { timeout: 15_000 },
+    )
+    .toBeGreaterThan(compared);
+  expect(banyan.running.process.exitCode).toBeNull();
 });
