@@ -17,6 +17,9 @@ export interface StoreAccess {
   read(): Promise<StoreReader>;
 }
 
+/** So many failures, and the connection is made anew. Seldom: libsql frees a connection's descriptors late. */
+const patience = 10;
+
 /** What was asked of the store cannot be had now; the message says why, and the way out where there is one. */
 export class StoreNotOurs extends Error {}
 
@@ -30,6 +33,7 @@ export class SharedStore implements EvidenceStore {
   #own: EvidenceStore | undefined;
   #reader: StoreReader | undefined;
   #writeFailed = false;
+  #failures = 0;
 
   constructor(
     private readonly access: StoreAccess,
@@ -49,13 +53,15 @@ export class SharedStore implements EvidenceStore {
 
   /**
    * Does what can be done to hold the store, or to read it; never throws.
-   * @returns whether there is something to take up: the store was opened (anew), or another process writes it
+   * @returns whether there is something to take up: the store was opened (anew) or may be back, or another
+   *   process writes it
    */
   async attend(): Promise<boolean> {
     try {
       const taken = this.access.lock.take();
       if (taken) return await this.#stand(taken.holder);
-      if (this.#own) return false;
+      // What the store was not told of while it was away is tried again.
+      if (this.#own) return this.#standing.kind === 'away';
       await this.#leaveReader();
       this.#own = await this.access.open();
       // After a failed write only a write tells that the store is back.
@@ -108,6 +114,7 @@ export class SharedStore implements EvidenceStore {
       const answer = await ask(store);
       if (writes) {
         this.#writeFailed = false;
+        this.#failures = 0;
         this.#standing = { kind: 'holding' };
       }
       return answer;
@@ -118,12 +125,12 @@ export class SharedStore implements EvidenceStore {
     }
   }
 
-  /** A connection that failed once is not trusted again; the lock stays ours. */
+  /** The lock stays ours. A connection that goes on failing may be at fault itself, and is made anew. */
   async #failed(store: StoreReader, error: unknown): Promise<void> {
     // What was asked before may fail after the store was opened anew.
     if (store !== this.#own) return;
     this.#away(error);
-    await this.#leaveOwn();
+    if (++this.#failures % patience === 0) await this.#leaveOwn();
   }
 
   #away(error: unknown): void {

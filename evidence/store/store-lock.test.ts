@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,6 +47,19 @@ describe('83 the lock of a store', () => {
     await once(child, 'exit');
     expect(waiting.take()).toBeUndefined();
     waiting.release();
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('costs no descriptors however often it is tried', () => {
+    const [first, second] = [lock('http://one'), lock('http://two')];
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    first.take();
+    second.take();
+    const before = open();
+    for (let i = 0; i < 100; i++) expect(second.take()).toBeDefined();
+    expect(open()).toBeLessThan(before + 10);
+    first.release();
+    expect(second.take()).toBeUndefined();
+    second.release();
   });
 
   it('can be read by its owner alone', () => {

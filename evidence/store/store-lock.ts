@@ -22,13 +22,19 @@ export interface StoreLock {
   release(): void;
 }
 
+type Database = ReturnType<typeof openDatabase>;
+
 /**
  * A lock that dies with its process, so that nobody waits for a lease to end: an open write transaction
  * on a small database of its own beside the store, which the kernel's file locks stand behind.
  */
 export class FileLock implements StoreLock {
-  /** Kept as long as the lock is: a connection that nobody refers to is closed, and its lock is gone. */
-  #connection: ReturnType<typeof openDatabase> | undefined;
+  /**
+   * One connection for all tries, kept as long as the lock is: libsql lets go of a connection's descriptor
+   * only when its statements are collected, and of the lock when nobody refers to it.
+   */
+  #connection: Database | undefined;
+  #holds = false;
 
   constructor(
     private readonly file: string,
@@ -36,47 +42,54 @@ export class FileLock implements StoreLock {
   ) {}
 
   take(): { readonly holder: Holder | undefined } | undefined {
-    if (this.#connection) return undefined;
-    makePrivateFile(this.file);
-    const connection = openDatabase(this.file, 'pragma busy_timeout = 0');
+    if (this.#holds) return undefined;
     try {
+      const connection = this.#connect();
       connection.exec('begin immediate');
       this.#sign(connection);
-      this.#connection = connection;
+      this.#holds = true;
       return undefined;
     } catch (error) {
-      const busy = isBusy(error);
-      const holder = busy ? readHolder(connection) : undefined;
-      connection.close();
-      if (!busy) throw error;
-      return { holder };
+      if (this.#connection && isBusy(error)) return { holder: readHolder(this.#connection) };
+      // It may be another file by the next try.
+      this.release();
+      throw error;
     }
   }
 
   release(): void {
     this.#connection?.close();
     this.#connection = undefined;
+    this.#holds = false;
+  }
+
+  #connect(): Database {
+    if (this.#connection) return this.#connection;
+    makePrivateFile(this.file);
+    this.#connection = openDatabase(this.file, 'pragma busy_timeout = 0');
+    return this.#connection;
   }
 
   /** Says who holds it; whoever comes between the two transactions holds it instead. */
-  #sign(connection: ReturnType<typeof openDatabase>): void {
+  #sign(connection: Database): void {
     const self: Holder = { pid: process.pid, host: hostname(), admin: this.admin };
     const text = JSON.stringify(self).replaceAll("'", "''");
     try {
       connection.exec(`create table if not exists holder (id integer primary key, text text);
         insert or replace into holder values (1, '${text}'); commit`);
     } catch (error) {
+      if (connection.inTransaction) connection.exec('rollback');
       // A full disk keeps nobody from holding the lock, only from saying so.
       if (codeOf(error) !== 'SQLITE_FULL') throw error;
-      if (connection.inTransaction) connection.exec('rollback');
     }
     connection.exec('begin immediate');
   }
 }
 
-function readHolder(connection: ReturnType<typeof openDatabase>): Holder | undefined {
+function readHolder(connection: Database): Holder | undefined {
   try {
-    const row = connection.prepare('select text from holder').get() as { text: string } | undefined;
+    // All of it: a statement that is not read to its end would keep the holder from writing.
+    const [row] = connection.prepare('select text from holder').all() as { text: string }[];
     return row && holderSchema.parse(JSON.parse(row.text));
   } catch {
     // It is just being written; the next look tells.
