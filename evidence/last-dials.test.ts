@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const file = (): string => join(folder, 'banyan.db.dials.json');
 const dial: Dial = { stage: 'split', share: 0.25, revision: 4, held: true, forced: false };
 
-describe('70 the file of the last dials', () => {
+describe('70 · the file of the last dials', () => {
   it('tells what was kept last, to its owner alone, and leaves nothing else behind', () => {
     const dials = new LastDials(file());
     expect(dials.read()).toEqual({});

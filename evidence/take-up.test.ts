@@ -90,7 +90,7 @@ describe('what the store and the books tell each other', () => {
     expect(await kept.loadDial('r')).toEqual(dial(0, 0.01));
   });
 
-  it('69 the last known dial holds while the store is away, the kept one when it is back', async () => {
+  it('69 · the last known dial holds while the store is away, the kept one when it is back', async () => {
     const { is, start, kept } = await scene({ r: dial(3, 0.25) });
     await kept.writeDial('r', undefined, dial(4, 0.5), undefined);
     is.away = true;
@@ -101,7 +101,7 @@ describe('what the store and the books tell each other', () => {
     expect(banyan.turned).toEqual([dial(4, 0.5)]);
   });
 
-  it('67 a dial that was lowered without the store stays low, and the audit is told when it can be', async () => {
+  it('67 · a dial that was lowered without the store stays low, and the audit is told when it can be', async () => {
     const { is, start, kept } = await scene();
     const banyan = await start();
     expect((await banyan.turn(0.5)).kind).toBe('changed');
@@ -129,7 +129,7 @@ describe('what the store and the books tell each other', () => {
     expect((await kept.audit({ limit: 5 })).map(({ to }) => to.share)).toEqual([0, 0.5]);
   });
 
-  it('70 a lowering that only the file knows outranks the store after a restart, a raise does not', async () => {
+  it('70 · a lowering that only the file knows outranks the store after a restart, a raise does not', async () => {
     for (const [share, outcome] of [
       [0, 0],
       [0.9, 0.5],
@@ -141,7 +141,7 @@ describe('what the store and the books tell each other', () => {
     }
   });
 
-  it('69 evidence counted without the store is added to what it has: sums, entities, fields, samples', async () => {
+  it('69 · evidence counted without the store is added to what it has: sums, entities, fields, samples', async () => {
     const { is, start, kept } = await scene();
     const earlier = await start();
     const mismatch = (entity: string) =>
@@ -215,7 +215,7 @@ describe('what the store and the books tell each other', () => {
     });
   });
 
-  it('83 a standby follows the dial, turns none, and takes over with what both counted', async () => {
+  it('83 · a standby follows the dial, turns none, and takes over with what both counted', async () => {
     const { is, start } = await scene();
     const first = await start();
     is.held = true;

@@ -30,45 +30,53 @@ export function addressSide(
   if (!upstream) throw new Error(`route ${route.name} has no upstream for its ${side} side`);
   const target = request.url ?? '/';
   const path = side === 'legacy' ? target : candidatePath(route.candidate?.path, parameters, target);
-  const policy = {
+  return address(request, upstream, path, body, {
     role: side,
     shadow: purpose === 'shadow',
     whole: purpose !== 'live',
     validators: side === 'legacy' || route.validators === 'shared',
     framesAnew: body !== undefined,
+    rules: upstream.headers,
+    host: hostFor(request, upstream, side),
     via,
-  };
-  return address(request, upstream, path, policy, body);
+  });
 }
 
 /** Writes a request for the upstream that takes what no route matches. */
 export const addressPassthrough = (request: IncomingMessage, upstream: Upstream, via: string): Addressed =>
-  address(
-    request,
-    upstream,
-    request.url ?? '/',
-    { role: 'legacy', shadow: false, whole: false, validators: true, framesAnew: false, via },
-    undefined,
-  );
+  address(request, upstream, request.url ?? '/', undefined, {
+    role: 'legacy',
+    shadow: false,
+    whole: false,
+    validators: true,
+    framesAnew: false,
+    rules: upstream.headers,
+    host: hostFor(request, upstream, 'legacy'),
+    via,
+  });
+
+/** The Host to send; null to keep the client's. */
+function hostFor(request: IncomingMessage, { rule, authority }: Upstream, role: Side): string | null {
+  const keeps = (rule.host ?? (role === 'legacy' ? 'keep' : 'upstream')) === 'keep';
+  return keeps && request.headers.host !== undefined ? null : authority;
+}
 
 function address(
   request: IncomingMessage,
   upstream: Upstream,
   path: string,
-  policy: Omit<RequestPolicy, 'rules' | 'host'>,
   body: Buffer | undefined,
+  policy: RequestPolicy,
 ): Addressed {
-  const { rule } = upstream;
-  const keepsHost = (rule.host ?? (policy.role === 'legacy' ? 'keep' : 'upstream')) === 'keep';
-  const host = keepsHost && request.headers.host !== undefined ? null : upstream.authority;
+  const { basePath, timeout } = upstream.rule;
   return {
     upstream,
     read: {
       method: request.method ?? 'GET',
-      path: rule.basePath === '' ? path : `${rule.basePath}${path}`,
-      headers: requestHeaders(request, { ...policy, rules: upstream.headers, host }),
+      path: basePath === '' ? path : `${basePath}${path}`,
+      headers: requestHeaders(request, policy),
       body,
-      timeout: rule.timeout,
+      timeout,
       deadline: policy.whole ? 'whole' : 'head',
     },
   };

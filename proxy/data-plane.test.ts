@@ -259,6 +259,29 @@ describe('what is not a plain read', () => {
     expect(sides.outcomes().skipped).toEqual({ 'not-replayable': 1 });
   });
 
+  it('an upload may take longer than legacy may to answer it', async () => {
+    await start({
+      async legacy(request, response) {
+        let body = '';
+        for await (const chunk of request) body += String(chunk);
+        response.end(body);
+      },
+      timeout: 300,
+    });
+    const pieces = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const piece = pieces.shift();
+        if (piece === undefined) controller.close();
+        else controller.enqueue(new TextEncoder().encode(piece));
+      },
+    });
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+    const answer = await get('/items/1', init);
+    expect([answer.status, await answer.text()]).toEqual([200, 'abcdef']);
+  });
+
   it('a range request follows the dial and is skipped as conditional', async () => {
     await start({
       legacy: (_request, response) => {

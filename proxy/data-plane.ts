@@ -79,9 +79,12 @@ export function createDataPlane(serving: () => DataPlaneParts): Server {
     // How often Node looks for the late; its own 30 s would stretch every limit below that.
     connectionsCheckingInterval: 1_000,
   });
+  const refused = new WeakSet<Duplex>();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    // What follows a refused request may be a part of it: its connection ends without another word.
+    if (refused.has(request.socket)) return;
     const parts = serving();
-    parts.unfinished.track(serve(parts, request, response)).catch((error: unknown) => {
+    parts.unfinished.track(serve(parts, request, response, refused)).catch((error: unknown) => {
       parts.onBug(error);
       answerItself(response, 502, 'an error of its own; it is in the log');
     });
@@ -107,11 +110,13 @@ async function serve(
   parts: DataPlaneParts,
   request: IncomingMessage,
   response: ServerResponse,
+  refused: WeakSet<Duplex>,
 ): Promise<void> {
   // What two servers might read as two different requests goes nowhere.
   const refusal = refuseRequest(request, parts.settings.via);
   if (refusal) {
     // Whatever else this connection holds cannot be trusted to begin where we think.
+    refused.add(request.socket);
     response.shouldKeepAlive = false;
     answerItself(response, refusal.status, `the request was refused: ${refusal.detail}`);
     return;

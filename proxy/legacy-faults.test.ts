@@ -147,6 +147,25 @@ describe('legacy that breaks off its answer', () => {
     },
   );
 
+  const breaksOffInSilence = async (_way: string, request: string): Promise<void> => {
+    await stage.start({
+      async legacy({ send, pause }) {
+        await send('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf');
+        await pause(60_000);
+      },
+      timeout: 300,
+    });
+    const client = await stage.sides.client();
+    const waiting = new Promise((resolve) => setTimeout(() => resolve('still waiting'), 3_000));
+    await client.send(request);
+    expect(await Promise.race([client.closed, waiting])).toBeUndefined();
+    await isOver(request);
+  };
+  const [write, ...reads] = [ways[2]!, ...ways.filter(([way]) => way !== 'a write')];
+  it.each(reads)('57 · silence in the middle of the body breaks off %s', breaksOffInSilence);
+  // The pass-through engine watches no more once the head is there.
+  it.each([write])('57 · silence in the middle of the body breaks off %s', breaksOffInSilence);
+
   it('57 · is no evidence', async () => {
     await stage.start({ legacy: rows[0]![1] });
     const client = await stage.sides.client();

@@ -19,8 +19,8 @@ const maxInterim = 32;
 
 /**
  * Carries what is not a plain read: writes, uploads, what waits to be told to go on. The body streams as it
- * comes, and the answer goes to the same receivers as a plain read's. The deadline covers the wait for the
- * answer's head: what follows may stream on.
+ * comes, and the answer goes to the same receivers as a plain read's. The deadline is for the answer's head,
+ * from the end of the request: what follows may stream on, as long as it does not pause for as long again.
  * @param fresh on a connection of its own: what is tried again must not meet a second stale one
  */
 export function passThrough(
@@ -72,6 +72,8 @@ class StreamExchange implements Exchange {
   #answer: IncomingMessage | undefined;
   #interim = 0;
   #over = false;
+  /** The client takes no more for now: nobody waits for the upstream. */
+  #held = false;
   readonly #deadline: NodeJS.Timeout;
 
   constructor(
@@ -80,7 +82,10 @@ class StreamExchange implements Exchange {
     read: Read,
     private readonly receiver: Receiver,
   ) {
-    this.#deadline = setTimeout(() => this.#stop(timedOut(read.timeout)), read.timeout);
+    this.#deadline = setTimeout(() => {
+      if (this.#held) this.#deadline.refresh();
+      else this.#stop(timedOut(read.timeout));
+    }, read.timeout);
     outgoing.on('continue', () => this.#inform(100, []));
     outgoing.on('information', ({ statusCode, rawHeaders }) => {
       if (statusCode !== 100) this.#inform(statusCode, endToEnd(rawHeaders));
@@ -98,6 +103,8 @@ class StreamExchange implements Exchange {
   }
 
   resume(): void {
+    this.#held = false;
+    if (!this.#over) this.#deadline.refresh();
     this.#answer?.resume();
   }
 
@@ -111,8 +118,13 @@ class StreamExchange implements Exchange {
       outgoing.end();
       return;
     }
-    // Now, and not with the first of the body: it may wait for a word on its head.
-    outgoing.flushHeaders();
+    // Now, and not with the first of the body: it may wait for a word on its head. Node's flushHeaders would
+    // write Latin-1 as UTF-8; ahead of a buffer, the head goes out byte for byte.
+    outgoing.write(Buffer.alloc(0));
+    // The upstream's time begins with the last it was sent; how long a client may send is the server's to say.
+    request.on('data', () => {
+      if (!this.#over) this.#deadline.refresh();
+    });
     request.on('end', () => {
       const trailers = safeTrailers(request.rawTrailers);
       for (let i = 0; i + 1 < trailers.length; i += 2) {
@@ -144,7 +156,7 @@ class StreamExchange implements Exchange {
       this.#stop(invalidAnswer(why));
       return;
     }
-    clearTimeout(this.#deadline);
+    this.#deadline.refresh();
     try {
       this.receiver.head(status, answer.statusMessage ?? '', endToEnd(answer.rawHeaders));
     } catch (error) {
@@ -153,7 +165,11 @@ class StreamExchange implements Exchange {
       return;
     }
     answer.on('data', (chunk: Buffer) => {
-      if (!this.receiver.data(chunk)) answer.pause();
+      if (this.#over) return;
+      this.#deadline.refresh();
+      if (this.receiver.data(chunk)) return;
+      this.#held = true;
+      answer.pause();
     });
     answer.on('end', () => {
       if (!this.#finish()) return;

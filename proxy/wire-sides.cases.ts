@@ -50,7 +50,11 @@ export const plainly: Script = async ({ request, body, send }) => {
 export const asking = (id: string, method = 'GET'): string =>
   `${method} /items/${id} HTTP/1.1\r\nHost: shop.example\r\n\r\n`;
 
-async function startWireSides({ legacy, candidate, ...options }: WireSidesOptions = {}): Promise<WireSides> {
+export async function startWireSides({
+  legacy,
+  candidate,
+  ...options
+}: WireSidesOptions = {}): Promise<WireSides> {
   const upstreams = {
     legacy: await startRawUpstream(legacy ?? plainly),
     candidate: await startRawUpstream(candidate ?? plainly),

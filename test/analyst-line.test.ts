@@ -48,10 +48,10 @@ it('an analyst that dies gives back every pair that it was offered, those that s
 });
 
 it.each([
-  ['61 throws at every pair', 'throw'],
-  ['63 loops for ever', 'loop'],
+  ['61 · throws at every pair', 'throw'],
+  ['63 · loops for ever', 'loop'],
 ])(
-  'an analyst that %s is replaced, and every pair it owed is lost, once',
+  '%s: the analyst is replaced, and every pair it owed is lost, once',
   async (_, key) => {
     const rule = normaliseRoute('r', { match: { methods: ['GET'], path: '/' }, legacy: 'l' });
     let [lost, found, offered] = [0, 0, 0];

@@ -12,7 +12,7 @@ const mayReadTheClock: Readonly<Record<string, string>> = {
   'cli/threads/control.ts': 'times of the audit, of samples and of what was seen first and last',
 };
 
-it('74 no duration and no deadline hangs on the wall clock', () => {
+it('74 · no duration and no deadline hangs on the wall clock', () => {
   const readers = ['routing-rules', 'comparators', 'evidence', 'proxy', 'dashboards', 'cli']
     .flatMap((room) =>
       readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),

@@ -29,7 +29,7 @@ async function raw(banyan: ItemsBanyan, bytes: string): Promise<string> {
   return said;
 }
 
-it('78 ten thousand random paths, methods and headers add no series', async () => {
+it('78 · ten thousand random paths, methods and headers add no series', async () => {
   const banyan = await started.banyan(items.yaml());
   const series = async (): Promise<string[]> =>
     (await (await fetch(`${banyan.running.admin}/metrics`)).text())
@@ -56,7 +56,7 @@ it('78 ten thousand random paths, methods and headers add no series', async () =
   expect(added.filter((name) => !/_skipped_total\{.*reason="(shed|analysis-lost)"/.test(name))).toEqual([]);
 });
 
-describe('79 the admin port', () => {
+describe('79 · the admin port', () => {
   const admin = async () => {
     const yaml = items
       .yaml()
@@ -112,7 +112,7 @@ describe('79 the admin port', () => {
   });
 });
 
-describe('80, 81 what strangers send', () => {
+describe('80, 81 · what strangers send', () => {
   const escape = String.fromCharCode(0x1b);
   const csi = String.fromCharCode(0x9b);
   const rtl = String.fromCharCode(0x202e);

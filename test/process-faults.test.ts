@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => started.end());
 
-it('76 a reader of its output that goes away takes nobody with it: serves, compares, turns, drains', async () => {
+it('76 · a reader of its output that goes away takes nobody with it: serves, compares, turns, drains', async () => {
   const banyan = await started.banyan(items.yaml(), { BANYAN_LOG: 'trace' });
   banyan.running.process.stdout!.destroy();
   banyan.running.process.stderr!.destroy();
@@ -35,7 +35,7 @@ it('76 a reader of its output that goes away takes nobody with it: serves, compa
 });
 
 it.each(['proxy', 'admin'])(
-  '77 a taken %s port ends the start with exit 2 and one clear line',
+  '77 · a taken %s port ends the start with exit 2 and one clear line',
   async (which) => {
     const taken = createServer();
     taken.listen(0, '127.0.0.1');
@@ -62,7 +62,7 @@ it.each(['proxy', 'admin'])(
   },
 );
 
-it('82 a proxy that is its own legacy answers 508 once, and goes on', async () => {
+it('82 · a proxy that is its own legacy answers 508 once, and goes on', async () => {
   const banyan = await started.banyan(`
 proxy: { listen: "{proxy}" }
 admin: { listen: "{admin}" }

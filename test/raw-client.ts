@@ -10,15 +10,15 @@ export interface RawClient {
   readonly source: ByteSource;
   /** Resolves when the connection is closed, however. */
   readonly closed: Promise<void>;
-  send(bytes: string | Uint8Array): Promise<boolean>;
+  readonly send: (bytes: string | Uint8Array) => Promise<boolean>;
   /** Reads one answer, to a request of this method. */
-  answer(method?: string): Promise<WireAnswer>;
+  readonly answer: (method?: string) => Promise<WireAnswer>;
   /** Sends a request and reads its answer. */
-  ask(bytes: string | Uint8Array): Promise<WireAnswer>;
+  readonly ask: (bytes: string | Uint8Array) => Promise<WireAnswer>;
   /** Sends a FIN, a RST, or closes. */
-  finish(): void;
-  reset(): void;
-  close(): void;
+  readonly finish: () => void;
+  readonly reset: () => void;
+  readonly close: () => void;
 }
 
 /** Connects to a port of loopback. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { banyan, temporaryFolder } from './running-banyan.cases.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rooms = ['routing-rules', 'comparators', 'evidence', 'proxy', 'dashboards', 'cli', 'demo'];
+const rooms = ['routing-rules', 'comparators', 'evidence', 'proxy', 'dashboards', 'cli', 'demo', 'bench'];
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** What a text names as a file: `like/this.ts` in backticks, and the targets of its links. */

@@ -65,7 +65,7 @@ async function open(banyan: ItemsBanyan, bytes: string): Promise<Client> {
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
 const upgrade = 'GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
 
-describe('75 SIGTERM', () => {
+describe('75 · SIGTERM', () => {
   it.each(['/late', '/other'])(
     'serves what runs (%s), says so to orchestrators and to clients, ends every other connection, and exits 0',
     async (path) => {

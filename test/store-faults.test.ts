@@ -47,7 +47,7 @@ function smallDisk(context: TestContext): string {
 }
 
 describe('a store that cannot be used', () => {
-  it('67 a full disk: serves and counts on, goes down but not up, and forgets nothing once there is room', async (context) => {
+  it('67 · a full disk: serves and counts on, goes down but not up, and forgets nothing once there is room', async (context) => {
     const disk = smallDisk(context);
     const yaml = items.yaml(`store: "${disk}/banyan.db"`);
     const banyan = await started.banyan(yaml);
@@ -83,7 +83,7 @@ describe('a store that cannot be used', () => {
     });
   });
 
-  it('68 a read-only folder: serves, counts in memory, and takes the store up when it can be written', async (context) => {
+  it('68 · a read-only folder: serves, counts in memory, and takes the store up when it can be written', async (context) => {
     const disk = smallDisk(context);
     const yaml = items.yaml(`store: "${disk}/banyan.db"`);
     spawnSync('mount', ['-o', 'remount,ro', disk]);
@@ -104,7 +104,7 @@ describe('a store that cannot be used', () => {
     });
   });
 
-  it('69 a store that another process locks: serves and counts on, and saves when the lock is gone', async () => {
+  it('69 · a store that another process locks: serves and counts on, and saves when the lock is gone', async () => {
     const banyan = await started.banyan(items.yaml());
     await banyan.visit([1, 2]);
     await banyan.settled(2);
@@ -130,7 +130,7 @@ describe('a store that cannot be used', () => {
     });
   });
 
-  it('69 a store that is locked from the start is taken up later: evidence is added, the dial is the kept one', async () => {
+  it('69 · a store that is locked from the start is taken up later: evidence is added, the dial is the kept one', async () => {
     const first = await started.banyan(items.yaml());
     await first.visit([1, 2]);
     await first.settled(2);
@@ -150,7 +150,7 @@ describe('a store that cannot be used', () => {
     expect(await banyan.settled(4)).toMatchObject({ share: 0.25, entities: { compared: 3, bad: 2 } });
   });
 
-  it('69 a corrupt store: the last dial holds all the same, and a mended store is taken up', async () => {
+  it('69 · a corrupt store: the last dial holds all the same, and a mended store is taken up', async () => {
     const first = await started.banyan(items.yaml());
     await first.visit([1, 2]);
     await first.settled(2);
@@ -181,7 +181,7 @@ describe('a store that cannot be used', () => {
   });
 });
 
-describe('70 a kill −9 while the dial changes', () => {
+describe('70 · a kill −9 while the dial changes', () => {
   const isWhole = (dial: { stage: string; share: number }): boolean =>
     dial.stage === (dial.share === 0 ? 'shadow' : 'split');
 
@@ -239,7 +239,7 @@ describe('70 a kill −9 while the dial changes', () => {
   });
 });
 
-describe('83 two processes on one store', () => {
+describe('83 · two processes on one store', () => {
   it('the second follows the dial, writes nothing, and takes over when the first is killed', async () => {
     const first = await started.banyan(items.yaml());
     await first.visit([1, 2, 3]);

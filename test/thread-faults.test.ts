@@ -76,8 +76,8 @@ async function metricsAddUp(banyan: ItemsBanyan): Promise<void> {
 
 describe('an analyst that fails', () => {
   it.each([
-    ['61 throws', 'throw', /"msg":"analyst failed"/],
-    ['62 runs out of memory', 'memory', /ERR_WORKER_OUT_OF_MEMORY/],
+    ['61 · throws', 'throw', /"msg":"analyst failed"/],
+    ['62 · runs out of memory', 'memory', /ERR_WORKER_OUT_OF_MEMORY/],
   ] as const)(
     '%s: it is replaced, what it owed is lost and counted, and no client notices',
     async (_, way, told) => {
@@ -102,8 +102,8 @@ describe('an analyst that fails', () => {
 
 describe('a control thread that fails', () => {
   it.each([
-    ['61 throws', 'throw'],
-    ['62 runs out of memory', 'memory'],
+    ['61 · throws', 'throw'],
+    ['62 · runs out of memory', 'memory'],
   ] as const)('%s: no request is lost or counted twice, and no client notices', async (_, way) => {
     const banyan = await breakable();
     const traffic = load(banyan);
@@ -144,9 +144,38 @@ describe('a control thread that fails', () => {
     const again = await breakable();
     expect(sums(await again.card())).toEqual({ requests: 9, ended: 9 });
   });
+
+  it('after a reload: what was owed under the rules before is lost in their evidence, and what follows counts anew', async () => {
+    const banyan = await breakable();
+    const reload = async (yaml: string, nth: number): Promise<void> => {
+      banyan.running.rewrite(yaml);
+      await expect.poll(() => times(banyan.running.log(), /was read anew and serves/)).toBe(nth);
+    };
+    await banyan.visit([1, 2, 3]);
+    const { compared } = await banyan.settled(3);
+    breakThread(banyan, 'analyst', 'loop');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await banyan.visit([4, 5, 6, 7]);
+    // Until the four are saved as requests without an outcome.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await banyan.visit([8]);
+    await reload(
+      items.yaml().replace('key: path:id', 'key: path:id\n    compare: { ignore: ["$.total"] }'),
+      1,
+    );
+    await banyan.visit([9, 10]);
+    breakThread(banyan, 'control', 'throw');
+    await expect.poll(() => banyan.running.log(), { timeout: 10_000 }).toMatch(/control is gone/);
+    await banyan.readinessIs('ready');
+    expect(await banyan.settled(2)).toMatchObject({ compared: 0 });
+    await banyan.visit([11]);
+    await banyan.settled(3);
+    await reload(items.yaml(), 2);
+    expect(await banyan.settled(8)).toMatchObject({ compared });
+  });
 });
 
-it('63 an analyst and a control in an endless loop are ended by the clock and replaced, and no client notices', async () => {
+it('63 · an analyst and a control in an endless loop are ended by the clock and replaced, and no client notices', async () => {
   const banyan = await breakable();
   await banyan.turn({ share: '100%', reason: 'to be kept', force: true });
   const traffic = load(banyan);
@@ -167,7 +196,7 @@ it('63 an analyst and a control in an endless loop are ended by the clock and re
   expect(await banyan.settled((await traffic.end()) + 2)).toMatchObject({ stage: 'live', share: 1 });
 }, 120_000);
 
-it('61 an analyst in a crash loop is started ever more seldom, and /readyz says so', async () => {
+it('61 · an analyst in a crash loop is started ever more seldom, and /readyz says so', async () => {
   const banyan = await breakable();
   for (let breaks = 1; breaks <= 3; breaks++) {
     await expect
@@ -188,7 +217,7 @@ it('61 an analyst in a crash loop is started ever more seldom, and /readyz says 
   expect((await banyan.readiness()).code).toBe(200);
 });
 
-it('64 while the analyst hangs the newest pairs are shed, and each request has one outcome even so', async () => {
+it('64 · while the analyst hangs the newest pairs are shed, and each request has one outcome even so', async () => {
   const banyan = await breakable();
   breakThread(banyan, 'analyst', 'loop');
   const traffic = load(banyan);
@@ -201,7 +230,7 @@ it('64 while the analyst hangs the newest pairs are shed, and each request has o
   expect(skipped['analysis-lost']! + skipped.shed!).toBeGreaterThan(100);
 });
 
-it('74 the clock jumps an hour forth and two back: nobody is timed out, and evidence and dial go on', async () => {
+it('74 · the clock jumps an hour forth and two back: nobody is timed out, and evidence and dial go on', async () => {
   const banyan = await breakable();
   const traffic = load(banyan);
   for (const hours of ['1', '-2'] as const) {
@@ -227,7 +256,7 @@ it('74 the clock jumps an hour forth and two back: nobody is timed out, and evid
   expect(banyan.running.log()).not.toMatch(/"level":[456]0/);
 });
 
-it('65 an event loop that stalls sheds shadow reads, not answers, and compares again', async () => {
+it('65 · an event loop that stalls sheds shadow reads, not answers, and compares again', async () => {
   const banyan = await breakable();
   const traffic = load(banyan);
   for (let stalls = 0; stalls < 3; stalls++) {
@@ -242,7 +271,7 @@ it('65 an event loop that stalls sheds shadow reads, not answers, and compares a
   await banyan.settled(await traffic.end());
 });
 
-it('66 when descriptors run out the shadow goes first, live requests go on, and all recovers', async (context) => {
+it('66 · when descriptors run out the shadow goes first, live requests go on, and all recovers', async (context) => {
   const banyan = await started.banyan(items.yaml());
   await banyan.visit([1, 2]);
   const pid = String(banyan.running.process.pid);

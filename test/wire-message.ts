@@ -132,8 +132,8 @@ async function readBody(source: ByteSource, framing: Framing, headers: readonly 
 async function readChunks(source: ByteSource): Promise<{ body: Buffer; trailers: Line[] }> {
   const chunks: Buffer[] = [];
   for (;;) {
-    const size = (await source.until('\r\n'))?.toString('latin1') ?? '';
-    if (!/^[0-9a-f]{1,8}\r\n$/i.test(size)) throw new Error(`no chunk size: ${JSON.stringify(size)}`);
+    const size = await readLine(source);
+    if (!/^[0-9a-f]{1,8}$/i.test(size)) throw new Error(`no chunk size: ${JSON.stringify(size)}`);
     const length = Number.parseInt(size, 16);
     if (length === 0) return { body: Buffer.concat(chunks), trailers: await readTrailers(source) };
     chunks.push(await source.exactly(length));
@@ -142,10 +142,16 @@ async function readChunks(source: ByteSource): Promise<{ body: Buffer; trailers:
   }
 }
 
+async function readLine(source: ByteSource): Promise<string> {
+  const line = await source.until('\r\n');
+  if (!line) throw new Error('ended within the body');
+  return line.toString('latin1').slice(0, -2);
+}
+
 async function readTrailers(source: ByteSource): Promise<Line[]> {
   const texts: string[] = [];
   for (;;) {
-    const line = (await source.until('\r\n'))?.toString('latin1').slice(0, -2) ?? '';
+    const line = await readLine(source);
     if (line === '') return headerLines(texts);
     texts.push(line);
   }

@@ -37,6 +37,15 @@ describe('a configuration', () => {
     });
   });
 
+  it('that says safe where no POST matches is told that it changes nothing', () => {
+    const { notes } = valid(
+      'upstreams: { l: { url: "http://h" } }\nroutes: { r: { match: { path: / }, legacy: l, safe: true } }',
+    );
+    expect(notes.map((note) => formatProblem('b.yaml', note))).toEqual([
+      expect.stringMatching(/routes\.r\.safe: has no effect: only a POST needs it/),
+    ]);
+  });
+
   it('of the whole contract is read, and what has no effect yet is told', () => {
     const { notes } = valid(contract);
     expect(notes.map((note) => formatProblem('b.yaml', note))).toContainEqual(

@@ -4,8 +4,7 @@ import type { AuthoredConfiguration } from './schema.js';
 
 /**
  * What is written without effect: keys of the contract that this version reads but does not act on yet,
- * and permissions that nobody needs. `banyan check` and the start
- * say so: a key that is silently without effect would be a lie.
+ * permissions that nobody needs, and a `safe` that no POST can use. `banyan check` and the start say so: a key that is silently without effect would be a lie.
  */
 export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessage[] {
   const message = 'is read, but has no effect in this version yet';
@@ -19,6 +18,7 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
       ...at([...here, 'repair'], route.repair),
       ...at([...here, 'consumers'], route.consumers),
       ...at([...here, 'afterWrite'], route.afterWrite),
+      ...safeWithoutPost(here, route),
       ...at([...here, 'compare', 'custom'], route.compare?.custom),
       ...at([...here, 'notify'], route.notify),
       ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
@@ -38,4 +38,14 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
     }),
   ]);
   return [...upstreams, ...routes];
+}
+
+function safeWithoutPost(
+  here: readonly string[],
+  route: NonNullable<AuthoredConfiguration['routes']>[string],
+): readonly PlacedMessage[] {
+  if (route.safe !== true || route.match.methods.includes('POST')) return [];
+  const message =
+    'has no effect: only a POST needs it, and match.methods names none. Add POST there, or take this out.';
+  return [{ path: [...here, 'safe'], message }];
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CrashGuard } from './crash-guard.js';
 
-it('61 a crash loop is tried ever more seldom, to a bound, and forgiven after a minute of life', () => {
+it('61 · a crash loop is tried ever more seldom, to a bound, and forgiven after a minute of life', () => {
   let now = 0;
   const guard = new CrashGuard(() => now);
   const liveAndDie = (milliseconds: number): number => {

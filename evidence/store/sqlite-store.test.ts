@@ -37,7 +37,7 @@ it('a file that is no database is refused, not overwritten', async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('69 a locked SQLite file refuses what it is told, and takes it again once the lock is gone', async () => {
+it('69 · a locked SQLite file refuses what it is told, and takes it again once the lock is gone', async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
   const store = await openSqliteStore(file());
   const dial = { stage: 'shadow', share: 0, revision: 0, held: false, forced: false } as const;
@@ -54,7 +54,7 @@ it('69 a locked SQLite file refuses what it is told, and takes it again once the
   rmSync(folder, { recursive: true });
 });
 
-it('83 a reader follows what the writer writes, and can itself write nothing', async () => {
+it('83 · a reader follows what the writer writes, and can itself write nothing', async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
   await expect(openSqliteReader(file())).rejects.toThrow(/there is no/);
   const store = await openSqliteStore(file());

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const lock = (admin: string): FileLock => new FileLock(join(folder, 'deep', 'banyan.db.lock'), admin);
 
-describe('83 the lock of a store', () => {
+describe('83 · the lock of a store', () => {
   it('is held by one, who is told to the others, and passes on when it is released', () => {
     const [first, second] = [lock('http://one'), lock('http://two')];
     expect(first.take()).toBeUndefined();
