@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { seedDial } from '../evidence/keeper.js';
 import type { RawPair } from '../evidence/pair.js';
+import { seedDial } from '../evidence/route-books.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
@@ -9,17 +9,18 @@ import { Drain } from '../proxy/drain.js';
 import { withoutEqualBodies } from '../proxy/equal-bodies.js';
 import { PressureGauge } from '../proxy/pressure-gauge.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
+import { joinTallies } from '../proxy/traffic-counter.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { ConfigurationNews } from '../dashboards/configuration-news.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
-import { Editions, prepareEdition, type SharedParts } from './editions.js';
+import { type Edition, Editions, prepareEdition, type SharedParts } from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
-import type { ControlStart } from './threads/messages.js';
+import type { EditionRoutes, Serving } from './threads/messages.js';
 import type { Reloadable } from './reload.js';
 
 /** Bytes of all captured bodies together, waiting or in flight. */
@@ -27,7 +28,6 @@ const captureBudget = 64 * 1024 * 1024;
 /** How often counts leave the main thread, and how long a start waits for control, in milliseconds. */
 const tellEvery = 200;
 const waitForControl = 3_000;
-const drainFor = 30_000;
 const settleFor = 10_000;
 
 /** A running Banyan: the data plane on this thread, analyst and control on theirs. */
@@ -78,7 +78,7 @@ export async function startBanyan(
     controlCannotStart = reject;
   });
   const control = new ControlLine(
-    controlStart(),
+    () => ({ ...serving(), earlier: editions.earlier.map(routesOf) }),
     {
       dials: (known) => {
         dials = known;
@@ -91,22 +91,24 @@ export async function startBanyan(
         log.error(detail);
         controlCannotStart(new CannotStart(detail));
       },
-      gone: () => analyst.stopUntilHeard(),
+      gone: ({ tallies, lost }) => {
+        for (const tally of tallies) editions.counterOf(tally.edition).add(tally);
+        for (const { edition, route, count } of lost) countLost(route, count, edition);
+        analyst.stopUntilHeard();
+      },
       restarted: () => {
         control.tell({ kind: 'serving', serving: true });
         analyst.start();
       },
     },
+    joinTallies,
     log,
   );
   const analyst = new AnalystLine(
-    { edition: editions.current.number, routes: configuration.routes },
+    routesOf(editions.current),
     budget,
     (message, transfer) => control.tell(message, transfer),
-    {
-      tellCounts: tell,
-      lost: (route, count) => editions.current.parts.counter.skipped(route, 'analysis-lost', count),
-    },
+    { tellCounts: tell, lost: countLost },
     log,
   );
 
@@ -119,21 +121,27 @@ export async function startBanyan(
   const outages = new OutageLog(log);
   const telling = setInterval(() => {
     tell();
-    if (control.open) editions.takeEnded().forEach(forget);
+    if (control.open) editions.takeEnded(isToldForGood).forEach(forget);
   }, tellEvery);
   function tell(): void {
     const tallies = control.open ? editions.take() : [];
     outages.note(tallies);
-    for (const tally of tallies) control.tell({ kind: 'tally', tally });
+    for (const tally of tallies) control.tellTally(tally);
+  }
+  function countLost(route: string, count: number, edition: number | undefined): void {
+    editions.counterOf(edition).skipped(route, 'analysis-lost', count);
+  }
+  function isToldForGood(edition: number): boolean {
+    return !analyst.waits(edition) && control.isSaved(edition);
   }
   function forget(edition: number): void {
     analyst.forget(edition);
-    control.tell({ kind: 'ended', edition });
+    control.ended(edition);
   }
 
-  function controlStart(): ControlStart {
-    const { number, configuration: serving } = editions.current;
-    return { edition: number, configuration: serving, news };
+  function serving(): Serving {
+    const { number, configuration } = editions.current;
+    return { edition: number, configuration, news };
   }
 
   async function stopThreads(): Promise<void> {
@@ -152,6 +160,8 @@ export async function startBanyan(
     throw error;
   }
   control.tell({ kind: 'serving', serving: true });
+  // Not before: to start is work, and no sign that there is too much of it.
+  gauge.start();
 
   async function listen(): Promise<void> {
     const { host, port } = configuration.proxy;
@@ -175,24 +185,29 @@ export async function startBanyan(
     adopt(next, remarks) {
       // All that may fail stands before the first thing that is seen.
       const edition = prepareEdition(next, shared, process.env, editions.current);
-      analyst.learn({ edition: edition.number, routes: next.routes });
+      analyst.learn(routesOf(edition));
       editions.replace(edition);
       news = newsOf(file, remarks);
-      control.configure(controlStart());
+      control.configure(serving());
     },
     refuse(problems) {
       news = { ...news, refusedAt: new Date().toISOString(), problems };
-      control.configure(controlStart());
+      control.configure(serving());
     },
     async stop() {
       control.tell({ kind: 'serving', serving: false });
-      await drain.run(drainFor);
+      await drain.run(editions.current.configuration.proxy.drain);
       // Answered requests whose shadow is still being read: their comparison is evidence too.
       await editions.none(settleFor);
       await stopThreads();
     },
   };
 }
+
+const routesOf = ({ number, configuration }: Edition): EditionRoutes => ({
+  edition: number,
+  routes: configuration.routes,
+});
 
 const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => ({
   file,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seedDial } from '../evidence/keeper.js';
+import { seedDial } from '../evidence/route-books.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
@@ -110,15 +110,33 @@ describe('editions', () => {
     replace(two!.url, two!.url);
     await get('/quick');
     await expect.poll(() => editions.take()).toMatchObject([{ edition: 2 }]);
-    expect(editions.takeEnded()).toEqual([]);
+    expect(editions.takeEnded(() => true)).toEqual([]);
     one!.release();
     await slow;
     const said: unknown[] = [];
     const listen = (): unknown[] => {
-      said.push(...editions.take().map(({ edition }) => `count of ${edition}`), ...editions.takeEnded());
+      said.push(
+        ...editions.take().map(({ edition }) => `count of ${edition}`),
+        ...editions.takeEnded(() => true),
+      );
       return said;
     };
     await expect.poll(listen).toEqual(['count of 1', 1]);
+  });
+
+  it('are told apart until all that was told of them is saved: till then it may have to be told again', async () => {
+    await get('/quick');
+    const [tally] = editions.take();
+    replace(two!.url, two!.url);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(editions.takeEnded((edition) => edition !== 1)).toEqual([]);
+    expect(editions.earlier.map(({ number }) => number)).toEqual([1]);
+    editions.counterOf(1).add(tally!);
+    expect(editions.take()).toEqual([tally]);
+    expect(editions.takeEnded(() => true)).toEqual([1]);
+    // Nobody knows it any more.
+    editions.counterOf(1).add(tally!);
+    expect(editions.take()).toEqual([{ ...tally, edition: 2 }]);
   });
 
   it('keep the connections of an upstream that did not change', async () => {
@@ -139,7 +157,7 @@ describe('editions', () => {
     await expect.poll(() => heard).toMatch(/101 Switching/);
     replace(two!.url, two!.url);
     await get('/quick');
-    await expect.poll(() => editions.takeEnded()).toEqual([1]);
+    await expect.poll(() => editions.takeEnded(() => true)).toEqual([1]);
     socket.write('still there?');
     await expect.poll(() => heard).toMatch(/still there\?$/);
     socket.destroy();
@@ -162,7 +180,7 @@ describe('editions', () => {
       void editions.current.parts.unfinished.track(new Promise(() => undefined));
       replace(two!.url, two!.url);
     }
-    expect(editions.takeEnded()).toContain(1);
+    expect(editions.takeEnded(() => true)).toContain(1);
     one!.release();
     expect(await slow).toBe('one');
   });

@@ -91,6 +91,17 @@ export class Editions {
       .catch(this.onBug);
   }
 
+  /** Editions before the one that serves, of which something may still be told; the oldest first. */
+  get earlier(): readonly Edition[] {
+    return [...this.#living].filter((edition) => edition !== this.#current);
+  }
+
+  /** Where to count what is told of an edition late: for the newest if it is not told apart any more. */
+  counterOf(edition: number | undefined): TrafficCounter {
+    const living = [...this.#living].find(({ number }) => number === edition) ?? this.#current;
+    return living.parts.counter;
+  }
+
   /** What each edition counted since the last call. */
   take(): readonly Tally[] {
     return [...this.#living].flatMap(({ number, parts }) => {
@@ -99,13 +110,20 @@ export class Editions {
     });
   }
 
-  /** Editions that have served their last request, each once; to be asked after `take`: they tell no more. */
-  takeEnded(): readonly number[] {
-    for (const edition of this.#over) this.#living.delete(edition);
-    const ended = [...this.#ended, ...[...this.#over].map(({ number }) => number)];
-    this.#over.clear();
+  /**
+   * Editions that have served their last request, each once; to be asked after `take`: they tell no more.
+   * @param isSaved whether all that was told of an edition is saved: what is not may have to be told again
+   */
+  takeEnded(isSaved: (edition: number) => boolean): readonly number[] {
+    const toldApart = new Set([...this.#living].slice(-maxTold));
+    const ended = [...this.#over].filter((edition) => !toldApart.has(edition) || isSaved(edition.number));
+    for (const edition of ended) {
+      this.#living.delete(edition);
+      this.#over.delete(edition);
+    }
+    const numbers = [...this.#ended, ...ended.map(({ number }) => number)];
     this.#ended = [];
-    return ended;
+    return numbers;
   }
 
   /** Resolves when no request of any edition is left, or the time is over. */

@@ -3,6 +3,9 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** Writes a value as one line of JSON, in which no character can act on a terminal; it reads the same. */
+export const printJson = (value: unknown): void => print(inert(JSON.stringify(value)));
+
 /** Writes rows in columns as wide as their widest cell; colour codes take no room. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   for (const line of tableLines(head, rows)) print(line);

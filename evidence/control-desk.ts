@@ -1,5 +1,5 @@
 import type { Actor, DialOutcome, DialRequest, EvidenceDesk, SampleFilter } from './desk.js';
-import type { Keeper } from './keeper.js';
+import type { Keeper, KeptRoute } from './keeper.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
@@ -17,11 +17,29 @@ export class ControlDesk implements EvidenceDesk {
     now: () => Date,
     /** Called after each turned dial, before anybody is told that it turned. */
     turned: (entry: AuditEntry | null) => void,
+    /** Why no dial is turned in this process; undefined where it may be tried. */
+    mayWrite: () => string | undefined = () => undefined,
   ) {
-    this.#turns = new TurnDesk(keeper, store, now, (entry) => {
+    const tell = (entry: AuditEntry | null): void => {
       turned(entry);
       this.announce();
-    });
+    };
+    this.#turns = new TurnDesk(keeper, store, now, tell, mayWrite);
+  }
+
+  /** Takes up what a store has that was opened just now, and tells it what it has not. */
+  takeUp(): Promise<void> {
+    return this.#turns.takeUp();
+  }
+
+  /** Takes up the dials that another process wrote. */
+  follow(): Promise<void> {
+    return this.#turns.follow();
+  }
+
+  /** Keeps the books of another edition's routes from now on, and tells their dials. */
+  reopen(routes: readonly KeptRoute[], edition: number): Promise<void> {
+    return this.#turns.reopen(routes, edition);
   }
 
   routes(): readonly Scorecard[] {
@@ -54,8 +72,15 @@ export class ControlDesk implements EvidenceDesk {
     return undefined;
   }
 
+  /** While the store cannot be read: what is known without it, the last change of each route. */
   audit(filter: { route?: string | undefined; limit: number }): Promise<readonly AuditEntry[]> {
-    return this.store.audit(filter);
+    return this.store.audit(filter).catch(() =>
+      [...this.keeper.all()]
+        .flatMap(({ lastChange }) => lastChange ?? [])
+        .filter(({ route }) => filter.route === undefined || filter.route === route)
+        .toSorted((a, b) => b.id - a.id)
+        .slice(0, filter.limit),
+    );
   }
 
   turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {

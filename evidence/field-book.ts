@@ -24,11 +24,17 @@ export class FieldBook {
   readonly #fields = new Map<string, KeptField>();
   readonly #changed = new Set<string>();
 
-  /** Takes up rows as they were saved. */
+  /** Takes up rows as they were saved, under what was counted here meanwhile. */
   resume(rows: readonly FieldRow[]): void {
     for (const { compared: _, sample: __, ...row } of rows) {
-      this.#fields.set(row.fingerprint, { ...row, classes: { ...row.classes } });
+      const here = this.#fields.get(row.fingerprint);
+      this.#fields.set(row.fingerprint, here ? joined(row, here) : { ...row, classes: { ...row.classes } });
     }
+  }
+
+  /** Every row is due to be saved. */
+  dueAgain(): void {
+    for (const fingerprint of this.#fields.keys()) this.#changed.add(fingerprint);
   }
 
   /** Counts the differences of one comparison; a pattern that differs twice in it counts once. */
@@ -88,6 +94,18 @@ export class FieldBook {
     if (this.#fields.has(fingerprint) || this.#fields.size < maxPatterns) return { fingerprint, pattern };
     return { fingerprint: fingerprintOf(otherPattern, kind), pattern: otherPattern };
   }
+}
+
+function joined(older: Omit<FieldRow, 'compared' | 'sample'>, newer: KeptField): KeptField {
+  const classes = { ...newer.classes };
+  for (const mismatchClass of Object.keys(older.classes) as MismatchClass[])
+    classes[mismatchClass] += older.classes[mismatchClass];
+  return {
+    ...older,
+    classes,
+    mismatched: older.mismatched + newer.mismatched,
+    lastSeen: newer.lastSeen,
+  };
 }
 
 const newFor = 3_600_000;

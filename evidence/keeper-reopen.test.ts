@@ -38,8 +38,16 @@ const counts = (name: string) => {
   const ledger = keeper.of(name)?.ledger;
   return ledger && { requests: ledger.requests, compared: ledger.compared, skipped: ledger.skippedTotal };
 };
+const turns = (): TurnDesk =>
+  new TurnDesk(
+    keeper,
+    store,
+    now,
+    () => undefined,
+    () => undefined,
+  );
 const turn = (name: string, share: number) =>
-  new TurnDesk(keeper, store, now, () => undefined).turn(
+  turns().turn(
     name,
     { action: 'turn', share, reason: 'to see it kept', force: true },
     { name: 'me', role: 'admin' },
@@ -111,7 +119,7 @@ describe('books of another edition', () => {
   });
 
   it('count for the route that serves now what an edition tells that nobody knows any more', async () => {
-    keeper = await Keeper.open([route('a', stricter)], store, now, 7);
+    keeper = await Keeper.open([route('a', stricter)], store, now, { edition: 7 });
     keeper.traffic(requests('a', 1, 3));
     keeper.finding(match('a', '1', 3));
     expect(counts('a')).toEqual({ requests: 1, compared: 1, skipped: 0 });
@@ -125,19 +133,71 @@ describe('books of another edition', () => {
     expect(keeper.of('a')?.dial).toMatchObject({ stage: 'split', share: 0.25 });
   });
 
-  it('that cannot be read begin empty, send nobody to the candidate, and are not written over', async () => {
+  it('that cannot be read send nobody to the candidate, are not written over, and are taken up when they can be', async () => {
     keeper.traffic(requests('b', 5, 1));
     await keeper.save();
     keeper = await Keeper.open([], store, now);
     store.loadEvidence = () => Promise.reject(new Error('disk I/O error'));
-    const unread = await keeper.reopen([route('b', {}, { dial: { start: { stage: 'live' } } })], 2);
-    expect([...unread.keys()]).toEqual(['b']);
+    await keeper.reopen([route('b', {}, { dial: { start: { stage: 'live' } } })], 2);
+    expect(keeper.takenUp).toBe(false);
     expect(keeper.of('b')?.dial).toMatchObject({ stage: 'shadow', share: 0 });
     keeper.traffic(requests('b', 1, 2));
     // The disk is well again.
     Reflect.deleteProperty(store, 'loadEvidence');
     await keeper.save();
+    await turns().takeUp();
+    await keeper.save();
     const after = await Keeper.open([route('b')], store, now);
-    expect(after.of('b')?.ledger.requests).toBe(5);
+    expect(after.of('b')?.ledger.requests).toBe(6);
+  });
+
+  it('are taken up too when another edition took over before the store could be read', async () => {
+    keeper.traffic(requests('a', 5, 1));
+    await keeper.save();
+    store.loadEvidence = () => Promise.reject(new Error('disk I/O error'));
+    keeper = await Keeper.open([route('a')], store, now);
+    keeper.traffic(requests('a', 1, 1));
+    await keeper.reopen([route('a', stricter)], 2);
+    keeper.traffic(requests('a', 2, 2));
+    keeper.ended(1);
+    Reflect.deleteProperty(store, 'loadEvidence');
+    await keeper.save();
+    await turns().takeUp();
+    await keeper.save();
+    for (const [compare, sum] of [
+      [{}, 6],
+      [stricter, 2],
+    ] as const) {
+      const after = await Keeper.open([route('a', compare)], store, now);
+      expect(after.of('a')?.ledger.requests).toBe(sum);
+    }
+  });
+
+  it('hold what this process left open in the store, but not what an earlier one did', async () => {
+    for (const compare of [{}, stricter]) {
+      const earlier = await Keeper.open([route('a', compare)], store, now);
+      earlier.traffic(requests('a', 1, 1));
+      await earlier.save();
+    }
+    keeper = await Keeper.open([route('a')], store, now, { resumes: true });
+    expect(counts('a')).toEqual({ requests: 1, compared: 0, skipped: 0 });
+    await keeper.reopen([route('a', stricter)], 2);
+    expect(counts('a')).toEqual({ requests: 1, compared: 0, skipped: 1 });
+    keeper.finding(match('a', '1', 1));
+    await keeper.reopen([route('a')], 3);
+    expect(counts('a')).toEqual({ requests: 1, compared: 1, skipped: 0 });
+  });
+
+  it('tell a lowering that the store could not be told of, though its route is gone by then', async () => {
+    await turn('b', 0.25);
+    store.writeDial = () => Promise.reject(new Error('database or disk is full'));
+    await turn('b', 0);
+    await keeper.reopen([route('a')], 2);
+    expect(keeper.knownDials()['b']).toMatchObject({ share: 0, revision: 2 });
+    Reflect.deleteProperty(store, 'writeDial');
+    await turns().takeUp();
+    expect(await store.loadDial('b')).toMatchObject({ stage: 'shadow', share: 0, revision: 2 });
+    await keeper.reopen([route('a'), route('b')], 3);
+    expect(keeper.of('b')?.dial).toMatchObject({ stage: 'shadow', share: 0, revision: 2 });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
-import { Keeper, seedDial } from './keeper.js';
+import { Keeper } from './keeper.js';
+import { seedDial } from './route-books.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { openSqliteStore } from './store/sqlite-store.js';
 import type { Finding } from './tally.js';

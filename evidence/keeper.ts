@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import { positionAsked } from '../routing-rules/turn-dial.js';
 import { canonical } from './audit-chain.js';
 import { EarlierLedgers } from './earlier-ledgers.js';
 import { LatencyBook } from './latency-book.js';
+import { type RouteBooks, seedDial } from './route-books.js';
 import { RouteLedger } from './route-ledger.js';
-import type { AuditEntry, Scorecard } from './scorecard.js';
+import type { Scorecard } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
 import type { EvidenceId, EvidenceStore } from './store/evidence-store.js';
+import { takeUp } from './take-up.js';
 import type { Counted, Finding, Tally } from './tally.js';
 
 /** A route as evidence knows it: its rule, and what else of its configuration makes other evidence. */
@@ -18,82 +19,93 @@ export interface KeptRoute {
   readonly compare: unknown;
 }
 
-/** One route's books. */
-export interface RouteBooks {
-  rule: RouteRule;
-  ledger: RouteLedger;
-  readonly latency: LatencyBook;
-  dial: Dial;
-  lastChange: AuditEntry | null;
+/** What is known when books are opened, beside what the store has. */
+export interface Known {
+  /** The dials as they were last known, for a store that cannot be read. */
+  readonly last?: Readonly<Record<string, Dial>>;
+  /** What the store has was written by this process, whose open pairs are still to be told of. */
+  readonly resumes?: boolean;
 }
 
 /** Keeps the books of every route: counts what is told, saves it, and tells it as scorecards. */
 export class Keeper implements Counted {
-  #saving: Promise<void> = Promise.resolve();
-  #books: ReadonlyMap<string, RouteBooks>;
+  #saving: Promise<unknown> = Promise.resolve();
+  #edition = 0;
+  #books: ReadonlyMap<string, RouteBooks> = new Map();
+  /** Books of routes that are gone, while the store is still to be told of their dial. */
+  #removed: ReadonlyMap<string, RouteBooks> = new Map();
   readonly #earlier = new EarlierLedgers();
   /** Told of editions whose books are not open yet: the analyst's line may be faster than the news of them. */
   #early: (() => void)[] = [];
-  /** Ledgers whose saved part could not be read. */
-  readonly #unreadable = new WeakSet<RouteLedger>();
 
   private constructor(
-    books: readonly RouteBooks[],
-    private edition: number,
     private readonly store: EvidenceStore,
     private readonly now: () => Date,
-  ) {
-    this.#books = byName(books);
-  }
+  ) {}
 
   /** Opens the books where an earlier process left them; a new route starts where its rule says. */
   static async open(
     routes: readonly KeptRoute[],
     store: EvidenceStore,
     now: () => Date,
-    edition = 1,
+    { edition = 1, ...known }: Known & { readonly edition?: number } = {},
   ): Promise<Keeper> {
-    const books: RouteBooks[] = [];
-    for (const route of routes) {
-      const ledger = await openLedger(evidenceIdOf(route), store, now);
-      books.push(await openBooks(route.rule, ledger, store));
-    }
-    return new Keeper(books, edition, store, now);
+    const keeper = new Keeper(store, now);
+    await keeper.reopen(routes, edition, known);
+    return keeper;
   }
 
   /**
    * Keeps the books of another edition's routes from now on. Books whose evidence key is as it was go on;
    * those of a route that is gone or compared otherwise are kept until their last requests are told, and
-   * stay in the store.
-   * What is told of it meanwhile waits. An edition whose books are open already changes nothing.
-   * @returns why, by route, for those whose books could not be read: they begin empty and are not saved
+   * stay in the store. What is told of it meanwhile waits. An edition whose books are open already changes
+   * nothing. A store that cannot be used keeps nobody from counting: its part is taken up when it can.
+   *
+   * Dials must not be turned meanwhile.
    */
-  async reopen(routes: readonly KeptRoute[], edition: number): Promise<ReadonlyMap<string, unknown>> {
-    const unread = new Map<string, unknown>();
-    if (edition <= this.edition) return unread;
-    const opened: { books: RouteBooks; change: Partial<RouteBooks> }[] = [];
-    for (const route of routes) {
-      const known = this.#books.get(route.rule.name);
-      try {
-        opened.push(await this.#reopen(route, known));
-      } catch (error) {
-        unread.set(route.rule.name, error);
-        opened.push(this.#unread(route, known));
-      }
-    }
-    this.#earlier.keep(this.edition, new Map([...this.#books].map(([name, { ledger }]) => [name, ledger])));
-    // Books that go on are the same object: a dial that is being turned meanwhile is turned in them.
-    this.#books = byName(opened.map(({ books, change }) => Object.assign(books, change)));
-    this.edition = edition;
+  async reopen(routes: readonly KeptRoute[], edition: number, known: Known = {}): Promise<void> {
+    if (edition <= this.#edition) return;
+    const before = new Map([...this.#removed, ...this.#books]);
+    const books = new Map<string, RouteBooks>();
+    for (const route of routes)
+      books.set(route.rule.name, await this.#openBooks(route, before.get(route.rule.name), known));
+    if (this.#edition > 0)
+      this.#earlier.keep(
+        this.#edition,
+        new Map([...this.#books].map(([name, { ledger }]) => [name, ledger])),
+      );
+    this.#books = books;
+    this.#removed = new Map([...before].filter(([name, { unwritten }]) => unwritten && !books.has(name)));
+    this.#edition = edition;
     const early = this.#early;
     this.#early = [];
     for (const count of early) count();
-    return unread;
   }
 
   /** Every request of this edition has been told. */
   ended(edition: number): void {
     this.#earlier.ended(edition);
+  }
+
+  /** The edition whose books are kept. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  /** All books of which the store may have news, or is to be told some. */
+  all(): Iterable<RouteBooks> {
+    return [...this.#books.values(), ...this.#removed.values()];
+  }
+
+  /** Evidence that serves no new request, but is not all told and saved. */
+  earlier(): readonly RouteLedger[] {
+    const inUse = this.#inUse();
+    return this.#earlier.all().filter((ledger) => !inUse.has(ledger));
+  }
+
+  /** Whether what the store has of all evidence is in these books. */
+  get takenUp(): boolean {
+    return [...this.#inUse(), ...this.#earlier.all()].every((ledger) => ledger.takenUp);
   }
 
   traffic(tally: Tally): void {
@@ -123,20 +135,29 @@ export class Keeper implements Counted {
     return Object.fromEntries([...this.#books].map(([name, { dial }]) => [name, dial]));
   }
 
-  /** Writes what changed since the last save, in one transaction; what could not be written stays due. */
-  save(): Promise<void> {
-    // One after the other: a slow disk must not have two transactions at once.
-    this.#saving = this.#saving.then(
-      () => this.#save(),
-      () => this.#save(),
+  /** Those dials that somebody left there: what to keep for the day when the store cannot be read. */
+  knownDials(): Readonly<Record<string, Dial>> {
+    return Object.fromEntries(
+      [...this.all()].flatMap(({ rule, dial, dialKnown }) => (dialKnown ? [[rule.name, dial]] : [])),
     );
-    return this.#saving;
   }
 
-  async #save(): Promise<void> {
-    const inUse = new Set([...this.#books.values()].map(({ ledger }) => ledger));
-    const taken = [...new Set([...inUse, ...this.#earlier.all()])].flatMap((ledger) => {
-      const change = this.#unreadable.has(ledger) ? undefined : ledger.takeChange();
+  /**
+   * Writes what changed since the last save, in one transaction; what could not be written stays due.
+   * @param note asked at the moment whose changes are written
+   * @returns the note, once they are written
+   */
+  save<Note = undefined>(note?: () => Note): Promise<Note | undefined> {
+    // One after the other: a slow disk must not have two transactions at once.
+    const saving = this.#saving.then(() => this.#save(note));
+    this.#saving = saving.catch(() => undefined);
+    return saving;
+  }
+
+  async #save<Note>(note?: () => Note): Promise<Note | undefined> {
+    const noted = note?.();
+    const taken = [...this.#inUse(), ...this.earlier()].flatMap((ledger) => {
+      const change = ledger.takenUp ? ledger.takeChange() : undefined;
       return change ? [{ ledger, change }] : [];
     });
     try {
@@ -145,11 +166,16 @@ export class Keeper implements Counted {
       for (const { ledger, change } of taken) ledger.putBack(change);
       throw error;
     }
-    this.#earlier.forgetSettled(inUse);
+    this.#earlier.forgetSettled(this.#inUse());
+    return noted;
+  }
+
+  #inUse(): ReadonlySet<RouteLedger> {
+    return new Set([...this.#books.values()].map(({ ledger }) => ledger));
   }
 
   #isEarly(edition = 0, count: () => void): boolean {
-    if (edition <= this.edition) return false;
+    if (edition <= this.#edition) return false;
     this.#early.push(count);
     return true;
   }
@@ -158,68 +184,28 @@ export class Keeper implements Counted {
     return this.#earlier.of(route, edition) ?? this.#books.get(route)?.ledger;
   }
 
-  async #reopen(
-    route: KeptRoute,
-    known: RouteBooks | undefined,
-  ): Promise<{ books: RouteBooks; change: Partial<RouteBooks> }> {
+  async #openBooks(route: KeptRoute, before: RouteBooks | undefined, known: Known): Promise<RouteBooks> {
     const { rule } = route;
     const id = evidenceIdOf(route);
-    const goesOn = known?.ledger.id.evidenceKey === id.evidenceKey ? known.ledger : this.#earlier.find(id);
-    const ledger = goesOn ?? (await openLedger(id, this.store, this.now));
-    if (!known) return { books: await openBooks(rule, ledger, this.store), change: {} };
-    const observedAsBefore = (known.rule.candidate === null) === (rule.candidate === null);
-    const dial = observedAsBefore ? {} : { dial: await openDial(rule, this.store) };
-    return { books: known, change: { rule, ledger, ...dial } };
-  }
-
-  /** What cannot be read is not written over; a dial that may have been rolled back sends nobody to the candidate. */
-  #unread(
-    route: KeptRoute,
-    known: RouteBooks | undefined,
-  ): { books: RouteBooks; change: Partial<RouteBooks> } {
-    const { rule } = route;
-    const ledger = new RouteLedger(evidenceIdOf(route), this.now);
-    this.#unreadable.add(ledger);
-    const dial = seedDial({ ...rule, start: {} });
-    const books = known ?? { rule, ledger, latency: new LatencyBook(), dial, lastChange: null };
-    const change = known && rule.candidate ? { rule, ledger } : { rule, ledger, dial };
-    return { books, change };
+    const goesOn = before?.ledger.id.evidenceKey === id.evidenceKey ? before.ledger : this.#earlier.find(id);
+    const last = before?.dial ?? known.last?.[rule.name];
+    const books: RouteBooks = {
+      latency: new LatencyBook(),
+      lastChange: null,
+      unwritten: null,
+      ...before,
+      rule,
+      ledger: goesOn ?? new RouteLedger(id, this.now, known.resumes),
+      dial: last && rule.candidate ? last : { ...(last ?? seedDial(rule)), ...nobodyOf(rule) },
+      dialKnown: before?.dialKnown ?? last !== undefined,
+    };
+    await takeUp(books, this.store, this.now).catch(() => undefined);
+    return books;
   }
 }
 
-const byName = (books: readonly RouteBooks[]): ReadonlyMap<string, RouteBooks> =>
-  new Map(books.map((one) => [one.rule.name, one]));
-
-async function openBooks(rule: RouteRule, ledger: RouteLedger, store: EvidenceStore): Promise<RouteBooks> {
-  const [lastChange = null] = await store.audit({ route: rule.name, limit: 1 });
-  return { rule, ledger, latency: new LatencyBook(), dial: await openDial(rule, store), lastChange };
-}
-
-async function openLedger(id: EvidenceId, store: EvidenceStore, now: () => Date): Promise<RouteLedger> {
-  const ledger = new RouteLedger(id, now);
-  const saved = await store.loadEvidence(id);
-  if (saved) ledger.resume(saved);
-  return ledger;
-}
-
-/** The dial in the store outranks the configuration, which only seeds a new route. */
-async function openDial(rule: RouteRule, store: EvidenceStore): Promise<Dial> {
-  const kept = await store.loadDial(rule.name);
-  if (kept) return rule.candidate ? kept : { ...kept, stage: 'observe', share: 0 };
-  const seed = seedDial(rule);
-  await store.writeDial(rule.name, undefined, seed, undefined);
-  return seed;
-}
-
-/** Where a new route begins: as its rule says, in shadow if it does not, observed without a candidate. */
-export function seedDial(rule: RouteRule): Dial {
-  const { stage, share } = rule.start;
-  const shadow = { stage: 'shadow' as const, share: 0 };
-  const asked = stage === undefined && share === undefined ? shadow : positionAsked(stage, share);
-  const begins = typeof asked === 'string' ? shadow : asked;
-  const position = rule.candidate ? begins : { stage: 'observe' as const, share: 0 };
-  return { ...position, revision: 0, held: false, forced: false };
-}
+/** Where nobody is sent to the candidate. */
+const nobodyOf = (rule: RouteRule) => ({ stage: rule.candidate ? 'shadow' : 'observe', share: 0 }) as const;
 
 /** Evidence counts under one key: everything of the route but how its dial is turned (design: evidence §3). */
 function evidenceIdOf({ rule, compare }: KeptRoute): EvidenceId {

@@ -68,7 +68,7 @@ describe('the ledger of a route', () => {
     before.record(mismatch('2'));
     before.skip('aborted', 1);
     const after = open();
-    after.resume(before.takeChange()!);
+    after.resume(before.takeChange());
     expect(after.counts).toMatchObject({
       requests: 5,
       matched: 1,

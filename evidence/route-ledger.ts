@@ -35,27 +35,50 @@ export class RouteLedger {
   readonly fields = new FieldBook();
   readonly samples: SampleBook;
   #changed = false;
+  #takenUp = false;
 
+  /** @param isOwn what the store has of it was written by this process, whose open pairs are still to be told of */
   constructor(
     readonly id: EvidenceId,
     private readonly now: () => Date,
+    private readonly isOwn = false,
   ) {
     this.samples = new SampleBook(id.route, now);
   }
 
-  /** Takes up what an earlier process left; pairs that it never finished are `analysis-lost`. */
-  resume(saved: SavedEvidence): void {
-    const { counts } = saved;
-    this.#requests = counts.requests;
-    this.#matched = counts.matched;
-    Object.assign(this.#mismatched, counts.mismatched);
-    Object.assign(this.#skipped, counts.skipped);
-    for (const { hash, bad } of saved.entities) this.#setEntity(hash, bad);
-    for (const row of saved.listed) this.#listed.set(listedId(row), row);
+  /** Whether what the store has of it is counted here: until then that must not be written over. */
+  get takenUp(): boolean {
+    return this.#takenUp;
+  }
+
+  /**
+   * Takes up what was saved, if anything was, under what was counted here meanwhile. Pairs that an earlier
+   * process never finished are `analysis-lost`.
+   */
+  resume(saved: SavedEvidence | undefined): void {
+    this.#takenUp = true;
+    if (!saved) return;
+    const { requests, matched, mismatched, skipped } = saved.counts;
+    this.#requests += requests;
+    this.#matched += matched;
+    for (const mismatchClass of Object.keys(mismatched) as MismatchClass[])
+      this.#mismatched[mismatchClass] += mismatched[mismatchClass];
+    for (const [reason, count] of Object.entries(skipped)) this.#addSkips(reason as SkipReason, count);
+    for (const { hash, bad } of saved.entities) this.#resumeEntity(hash, bad);
+    this.#resumeListed(saved.listed);
     this.fields.resume(saved.fields);
     this.samples.resume(saved.samples);
-    const lost = this.#requests - this.compared - this.skippedTotal;
-    if (lost > 0) this.skip('analysis-lost', lost);
+    const lost = requests - matched - sum(mismatched) - sum(skipped);
+    if (lost > 0 && !this.isOwn) this.skip('analysis-lost', lost);
+  }
+
+  /** Everything is due to be saved, as in a store that has nothing of it. */
+  dueAgain(): void {
+    this.#changed = true;
+    for (const hash of this.#entities.keys()) this.#changedEntities.add(hash);
+    for (const id of this.#listed.keys()) this.#changedListed.add(id);
+    this.fields.dueAgain();
+    this.samples.dueAgain();
   }
 
   /** Requests that matched the route and have ended. */
@@ -66,7 +89,7 @@ export class RouteLedger {
 
   /** Requests that ended without a comparison. */
   skip(reason: SkipReason, count: number): void {
-    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count;
+    this.#addSkips(reason, count);
     this.#changed = true;
   }
 
@@ -96,11 +119,11 @@ export class RouteLedger {
   }
 
   get compared(): number {
-    return this.#matched + Object.values(this.#mismatched).reduce((sum, count) => sum + count, 0);
+    return this.#matched + sum(this.#mismatched);
   }
 
   get skippedTotal(): number {
-    return Object.values(this.#skipped).reduce((sum, count) => sum + count, 0);
+    return sum(this.#skipped);
   }
 
   /** Whether every request told so far is answered for, and all of it taken to be saved. */
@@ -184,6 +207,29 @@ export class RouteLedger {
     if (bad) this.#badEntities += 1;
   }
 
+  #resumeEntity(hash: string, bad: boolean): void {
+    const known = this.#entities.get(hash);
+    // Bad is sticky, whoever saw it.
+    if (known !== true && known !== bad) this.#setEntity(hash, bad);
+  }
+
+  /** What was saved is older: it stands before what was listed here. */
+  #resumeListed(saved: readonly ListedEntity[]): void {
+    const here = [...this.#listed];
+    this.#listed.clear();
+    for (const row of saved) this.#listed.set(listedId(row), row);
+    for (const [id, row] of here) {
+      const older = this.#listed.get(id);
+      this.#listed.delete(id);
+      this.#listed.set(id, older ? joined(older, row) : row);
+    }
+    while (this.#listed.size > maxListed) this.#forgetOldest();
+  }
+
+  #addSkips(reason: SkipReason, count: number): void {
+    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count;
+  }
+
   #list(finding: Finding & { verdict: 'mismatch' }): void {
     const time = this.now().toISOString();
     const hash = createHash('sha256').update(finding.entity).digest('base64url').slice(0, 22);
@@ -216,3 +262,12 @@ export class RouteLedger {
 
 const listedId = ({ hash, class: mismatchClass }: { hash: string; class: MismatchClass }): string =>
   `${hash} ${mismatchClass}`;
+
+const joined = (older: ListedEntity, newer: ListedEntity): ListedEntity => ({
+  ...newer,
+  patterns: [...new Set([...older.patterns, ...newer.patterns])].slice(0, 20),
+  firstSeen: older.firstSeen,
+});
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);

@@ -20,9 +20,19 @@ export class SampleBook {
     private readonly now: () => Date,
   ) {}
 
-  /** Takes up samples as they were saved, oldest first. */
+  /** Takes up samples as they were saved, oldest first; they are older than those kept here meanwhile. */
   resume(samples: readonly Sample[]): void {
+    const here = [...this.#samples.values()];
+    this.#samples.clear();
+    this.#showing.clear();
     for (const sample of samples) this.#add(sample);
+    for (const { sample } of here) this.#add(sample);
+    this.#trim();
+  }
+
+  /** Every sample is due to be saved. */
+  dueAgain(): void {
+    this.#added = [...this.#samples.values()].map(({ sample }) => sample);
   }
 
   /** Keeps a finding's sample, if it has one. */
@@ -69,11 +79,7 @@ export class SampleBook {
 
   /** What was added and dropped since the last call. */
   takeChanged(): { samples: readonly Sample[]; droppedSamples: readonly string[] } {
-    const dropped = new Set(this.#dropped);
-    const changed = {
-      samples: this.#added.filter((sample) => !dropped.has(sample.id)),
-      droppedSamples: this.#dropped,
-    };
+    const changed = { samples: this.#added, droppedSamples: this.#dropped };
     this.#added = [];
     this.#dropped = [];
     return changed;
@@ -87,7 +93,8 @@ export class SampleBook {
     samples: readonly Sample[];
     droppedSamples: readonly string[];
   }): void {
-    this.#added = [...samples, ...this.#added];
+    // What was dropped meanwhile is not in the store, and need not get there.
+    this.#added = [...samples.filter(({ id }) => this.#samples.has(id)), ...this.#added];
     this.#dropped = [...droppedSamples, ...this.#dropped];
   }
 
@@ -105,9 +112,16 @@ export class SampleBook {
       );
       if (!covered && this.#samples.size <= maxSamples) continue;
       this.#samples.delete(id);
-      this.#dropped.push(id);
+      this.#forget(id);
       for (const fingerprint of shows) this.#count(fingerprint, -1);
     }
+  }
+
+  /** One that was never saved need not be dropped there: without a store that list would only grow. */
+  #forget(id: string): void {
+    const unsaved = this.#added.findIndex((sample) => sample.id === id);
+    if (unsaved < 0) this.#dropped.push(id);
+    else this.#added.splice(unsaved, 1);
   }
 
   #count(fingerprint: string, by: number): void {

@@ -1,10 +1,12 @@
 import type { UnsealedEntry } from './audit-chain.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
 import type { Actor, DialOutcome, DialRequest } from './desk.js';
-import type { Keeper, RouteBooks } from './keeper.js';
+import type { Keeper, KeptRoute } from './keeper.js';
+import type { RouteBooks } from './route-books.js';
 import { guardsOf, missingOf, scorecardOf } from './scorecard-of.js';
 import type { AuditEntry } from './scorecard.js';
 import type { EvidenceStore } from './store/evidence-store.js';
+import { follow, takeUp, takeUpEvidence } from './take-up.js';
 
 /**
  * The only way a dial moves: judged purely, written with its audit entry in one transaction, and only
@@ -19,17 +21,54 @@ export class TurnDesk {
     private readonly store: EvidenceStore,
     private readonly now: () => Date,
     private readonly turned: (entry: AuditEntry | null) => void,
+    /** Why no dial is turned in this process, not even down; undefined where it may be tried. */
+    private readonly mayWrite: () => string | undefined,
   ) {}
 
   turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
-    const outcome = this.#queue.then(async () => {
+    return this.#after(async () => {
       const first = await this.#turn(route, request, actor);
       // Whoever did not say which dial they saw means the one that is there; above all a rollback does.
       const again = first.kind === 'refused' && first.why === 'conflict' && request.revision === undefined;
       return again ? this.#turn(route, request, actor) : first;
     });
-    this.#queue = outcome.catch(() => undefined);
-    return outcome;
+  }
+
+  /** Takes up what a store has that was opened just now, and tells it what it has not. */
+  takeUp(): Promise<void> {
+    return this.#after(async () => {
+      for (const ledger of this.keeper.earlier()) await takeUpEvidence(ledger, this.store);
+      await this.#each((books) => takeUp(books, this.store, this.now));
+    });
+  }
+
+  /** Takes up the dials that another process wrote. */
+  follow(): Promise<void> {
+    return this.#after(() => this.#each((books) => follow(books, this.store)));
+  }
+
+  /** Keeps the books of another edition's routes from now on, and tells their dials. */
+  reopen(routes: readonly KeptRoute[], edition: number): Promise<void> {
+    return this.#after(async () => {
+      await this.keeper.reopen(routes, edition);
+      this.turned(null);
+    });
+  }
+
+  async #each(visit: (books: RouteBooks) => Promise<boolean>): Promise<void> {
+    let moved = false;
+    try {
+      for (const books of this.keeper.all()) moved = (await visit(books)) || moved;
+    } finally {
+      if (moved) this.turned(null);
+    }
+  }
+
+  /** One after the other, whoever asks. */
+  #after<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
   }
 
   async #turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
@@ -37,6 +76,8 @@ export class TurnDesk {
     if (!books) return refused('unknown-route', `There is no route named ${route}.`);
     if (actor.role === 'viewer')
       return refused('not-allowed', 'A viewer may read. Turning a dial needs the operator role.');
+    const whyNot = this.mayWrite();
+    if (whyNot !== undefined) return refused('unavailable', whyNot);
     if (request.revision !== undefined && request.revision !== books.dial.revision) {
       return refused(
         'conflict',
@@ -83,12 +124,12 @@ export class TurnDesk {
     };
     let written: Awaited<ReturnType<EvidenceStore['writeDial']>>;
     try {
-      written = await this.store.writeDial(rule.name, books.dial.revision, dial, entry);
+      written = await this.store.writeDial(rule.name, books.dial, dial, entry);
     } catch (error) {
-      return this.#unwritten(books, dial, error);
+      return this.#unwritten(books, dial, entry, error);
     }
     if (!written?.entry) {
-      await this.#reread(books);
+      if (await follow(books, this.store)) this.turned(null);
       return refused(
         'conflict',
         'Another process changed this dial meanwhile. Look at the route again and repeat what you still want.',
@@ -100,24 +141,16 @@ export class TurnDesk {
     return { kind: 'changed', route: scorecardOf(books), entry: written.entry };
   }
 
-  /** Another process has the store too: what it wrote holds. */
-  async #reread(books: RouteBooks): Promise<void> {
-    const kept = await this.store.loadDial(books.rule.name);
-    if (!kept) return;
-    books.dial = kept;
-    [books.lastChange = null] = await this.store.audit({ route: books.rule.name, limit: 1 });
-    this.turned(null);
-  }
-
   /** Without a store nothing rises; but a way down is never barred by a full disk. */
-  #unwritten(books: RouteBooks, dial: RouteBooks['dial'], error: unknown): DialOutcome {
+  #unwritten(books: RouteBooks, dial: RouteBooks['dial'], entry: UnsealedEntry, error: unknown): DialOutcome {
     const why = `The store could not be written (${error instanceof Error ? error.message : String(error)})`;
     if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
     books.dial = dial;
+    books.unwritten = entry;
     this.turned(null);
     return refused(
       'unavailable',
-      `${why}: the dial was lowered all the same, until this process ends, and the audit does not know it.`,
+      `${why}. The dial was lowered all the same; the store and its audit are told as soon as they can be.`,
     );
   }
 }

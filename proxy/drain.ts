@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -9,6 +9,7 @@ export class Drain {
   /** Every connection, with the requests on it that are not answered yet. */
   readonly #running = new Map<Socket, number>();
   readonly #upgraded = new WeakSet<Socket>();
+  readonly #answers = new Set<ServerResponse>();
   #draining = false;
 
   constructor(private readonly server: Server) {
@@ -21,13 +22,19 @@ export class Drain {
     server.prependListener('request', ({ socket }, response) => {
       if (this.#draining) response.shouldKeepAlive = false;
       this.#count(socket, 1);
-      response.on('close', () => this.#count(socket, -1));
+      this.#answers.add(response);
+      response.on('close', () => {
+        this.#answers.delete(response);
+        this.#count(socket, -1);
+      });
     });
   }
 
   /** Stops accepting, lets running requests end, and breaks what is left after the deadline. */
   async run(milliseconds: number): Promise<void> {
     this.#draining = true;
+    // Who is answered from now on must not send the next request here.
+    for (const answer of this.#answers) answer.shouldKeepAlive = false;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     // Whoever has just sent a request is heard first.
     const idle = setInterval(() => this.#breakIdle(), 500);

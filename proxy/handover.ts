@@ -95,9 +95,14 @@ export class Handover {
     return lost;
   }
 
+  /** Pairs not yet sent. */
+  get waiting(): number {
+    return this.#open?.count ?? 0;
+  }
+
   /** Pairs not yet acknowledged. */
   get pending(): number {
-    return this.#pairsOut + (this.#open?.count ?? 0);
+    return this.#pairsOut + this.waiting;
   }
 
   #close(id: number): void {

@@ -10,21 +10,24 @@ const lookEvery = 1_000;
 export class PressureGauge {
   #state = noPressure;
   #strain: Strain = { stall: 0, memory: undefined, descriptors: undefined };
-  #lastTick = performance.now();
+  #lastTick = 0;
   #lastLook = -Infinity;
-  #descriptorLimit: number | undefined;
-  readonly #timer = setInterval(() => this.#measure(), tick).unref();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     /** Told when the pressure changes. */
     private readonly changed: (pressure: Pressure, strain: Strain) => void,
-  ) {
-    void this.#readDescriptorLimit();
-  }
+  ) {}
 
   /** What must be given up now. */
   get pressure(): Pressure {
     return this.#state.pressure;
+  }
+
+  /** Begins the watch; before that nothing is given up. */
+  start(): void {
+    this.#lastTick = performance.now();
+    this.#timer = setInterval(() => this.#measure(), tick).unref();
   }
 
   /** Ends the watch. */
@@ -47,19 +50,9 @@ export class PressureGauge {
     if (this.#state.pressure !== before) this.changed(this.#state.pressure, this.#strain);
   }
 
-  async #readDescriptorLimit(): Promise<void> {
-    this.#descriptorLimit = await descriptorLimit();
-  }
-
   async #countDescriptors(): Promise<void> {
-    if (this.#descriptorLimit === undefined) return;
-    const limit = this.#descriptorLimit;
-    // Where none is left even this cannot be opened, which tells the same.
-    const open = await readdir('/proc/self/fd').then(
-      (names) => names.length,
-      () => limit,
-    );
-    this.#strain = { ...this.#strain, descriptors: open / limit };
+    const descriptors = await shareOfDescriptors();
+    this.#strain = { ...this.#strain, descriptors };
   }
 }
 
@@ -69,9 +62,17 @@ function availableMemory(): number {
   return constrained > 0 && constrained < totalmem() ? constrained : totalmem();
 }
 
-/** The soft limit of open descriptors; undefined where the system does not tell (it is Linux that does). */
-async function descriptorLimit(): Promise<number | undefined> {
-  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
-  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
-  return soft === undefined ? undefined : Number(soft);
+/** Open descriptors as a share of those permitted now; undefined where the system does not tell (it is Linux that does). */
+async function shareOfDescriptors(): Promise<number | undefined> {
+  try {
+    const [open, limits] = await Promise.all([
+      readdir('/proc/self/fd'),
+      readFile('/proc/self/limits', 'utf8'),
+    ]);
+    return open.length / Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // There is none left to count them with.
+    return code === 'EMFILE' || code === 'ENFILE' ? 1 : undefined;
+  }
 }

@@ -39,6 +39,19 @@ export class TrafficCounter {
     this.#add(this.#skipped, `${route} ${reason}`, { route, reason }, count);
   }
 
+  /** Adds what was counted elsewhere, or told to somebody who is gone. */
+  add(tally: Tally): void {
+    for (const { count, ...what } of tally.requests)
+      this.#add(this.#requests, `${what.route} ${what.servedBy} ${what.code}`, what, count);
+    for (const { route, side, seconds } of tally.durations)
+      for (const second of seconds) this.duration(route, side, second);
+    for (const { count, ...what } of tally.failures)
+      this.#add(this.#failures, `${what.route} ${what.side} ${what.reason}`, what, count);
+    for (const { count, ...what } of tally.fallbacks)
+      this.#add(this.#fallbacks, `${what.route} ${what.reason}`, what, count);
+    for (const { route, reason, count } of tally.skipped) this.skipped(route, reason, count);
+  }
+
   /** What was counted since the last call; undefined when nothing was. */
   take(): Tally | undefined {
     if (this.#empty) return undefined;
@@ -64,6 +77,14 @@ export class TrafficCounter {
     else counts.set(id, { ...what, count });
     this.#empty = false;
   }
+}
+
+/** One tally that says what two of one edition said. */
+export function joinTallies(a: Tally, b: Tally): Tally {
+  const both = new TrafficCounter();
+  both.add(a);
+  both.add(b);
+  return { ...(both.take() ?? a), edition: a.edition };
 }
 
 type Counted<T> = T & { count: number };

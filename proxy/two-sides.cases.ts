@@ -9,7 +9,7 @@ import {
 import { type AddressInfo, connect } from 'node:net';
 import type { Pair } from '../evidence/pair.js';
 import { mostBytes, readPairs, writePair } from '../evidence/pair-codec.js';
-import { seedDial } from '../evidence/keeper.js';
+import { seedDial } from '../evidence/route-books.js';
 import type { Dial } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
 import { atShare } from '../routing-rules/turn-dial.js';

@@ -60,7 +60,8 @@ export async function startBanyan(
   output: 'pipe' | number = 'pipe',
 ): Promise<RunningBanyan> {
   const [proxyPort, adminPort] = [await freePort(), await freePort()];
-  const file = join(folder, 'banyan.yaml');
+  // Not one for all: a second Banyan in the same folder has a file of its own.
+  const file = join(folder, `banyan-${proxyPort}.yaml`);
   const rewrite = (text: string): void =>
     writeFileSync(
       file,

@@ -227,18 +227,6 @@ describe('banyan serve', () => {
     late.close();
   });
 
-  it('rolls back though another process turned the dial of the same store meanwhile', async () => {
-    await start();
-    const [first, other] = [running!, await startBanyan(yaml(), folder.path)];
-    const dialAt = async ({ admin }: RunningBanyan, ...args: string[]): Promise<number | null> =>
-      (await banyan([...args, '--admin', admin])).code;
-    expect(await dialAt(first, 'dial', 'items', '5%', '--force', '--reason', 'by the first')).toBe(0);
-    expect(await dialAt(other, 'rollback', 'items', '--reason', 'by the second')).toBe(0);
-    running = other;
-    expect(await scorecard()).toMatchObject({ stage: 'shadow', share: 0, revision: 2 });
-    await first.end('SIGKILL');
-  });
-
   it('a command line that asks the proxy for its page is told so', async () => {
     await start();
     const { code, stderr } = await banyan(['status', '--admin', running!.proxy]);

@@ -4,9 +4,10 @@ import type * as Reading from '../cli/configuration/read-configuration.js';
 import type { Logger } from '../cli/log.js';
 import type * as AnalystLines from '../cli/threads/analyst-line.js';
 import type * as ControlLines from '../cli/threads/control-line.js';
-import type { ControlStart, FromAnalystToControl } from '../cli/threads/messages.js';
+import type { FromAnalystToControl, Serving } from '../cli/threads/messages.js';
 import type { Finding } from '../evidence/tally.js';
 import { CaptureBudget } from '../proxy/capture.js';
+import { joinTallies } from '../proxy/traffic-counter.js';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { temporaryFolder } from './running-banyan.cases.js';
 
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-function start(edition: number, route: string, tokens: string): ControlStart {
+function start(edition: number, route: string, tokens: string): Serving {
   const read = readConfiguration(`
 admin: { listen: "127.0.0.1:0", tokens: ${tokens} }
 store: "${folder.path}/banyan.db"
@@ -39,9 +40,9 @@ it('a control that starts after a reload starts with what was read last', async 
   let gone = 0;
   let port: number | undefined;
   // A token that nobody can have ends the thread as soon as it starts.
-  const first = start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
+  let serving = start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
   const line = new ControlLine(
-    first,
+    () => ({ ...serving, earlier: [] }),
     {
       dials: () => undefined,
       ready: (on) => (port = on),
@@ -49,10 +50,12 @@ it('a control that starts after a reload starts with what was read last', async 
       gone: () => (gone += 1),
       restarted: () => undefined,
     },
+    joinTallies,
     silent,
   );
   await expect.poll(() => gone, { timeout: 10_000 }).toBeGreaterThan(0);
-  line.configure(start(2, 'second', '[]'));
+  serving = start(2, 'second', '[]');
+  line.configure(serving);
   await expect.poll(() => port, { timeout: 15_000 }).toBeDefined();
   const { routes } = (await (await fetch(`http://127.0.0.1:${port}/api/v1/routes`)).json()) as {
     routes: { name: string }[];

@@ -55,7 +55,7 @@ it('an https legacy that asks for a client certificate is served, with files nam
     environment,
   );
   expect(await (await fetch(`${running.proxy}/any`)).text()).toBe('over TLS');
-  const { stdout } = await banyan(['check', '--json', join(folder.path, 'banyan.yaml')], environment);
+  const { stdout } = await banyan(['check', '--json', running.file], environment);
   expect(stdout).toMatch(/"valid":true/);
   expect(stdout).not.toMatch(/PRIVATE KEY|sesame/);
   expect(await running.end()).toBe(0);

@@ -4,14 +4,14 @@ import type { Configuration, ConfiguredRoute } from '../configuration/configurat
 import { formatProblem } from '../configuration/problem.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { exitCodes } from '../exit.js';
-import { print, printTable } from '../print.js';
+import { print, printJson, printTable } from '../print.js';
 import { missingTokens } from '../threads/admin-tokens.js';
 
 /** `banyan check [banyan.yaml]`: every problem at once, or the resolved routes. */
 export function check(file: string, options: { json?: boolean }): number {
   const read = readConfigurationFile(file);
   if (read.kind === 'invalid') {
-    if (options.json) print(JSON.stringify({ valid: false, problems: read.problems }));
+    if (options.json) printJson({ valid: false, problems: read.problems });
     else for (const problem of read.problems) print(formatProblem(file, problem));
     if (!options.json)
       print(`${read.problems.length === 1 ? '1 problem' : `${read.problems.length} problems`}.`);
@@ -20,7 +20,7 @@ export function check(file: string, options: { json?: boolean }): number {
   const { configuration, notes } = read;
   const missing = missingTokens(configuration, process.env);
   if (options.json) {
-    print(JSON.stringify({ valid: true, notes, missing, configuration }));
+    printJson({ valid: true, notes, missing, configuration });
     return exitCodes.done;
   }
   printRoutes(configuration);

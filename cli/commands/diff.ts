@@ -7,7 +7,7 @@ import type { Comparison, Difference } from '../../comparators/difference.js';
 import { type CompareRules, compareSchema } from '../../comparators/rules-schema.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { exitCodes, Impossible } from '../exit.js';
-import { inert, print } from '../print.js';
+import { inert, print, printJson } from '../print.js';
 
 interface DiffOptions {
   readonly rules?: string;
@@ -31,7 +31,7 @@ export function diff(legacyFile: string, candidateFile: string, options: DiffOpt
       `${side === 'legacy' ? legacyFile : candidateFile} cannot be compared: ${reason}: ${detail}`,
     );
   }
-  if (options.json) print(JSON.stringify(comparison));
+  if (options.json) printJson(comparison);
   else printForPeople(comparison);
   return comparison.verdict === 'match' ? exitCodes.done : exitCodes.no;
 }

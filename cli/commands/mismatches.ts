@@ -2,7 +2,7 @@ import type { Difference } from '../../comparators/difference.js';
 import type { EntityRow, FieldRow, Sample } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
-import { inert, print, printTable } from '../print.js';
+import { inert, print, printJson, printTable } from '../print.js';
 
 interface MismatchOptions extends AdminOptions {
   readonly class?: string;
@@ -20,7 +20,7 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
       (options.class === undefined || (field.classes as Record<string, number>)[options.class]),
   );
   if (options.json) {
-    print(JSON.stringify({ fields: shown }));
+    printJson({ fields: shown });
     return shown.length > 0 ? exitCodes.no : exitCodes.done;
   }
   if (shown.length === 0) {
@@ -56,8 +56,9 @@ export async function entities(
     options,
     `/api/v1/routes/${encodeURIComponent(route)}/entities${query}`,
   );
-  if (options.json) print(JSON.stringify(answer));
-  else if (options.csv) for (const line of csv(answer.entities)) print(line);
+  if (options.json) printJson(answer);
+  else if (options.csv)
+    for (const line of csv(answer.entities)) print(process.stdout.isTTY ? inert(line) : line);
   else if (answer.entities.length === 0)
     print(`No entity of ${route} differs${options.class ? ` as ${options.class}` : ''}.`);
   else {

@@ -3,7 +3,7 @@ import type { Quantiles, Scorecard } from '../../evidence/scorecard.js';
 import { formatShare } from '../../routing-rules/units.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
-import { print, printTable } from '../print.js';
+import { print, printJson, printTable } from '../print.js';
 
 /** `banyan status [route]`: the table a release manager wants. Exit 1 when a guard has failed. */
 export async function status(
@@ -14,7 +14,7 @@ export async function status(
     route === undefined
       ? (await askAdmin<{ routes: Scorecard[] }>(options, '/api/v1/routes')).routes
       : [await askAdmin<Scorecard>(options, `/api/v1/routes/${encodeURIComponent(route)}`)];
-  if (options.json) print(JSON.stringify(route === undefined ? { routes: cards } : cards[0]));
+  if (options.json) printJson(route === undefined ? { routes: cards } : cards[0]);
   else if (route === undefined) printOverview(cards);
   else for (const card of cards) printRoute(card);
   const failed = cards.some(({ guards }) => guards.some(({ verdict }) => verdict === 'fail'));

@@ -3,7 +3,7 @@ import { type Stage, stages } from '../../routing-rules/dial.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
-import { print } from '../print.js';
+import { inert, print, printJson } from '../print.js';
 import { dialOf } from './status.js';
 
 interface TurnOptions extends AdminOptions {
@@ -39,10 +39,10 @@ async function change(
 ): Promise<number> {
   const before = await askAdmin<Scorecard>(options, address(route));
   const after = await askAdmin<Scorecard>(options, path, { method, body });
-  if (options.json) print(JSON.stringify(after));
+  if (options.json) printJson(after);
   else
     print(
-      `${route}: ${dialOf(before)} → ${dialOf(after)}   (revision ${after.revision}, "${options.reason}")`,
+      `${route}: ${dialOf(before)} → ${dialOf(after)}   (revision ${after.revision}, "${inert(options.reason)}")`,
     );
   return exitCodes.done;
 }

@@ -28,6 +28,8 @@ export interface Configuration {
     readonly headerTimeout: number;
     readonly requestTimeout: number;
     readonly keepAlive: number;
+    /** Milliseconds that running requests are given to end. */
+    readonly drain: number;
   };
   readonly admin: ListenAddress & {
     readonly hosts: readonly string[];
@@ -56,6 +58,7 @@ export function normaliseConfiguration(
       headerTimeout: file.proxy?.headerTimeout ?? 10_000,
       requestTimeout: file.proxy?.requestTimeout ?? 60_000,
       keepAlive: file.proxy?.keepAlive ?? 75_000,
+      drain: file.proxy?.drain ?? 30_000,
     },
     admin: {
       ...listenAddress(file.admin?.listen ?? '127.0.0.1:8081'),

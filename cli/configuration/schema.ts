@@ -46,6 +46,9 @@ export const configurationSchema = z
         keepAlive: positive(duration)
           .optional()
           .meta({ description: 'How long an idle connection stays open. Default 75s.' }),
+        drain: duration
+          .optional()
+          .meta({ description: 'How long running requests may take to end after SIGTERM. Default 30s.' }),
       })
       .optional(),
     admin: z

@@ -4,11 +4,18 @@ import type { RawPair } from '../../evidence/pair.js';
 import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Logger } from '../log.js';
-import { restartDelay } from './restart-delay.js';
+import { CrashGuard } from './crash-guard.js';
 import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 
-/** An analyst that answers nothing for so long hangs. */
-const hangsAfter = 15_000;
+/** What may be set otherwise than it is in service. */
+export interface AnalystLimits {
+  /** An analyst that owes something and answers nothing for so long hangs, in milliseconds. */
+  readonly hangsAfter?: number;
+  /** The thread's file. */
+  readonly worker?: URL;
+}
+/** So many deaths in a row are a crash loop, which is told. */
+const crashLoop = 3;
 
 /**
  * The data plane's line to the analyst. A thread that dies, hangs or grows is replaced; what it owed
@@ -23,24 +30,32 @@ export class AnalystLine {
   #edition: number | undefined;
   #worker: Worker | undefined;
   #generation = 0;
-  #restarts = 0;
+  readonly #guard = new CrashGuard();
+  readonly #hangsAfter: number;
   #restart: NodeJS.Timeout | undefined;
   #lastAnswer = performance.now();
   #stopping = false;
-  readonly #watchdog = setInterval(() => this.#replaceIfHung(), 1_000).unref();
+  readonly #watchdog: NodeJS.Timeout;
+  #problem: string | undefined;
 
   constructor(
     first: EditionRoutes,
     budget: CaptureBudget,
-    private readonly tellControl: (message: ToControl, transfer?: MessageChannel['port1'][]) => void,
+    private readonly tellControl: (
+      message: Exclude<ToControl, { kind: 'tally' }>,
+      transfer?: MessageChannel['port1'][],
+    ) => void,
     private readonly counts: {
       /** Tells what was counted so far: a request is never told after what was found in it. */
       tellCounts(): void;
-      /** Pairs whose finding nobody will hear. */
-      lost(route: string, count: number): void;
+      /** Pairs of an edition of which control was never told. */
+      lost(route: string, count: number, edition: number | undefined): void;
     },
     private readonly log: Logger,
+    private readonly limits: AnalystLimits = {},
   ) {
+    this.#hangsAfter = limits.hangsAfter ?? 15_000;
+    this.#watchdog = setInterval(() => this.#watch(), Math.min(1_000, this.#hangsAfter / 3)).unref();
     this.#handover = new Handover(budget, (batch, pairs) => this.#send(batch, pairs));
     this.#editions.set(first.edition, first);
     this.start();
@@ -59,6 +74,11 @@ export class AnalystLine {
     if (this.#worker) this.#post(this.#worker, { kind: 'forget', edition }, []);
   }
 
+  /** Whether a pair of this edition still waits to be handed over. */
+  waits(edition: number): boolean {
+    return this.#edition === edition && this.#handover.waiting > 0;
+  }
+
   /** Takes a copy of a pair; false when there is no room, or nobody to take it. */
   offer(pair: RawPair): boolean {
     // What is lost with a batch is told as one edition's.
@@ -72,8 +92,10 @@ export class AnalystLine {
     const worker = this.#worker;
     this.#worker = undefined;
     clearTimeout(this.#restart);
+    // What was sent is told of by whoever gives back what control had not saved.
+    this.#handover.lost();
     this.#handover.flush();
-    for (const [route, count] of this.#handover.lost()) this.counts.lost(route, count);
+    for (const [route, count] of this.#handover.lost()) this.counts.lost(route, count, this.#edition);
     worker
       ?.terminate()
       .catch((error: unknown) => this.log.error({ error: String(error) }, 'analyst did not end'));
@@ -104,16 +126,17 @@ export class AnalystLine {
       line: port1,
       redactionKey: this.#redactionKey,
     };
-    const worker = new Worker(new URL('./analyst.js', import.meta.url), {
+    const worker = new Worker(this.limits.worker ?? new URL('./analyst.js', import.meta.url), {
       workerData: start,
       transferList: [port1],
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
     this.#worker = worker;
     this.#lastAnswer = performance.now();
+    this.#guard.started();
+    if (this.#problem !== undefined) this.#tellProblem(this.#problem);
     worker.on('message', ({ batch, slab }: FromAnalyst) => {
       this.#lastAnswer = performance.now();
-      this.#restarts = 0;
       this.#handover.acknowledged(batch, slab);
     });
     worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
@@ -127,7 +150,12 @@ export class AnalystLine {
     this.#handover.flush();
     this.#handover.lost();
     if (this.#stopping) return;
-    const delay = restartDelay(this.#restarts++);
+    const delay = this.#guard.died();
+    const deaths = this.#guard.deathsInARow;
+    if (deaths >= crashLoop)
+      this.#tellProblem(
+        `the analyst ended ${deaths} times in a row; a new one is started ever more seldom, and what it misses is counted analysis-lost or shed. The log says why it ends`,
+      );
     this.log.warn({ delay }, 'analyst is gone; its work is counted analysis-lost, a new one starts');
     this.#restart = setTimeout(() => this.start(), delay);
   }
@@ -146,9 +174,17 @@ export class AnalystLine {
     worker.postMessage(message, transfer);
   }
 
-  #replaceIfHung(): void {
-    if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < hangsAfter) return;
+  #tellProblem(problem: string | undefined): void {
+    this.#problem = problem;
+    this.tellControl({ kind: 'analysis', problem });
+  }
+
+  #watch(): void {
+    if (this.#problem !== undefined && this.#worker && this.#guard.deathsInARow === 0)
+      this.#tellProblem(undefined);
+    if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < this.#hangsAfter) return;
     this.log.error({ pending: this.#handover.pending }, 'analyst hangs and is replaced');
+    this.#lastAnswer = performance.now();
     // Its end is heard like any other.
     void this.#worker?.terminate();
   }

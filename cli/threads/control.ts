@@ -5,13 +5,23 @@ import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
 import { HandedOver } from '../../evidence/handed-over.js';
 import { type KeptRoute, Keeper } from '../../evidence/keeper.js';
-import type { EvidenceStore } from '../../evidence/store/evidence-store.js';
-import { openSqliteStore } from '../../evidence/store/sqlite-store.js';
+import { LastDials } from '../../evidence/last-dials.js';
+import { tellHolder } from '../../evidence/store/shared-store.js';
 import type { Counted, Tally } from '../../evidence/tally.js';
 import { createLog } from '../log.js';
 import { version } from '../version.js';
 import { resolveTokens } from './admin-tokens.js';
-import type { ControlStart, FromAnalystToControl, FromControl, ToControl } from './messages.js';
+import type {
+  ControlStart,
+  EditionRoutes,
+  FromAnalystToControl,
+  FromControl,
+  Serving,
+  ToControl,
+} from './messages.js';
+import { addPairs } from './pair-sums.js';
+import { sharedStore } from './shared-store.js';
+import { StoreRounds } from './store-rounds.js';
 
 // The control thread: store, scorecards, dials, metrics and pages. The proxy serves without it.
 if (!parentPort) throw new Error('control runs as a worker thread');
@@ -24,49 +34,77 @@ const log = createLog('control');
 const now = (): Date => new Date();
 const tell = (message: FromControl): void => main.postMessage(message);
 
-/** What is degraded, as sentences for `/readyz`. */
-const degraded = new Map<'store' | 'evidence', string>();
 let serving = false;
 
-const store = await openStore();
-const keeper = await Keeper.open(keptRoutes(configuration.routes), store, now, started.edition);
-const desk = new ControlDesk(keeper, store, now, (entry) => {
-  tell({ kind: 'dials', dials: keeper.dials() });
-  if (!entry) return;
-  const { route, action, from, to, actor, role, reason, forced } = entry;
-  log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
+const store = sharedStore(configuration, now);
+const lastDials =
+  configuration.store === ':memory:' ? undefined : new LastDials(`${configuration.store}.dials.json`);
+await store.attend();
+const keeper = await openKeeper();
+const desk = new ControlDesk(
+  keeper,
+  store,
+  now,
+  (entry) => {
+    tell({ kind: 'dials', dials: keeper.dials() });
+    rounds.keepDials();
+    if (!entry) return;
+    const { route, action, from, to, actor, role, reason, forced } = entry;
+    log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
+  },
+  () =>
+    store.standing.kind === 'standby'
+      ? `This Banyan is on standby: ${tellHolder(store.standing.holder)} holds the store. Turn the dial there.`
+      : undefined,
+);
+const rounds = new StoreRounds({
+  store,
+  keeper,
+  desk,
+  lastDials,
+  file: configuration.store,
+  progress: {
+    note: () => ({ ...structuredClone(heard), edition: keeper.edition }),
+    // A store in memory does not outlive this thread.
+    saved: (saved) => configuration.store !== ':memory:' && tell({ kind: 'saved', saved }),
+  },
+  log,
 });
 const metrics = createMetrics(() => desk.routes());
 type Handed = ToControl & { readonly kind: 'handed' };
 const listeners: readonly Counted[] = [keeper, metrics];
 const analysts = new Map<number, HandedOver<Handed>>();
 let changed = false;
-/** One configuration is taken after the other. */
+/** The last configuration is taken when this resolves. */
 let reconfigured = Promise.resolve();
+/** How far this thread has heard. */
+const heard = { tally: 0, outcomes: {} as Record<number, Record<string, number>> };
+/** What the main thread says is degraded. */
+let analysisProblem: string | undefined;
 
+await rounds.start();
 const page = await openPage();
-const savings = setInterval(() => void save(), 1_000);
+const announcements = setInterval(announce, 1_000);
 main.on('message', hear);
 if (page) tell({ kind: 'ready', port: page.port, dials: keeper.dials() });
 
-function keptRoutes(routes: ControlStart['configuration']['routes']): readonly KeptRoute[] {
-  return routes.map(({ rule, compare, redact }) => ({
-    // A store that cannot be read may hold a dial that was rolled back: nobody is sent to the candidate.
-    rule: degraded.has('store') ? { ...rule, start: {} } : rule,
-    compare: { compare, redact },
-  }));
+/** Opens the books of every edition of which something may still be told, one after the other. */
+async function openKeeper(): Promise<Keeper> {
+  const { earlier, edition, savedEdition } = started;
+  const current: EditionRoutes = { edition, routes: configuration.routes };
+  const [oldest, ...later] = [...earlier, current];
+  const known = (of: EditionRoutes) => ({
+    last: lastDials?.read() ?? {},
+    resumes: of.edition <= savedEdition,
+  });
+  const begins = { ...known(oldest), edition: oldest.edition };
+  const keeper = await Keeper.open(keptRoutes(oldest.routes), store, now, begins);
+  for (const next of later) await keeper.reopen(keptRoutes(next.routes), next.edition, known(next));
+  return keeper;
 }
 
-/** A store that cannot be used must not keep anybody from being served: evidence then ends with the process. */
-async function openStore(): Promise<EvidenceStore> {
-  try {
-    return await openSqliteStore(configuration.store);
-  } catch (error) {
-    const why = `the store ${configuration.store} cannot be used (${reasonOf(error)}): evidence and dials live in memory until it can and Banyan is restarted`;
-    degraded.set('store', why);
-    log.error({ error: reasonOf(error) }, why);
-    return openSqliteStore(':memory:');
-  }
+function keptRoutes(routes: EditionRoutes['routes']): readonly KeptRoute[] {
+  return routes.map(({ rule, compare, redact }) => ({ rule, compare: { compare, redact } }));
 }
 
 async function openPage(): Promise<Listening | undefined> {
@@ -75,7 +113,10 @@ async function openPage(): Promise<Listening | undefined> {
     desk,
     metrics,
     access: { tokens: resolveTokens(configuration, process.env), listen: host, hosts },
-    ready: () => ({ ready: serving, problems: [...degraded.values()] }),
+    ready: () => ({
+      ready: serving,
+      problems: [...rounds.problems(), ...(analysisProblem ? [analysisProblem] : [])],
+    }),
     config: () => news,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
     proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
@@ -92,12 +133,14 @@ async function openPage(): Promise<Listening | undefined> {
 function hear(message: ToControl): void {
   switch (message.kind) {
     case 'tally':
+      heard.tally = message.id;
       count(message.tally);
       return;
     case 'configuration':
-      reconfigured = reconfigured.then(() => reconfigure(message.start));
+      reconfigured = reconfigure(message.serving);
       return;
     case 'ended':
+      delete heard.outcomes[message.edition];
       keeper.ended(message.edition);
       return;
     case 'analyst':
@@ -105,6 +148,12 @@ function hear(message: ToControl): void {
       return;
     case 'handed':
       analysts.get(message.analyst)?.handed(message.batch, message);
+      return;
+    case 'analysis':
+      analysisProblem = message.problem;
+      return;
+    case 'alive?':
+      tell({ kind: 'alive' });
       return;
     case 'serving':
       ({ serving } = message);
@@ -116,15 +165,9 @@ function hear(message: ToControl): void {
 }
 
 /** Keeps the books of the edition that serves, and tells what is new of banyan.yaml. */
-async function reconfigure(start: ControlStart): Promise<void> {
-  const unread = await keeper.reopen(keptRoutes(start.configuration.routes), start.edition);
-  for (const [route, error] of unread) {
-    const why = `the evidence of ${route} could not be read (${reasonOf(error)}): it is counted in memory until Banyan is restarted`;
-    degraded.set('evidence', why);
-    log.error({ route, error: reasonOf(error) }, why);
-  }
-  ({ news } = start);
-  tell({ kind: 'dials', dials: keeper.dials() });
+async function reconfigure(next: Serving): Promise<void> {
+  await desk.reopen(keptRoutes(next.configuration.routes), next.edition);
+  ({ news } = next);
   desk.announce();
 }
 
@@ -140,37 +183,32 @@ function hearAnalyst(analyst: number, line: (ToControl & { kind: 'analyst' })['l
   analysts.delete(analyst - 2);
   line.on('message', ({ batch, findings }: FromAnalystToControl) => {
     changed = true;
-    for (const finding of findings) for (const listener of listeners) listener.finding(finding);
+    for (const finding of findings) {
+      addPairs(heard.outcomes, { [finding.route]: 1 }, finding.edition);
+      for (const listener of listeners) listener.finding(finding);
+    }
     handed.answered(batch);
   });
   line.on('close', () => handed.gone());
 }
 
 function lose({ pairs, edition }: Handed): void {
+  addPairs(heard.outcomes, pairs, edition);
   const reason = 'analysis-lost';
   const skipped = Object.entries(pairs).map(([route, lost]) => ({ route, reason, count: lost }) as const);
   count({ requests: [], durations: [], failures: [], fallbacks: [], skipped, edition });
 }
 
-async function save(): Promise<void> {
+function announce(): void {
   if (changed) desk.announce();
   changed = false;
-  try {
-    await keeper.save();
-    if (configuration.store !== ':memory:' && degraded.get('store')?.startsWith('not saved'))
-      degraded.delete('store');
-  } catch (error) {
-    degraded.set('store', `not saved since ${now().toISOString()}: ${reasonOf(error)}`);
-    log.error({ error: reasonOf(error) }, 'evidence could not be saved; it is tried again');
-  }
 }
 
 async function stop(): Promise<void> {
-  clearInterval(savings);
+  clearInterval(announcements);
   await page?.close();
   await reconfigured;
-  await save();
-  await store.close();
+  await rounds.stop();
   main.close();
 }
 

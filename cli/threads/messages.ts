@@ -5,17 +5,35 @@ import type { PairsByRoute } from '../../evidence/handed-over.js';
 import type { PairBatch } from '../../proxy/handover.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
+import type { Saved } from './unsaved.js';
 
-/** What the control thread is given when it starts. */
-export interface ControlStart {
+/** The rules of one edition. */
+export interface EditionRoutes {
+  readonly edition: number;
+  readonly routes: Configuration['routes'];
+}
+
+/** What serves, and what else is to be told of banyan.yaml. */
+export interface Serving {
   readonly edition: number;
   readonly configuration: Configuration;
   readonly news: ConfigurationNews;
 }
 
+/** What the control thread is given when it starts. */
+export interface ControlStart extends Serving {
+  /** Editions before the one that serves, of which something may still be told; the oldest first. */
+  readonly earlier: readonly EditionRoutes[];
+  /**
+   * The newest edition of which this process saved anything, 0 for none: what is open in the store under it
+   * and those before it is still going on.
+   */
+  readonly savedEdition: number;
+}
+
 /** Main thread → control. */
 export type ToControl =
-  | { readonly kind: 'tally'; readonly tally: Tally }
+  | { readonly kind: 'tally'; readonly id: number; readonly tally: Tally }
   /** A new analyst, and the line on which it tells what it found. */
   | { readonly kind: 'analyst'; readonly analyst: number; readonly line: MessagePort }
   | {
@@ -26,25 +44,24 @@ export type ToControl =
       readonly edition: number | undefined;
       readonly pairs: PairsByRoute;
     }
-  /** What serves from now on, or what else is to be told of banyan.yaml. */
-  | { readonly kind: 'configuration'; readonly start: ControlStart }
+  | { readonly kind: 'configuration'; readonly serving: Serving }
   /** Every request of this edition has been told. */
   | { readonly kind: 'ended'; readonly edition: number }
   | { readonly kind: 'serving'; readonly serving: boolean }
+  /** What is degraded on the main thread's side, for `/readyz`; undefined when nothing is. */
+  | { readonly kind: 'analysis'; readonly problem: string | undefined }
+  /** To be answered with `alive`. */
+  | { readonly kind: 'alive?' }
   | { readonly kind: 'stop' };
 
 /** Control → main thread. */
 export type FromControl =
   | { readonly kind: 'ready'; readonly port: number; readonly dials: Readonly<Record<string, Dial>> }
   | { readonly kind: 'dials'; readonly dials: Readonly<Record<string, Dial>> }
+  | { readonly kind: 'saved'; readonly saved: Saved }
+  | { readonly kind: 'alive' }
   /** It cannot start; nothing that a restart would mend. */
   | { readonly kind: 'cannot-start'; readonly detail: string };
-
-/** The rules of one edition. */
-export interface EditionRoutes {
-  readonly edition: number;
-  readonly routes: Configuration['routes'];
-}
 
 /** What an analyst is given when it starts. */
 export interface AnalystStart {

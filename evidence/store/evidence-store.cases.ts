@@ -102,7 +102,7 @@ export function evidenceStoreCases(
 
     it('keeps a dial over a restart', async () => {
       await store.writeDial('r', undefined, dial(0), undefined);
-      await store.writeDial('r', 0, { ...dial(1, 0.05), held: true, forced: true }, entry('go'));
+      await store.writeDial('r', dial(0), { ...dial(1, 0.05), held: true, forced: true }, entry('go'));
       await restart();
       expect(await store.loadDial('r')).toEqual({ ...dial(1, 0.05), held: true, forced: true });
     });
@@ -110,16 +110,25 @@ export function evidenceStoreCases(
     it('writes a dial only over the revision that was expected', async () => {
       await store.writeDial('r', undefined, dial(0), undefined);
       expect(await store.writeDial('r', undefined, dial(9), entry('again'))).toBeUndefined();
-      expect(await store.writeDial('r', 7, dial(8, 0.5), entry('stale'))).toBeUndefined();
+      expect(await store.writeDial('r', dial(7), dial(8, 0.5), entry('stale'))).toBeUndefined();
       expect(await store.loadDial('r')).toEqual(dial(0));
       expect(await store.audit({ limit: 10 })).toEqual([]);
+    });
+
+    it('a hold that the writer did not see refuses the write, though no revision grew', async () => {
+      await store.writeDial('r', undefined, dial(0), undefined);
+      const held = { ...dial(0), held: true };
+      await store.writeDial('r', dial(0), held, entry('hold on'));
+      expect(await store.writeDial('r', dial(0), dial(1, 0.05), entry('not seen'))).toBeUndefined();
+      expect(await store.loadDial('r')).toEqual(held);
+      expect(await store.writeDial('r', held, dial(0), entry('go on'))).toBeDefined();
     });
 
     it('lets one of two writers win', async () => {
       await store.writeDial('r', undefined, dial(0), undefined);
       const both = await Promise.all([
-        store.writeDial('r', 0, dial(1, 0.05), entry('one')),
-        store.writeDial('r', 0, dial(1, 0.25), entry('two')),
+        store.writeDial('r', dial(0), dial(1, 0.05), entry('one')),
+        store.writeDial('r', dial(0), dial(1, 0.25), entry('two')),
       ]);
       expect(both.filter(Boolean)).toHaveLength(1);
       expect(await store.audit({ limit: 10 })).toHaveLength(1);
@@ -128,10 +137,10 @@ export function evidenceStoreCases(
     it('chains the audit over routes, newest first', async () => {
       await store.writeDial('r', undefined, dial(0), undefined);
       await store.writeDial('q', undefined, dial(0), undefined);
-      await store.writeDial('r', 0, dial(1), entry('first'));
-      await store.writeDial('q', 0, dial(1), entry('second', 'q'));
+      await store.writeDial('r', dial(0), dial(1), entry('first'));
+      await store.writeDial('q', dial(0), dial(1), entry('second', 'q'));
       await restart();
-      await store.writeDial('r', 1, dial(2), entry('third'));
+      await store.writeDial('r', dial(1), dial(2), entry('third'));
       const all = await store.audit({ limit: 10 });
       expect(all.map(({ reason }) => reason)).toEqual(['third', 'second', 'first']);
       expect(all.at(-1)!.previous).toBe(chainStart);

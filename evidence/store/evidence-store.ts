@@ -47,6 +47,9 @@ export interface SavedEvidence {
   readonly samples: readonly Sample[];
 }
 
+/** What a process may do with a store that another one writes. */
+export type StoreReader = Pick<EvidenceStore, 'loadDial' | 'audit' | 'close'>;
+
 /**
  * Where evidence, dials and the audit outlive the process. Every call is one transaction: after a
  * kill −9 it is there whole or not at all. Calls reject when the store cannot be read or written.
@@ -55,12 +58,13 @@ export interface EvidenceStore {
   loadDial(route: string): Promise<Dial | undefined>;
   /**
    * Writes a dial and its audit entry together.
-   * @param expected the revision the dial must still have; undefined when it must not exist
+   * @param expected the dial that must still be there, by its revision and whether it is held (which no
+   *   revision tells); undefined when there must be none
    * @returns the sealed entry, or undefined when the stored dial is another
    */
   writeDial(
     route: string,
-    expected: number | undefined,
+    expected: Pick<Dial, 'revision' | 'held'> | undefined,
     dial: Dial,
     entry: UnsealedEntry | undefined,
   ): Promise<{ readonly entry: AuditEntry | undefined } | undefined>;

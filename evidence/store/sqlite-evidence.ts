@@ -98,6 +98,7 @@ export async function writeEvidence(db: Transaction<Tables>, change: EvidenceCha
     await db
       .insertInto('samples')
       .values({ ...own, id: sample.id, time: sample.time, sample: JSON.stringify(sample) })
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute();
   }
   if (change.droppedSamples.length > 0) {

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { expect, it } from 'vitest';
 import { evidenceStoreCases } from './evidence-store.cases.js';
-import { openSqliteStore } from './sqlite-store.js';
+import type { EvidenceStore } from './evidence-store.js';
+import { openSqliteReader, openSqliteStore } from './sqlite-store.js';
 
 let folder = '';
 const file = (): string => join(folder, 'deep', 'banyan.db');
@@ -32,5 +34,37 @@ it('a file that is no database is refused, not overwritten', async () => {
   const path = join(folder, 'not.db');
   writeFileSync(path, 'this is somebody’s letter, long enough to be no empty database file'.repeat(40));
   await expect(openSqliteStore(path)).rejects.toThrow();
+  rmSync(folder, { recursive: true });
+});
+
+it('69 · a locked SQLite file refuses what it is told, and takes it again once the lock is gone', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
+  const store = await openSqliteStore(file());
+  const dial = { stage: 'shadow', share: 0, revision: 0, held: false, forced: false } as const;
+  const other = new Database(file());
+  other.exec('begin exclusive');
+  await expect(store.writeDial('r', undefined, dial, undefined)).rejects.toThrow(/locked/);
+  await expect(store.writeDial('r', undefined, dial, undefined)).rejects.toThrow(/locked/);
+  expect(await store.loadDial('r')).toBeUndefined();
+  other.exec('rollback');
+  other.close();
+  await store.writeDial('r', undefined, dial, undefined);
+  expect(await store.loadDial('r')).toEqual(dial);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('83 · a reader follows what the writer writes, and can itself write nothing', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
+  await expect(openSqliteReader(file())).rejects.toThrow(/there is no/);
+  const store = await openSqliteStore(file());
+  const reader = (await openSqliteReader(file())) as EvidenceStore;
+  expect(await reader.loadDial('r')).toBeUndefined();
+  const dial = { stage: 'split', share: 0.05, revision: 3, held: false, forced: false } as const;
+  await store.writeDial('r', undefined, dial, undefined);
+  expect(await reader.loadDial('r')).toEqual(dial);
+  await expect(reader.writeDial('q', undefined, dial, undefined)).rejects.toThrow(/readonly|read-only/);
+  await reader.close();
+  await store.close();
   rmSync(folder, { recursive: true });
 });

@@ -1,11 +1,16 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely';
-import Database from 'libsql';
 import type { Dial } from '../../routing-rules/dial.js';
 import { seal, type UnsealedEntry } from '../audit-chain.js';
 import type { AuditEntry } from '../scorecard.js';
-import type { EvidenceChange, EvidenceId, EvidenceStore, SavedEvidence } from './evidence-store.js';
+import type {
+  EvidenceChange,
+  EvidenceId,
+  EvidenceStore,
+  SavedEvidence,
+  StoreReader,
+} from './evidence-store.js';
+import { forKysely, makePrivateFile, openDatabase } from './sqlite-database.js';
 import { readEvidence, writeEvidence } from './sqlite-evidence.js';
 import { migrations, type Tables } from './sqlite-schema.js';
 
@@ -15,23 +20,28 @@ import { migrations, type Tables } from './sqlite-schema.js';
  * @throws Error when the file cannot be opened, written or understood
  */
 export async function openSqliteStore(file: string): Promise<EvidenceStore> {
-  const inMemory = file === ':memory:';
-  if (!inMemory) makePrivateFile(file);
-  const database = new Database(file);
+  if (file !== ':memory:') makePrivateFile(file);
   // Full: a dial must be on the disk before anybody acts on it.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 2000');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: database }) });
+  const db = connect(file, 'pragma journal_mode = wal; pragma synchronous = full');
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error(`the store ${file} cannot be used`, { cause: error });
-  return new SqliteStore(db);
+  if (error === undefined) return new SqliteStore(db);
+  await db.destroy();
+  throw new Error(`the store ${file} cannot be used`, { cause: error });
 }
 
-/** Evidence is other people's data: nobody else on the machine may read it. */
-function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
+/**
+ * Opens a store that another process writes, and neither makes nor changes anything in it.
+ * @throws Error when there is none yet, or it cannot be read
+ */
+export async function openSqliteReader(file: string): Promise<StoreReader> {
+  if (!existsSync(file)) throw new Error(`there is no ${file} yet`);
+  return new SqliteStore(connect(file, 'pragma query_only = on'));
+}
+
+function connect(file: string, pragmas: string): Kysely<Tables> {
+  const database = openDatabase(file, pragmas);
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(database) }) });
 }
 
 class SqliteStore implements EvidenceStore {
@@ -44,7 +54,7 @@ class SqliteStore implements EvidenceStore {
 
   writeDial(
     route: string,
-    expected: number | undefined,
+    expected: Pick<Dial, 'revision' | 'held'> | undefined,
     dial: Dial,
     entry: UnsealedEntry | undefined,
   ): Promise<{ entry: AuditEntry | undefined } | undefined> {
@@ -110,7 +120,7 @@ const toDial = ({ stage, share, revision, held, forced }: DialRow): Dial => ({
 async function compareAndSet(
   transaction: Transaction<Tables>,
   route: string,
-  expected: number | undefined,
+  expected: Pick<Dial, 'revision' | 'held'> | undefined,
   row: Omit<DialRow, 'route'>,
 ): Promise<boolean> {
   if (expected === undefined) {
@@ -125,7 +135,8 @@ async function compareAndSet(
     .updateTable('dials')
     .set(row)
     .where('route', '=', route)
-    .where('revision', '=', expected)
+    .where('revision', '=', expected.revision)
+    .where('held', '=', Number(expected.held))
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -1,0 +1,113 @@
+import type { ControlDesk } from '../../evidence/control-desk.js';
+import type { Keeper } from '../../evidence/keeper.js';
+import type { LastDials } from '../../evidence/last-dials.js';
+import { type SharedStore, type Standing, tellHolder } from '../../evidence/store/shared-store.js';
+import type { Logger } from '../log.js';
+import type { Saved } from './unsaved.js';
+
+/** How often the store is looked after, and how seldom while it is away, in milliseconds. */
+const every = 1_000;
+const atMost = 5_000;
+
+/** Keeps books, store and the file of the last dials together, round after round. */
+export class StoreRounds {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #failures = 0;
+  #told: string = 'holding';
+  #fileProblem: string | undefined;
+
+  constructor(
+    private readonly parts: {
+      readonly store: SharedStore;
+      readonly keeper: Keeper;
+      readonly desk: ControlDesk;
+      readonly lastDials: LastDials | undefined;
+      /** The store's name, for people. */
+      readonly file: string;
+      /** Notes how far control has heard, and is told when that is on the disk. */
+      readonly progress: { note(): Saved; saved(note: Saved): void };
+      readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+    },
+  ) {}
+
+  /** Goes round until stopped; resolves after the first. */
+  async start(): Promise<void> {
+    await this.#round();
+    this.#next();
+  }
+
+  /** What of the store is degraded, as sentences. */
+  problems(): readonly string[] {
+    const store = whatIsWrong(this.parts.store.standing, this.parts.file);
+    return [store, this.#fileProblem].filter((problem) => problem !== undefined);
+  }
+
+  /** Keeps the dials where they are found without the store. The file belongs to who holds the store. */
+  keepDials(): void {
+    const { store, keeper, lastDials, log } = this.parts;
+    if (!lastDials || store.standing.kind === 'standby') return;
+    try {
+      lastDials.keep(keeper.knownDials());
+      this.#fileProblem = undefined;
+    } catch (error) {
+      const problem = `the last dials could not be kept beside the store (${String(error)}): should the store be lost as well, a restart sends nobody to the candidate`;
+      if (problem !== this.#fileProblem) log.error(problem);
+      this.#fileProblem = problem;
+    }
+  }
+
+  /** Saves once more, and lets go of the store. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#round();
+    clearTimeout(this.#timer);
+    await this.parts.store.close();
+  }
+
+  #next(): void {
+    const delay = this.#failures === 0 ? every : Math.min(atMost, every * 2 ** (this.#failures - 1));
+    this.#timer = setTimeout(() => {
+      this.#running = this.#round().then(() => this.#next());
+    }, delay);
+  }
+
+  async #round(): Promise<void> {
+    const { store, keeper, desk } = this.parts;
+    try {
+      const mayHaveNews = await store.attend();
+      if (mayHaveNews || !keeper.takenUp) await (store.writable ? desk.takeUp() : desk.follow());
+      const saved = store.writable ? await keeper.save(() => this.parts.progress.note()) : undefined;
+      if (saved) this.parts.progress.saved(saved);
+    } catch {
+      // The store knows why; it is told as its standing, and the next round tries again.
+    }
+    this.#failures = store.standing.kind === 'away' ? this.#failures + 1 : 0;
+    this.keepDials();
+    this.#tellChange();
+  }
+
+  #tellChange(): void {
+    const { standing } = this.parts.store;
+    const now = standing.kind === 'away' ? standing.why : standing.kind;
+    if (now === this.#told) return;
+    this.#told = now;
+    const wrong = whatIsWrong(standing, this.parts.file);
+    if (wrong === undefined)
+      this.parts.log.info(`the store ${this.parts.file} is held and written by this process`);
+    else if (standing.kind === 'standby') this.parts.log.warn(wrong);
+    else this.parts.log.error(wrong);
+  }
+}
+
+function whatIsWrong(standing: Standing, file: string): string | undefined {
+  switch (standing.kind) {
+    case 'holding':
+      return undefined;
+    case 'standby':
+      return `standby: ${tellHolder(standing.holder)} holds the store ${file}; this one serves with the dials it reads there, writes nothing, and takes over when the other is gone`;
+    case 'away':
+      return `the store ${file} cannot be used since ${standing.since.toISOString()} (${standing.why}): evidence and dials live in memory until it can; it is tried again and again`;
+  }
+}

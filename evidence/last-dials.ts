@@ -1,0 +1,75 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { type Dial, stages } from '../routing-rules/dial.js';
+import { positionAsked } from '../routing-rules/turn-dial.js';
+
+const dialSchema = z
+  .strictObject({
+    stage: z.enum(stages),
+    share: z.number().min(0).max(1),
+    revision: z.int().min(0),
+    held: z.boolean(),
+    forced: z.boolean(),
+  })
+  .refine(({ stage, share }) => typeof positionAsked(stage, share) !== 'string');
+const fileSchema = z.strictObject({ dials: z.record(z.string(), dialSchema) });
+
+/** The last dials in a small file of their own, for the day when the store cannot be read. */
+export class LastDials {
+  #written = '';
+
+  constructor(private readonly file: string) {}
+
+  /** The dials as they were last kept; none when the file is not there, or is not what was written. */
+  read(): Readonly<Record<string, Dial>> {
+    try {
+      return fileSchema.parse(JSON.parse(readFileSync(this.file, 'utf8'))).dials;
+    } catch {
+      return {};
+    }
+  }
+
+  /**
+   * Keeps the dials: on the disk when this returns, and at every moment the file is the old or the new.
+   * @throws Error when it cannot be written
+   */
+  keep(dials: Readonly<Record<string, Dial>>): void {
+    const text = JSON.stringify({ dials });
+    if (text === this.#written) return;
+    const folder = dirname(this.file);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const next = `${this.file}.next`;
+    // One that a kill left behind may be anybody's; this one is ours alone.
+    rmSync(next, { force: true });
+    const file = openSync(next, 'wx', 0o600);
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(next, this.file);
+    syncFolder(folder);
+    this.#written = text;
+  }
+}
+
+/** Without it a power cut may undo the rename. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,62 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import Database from 'libsql';
+
+/** Milliseconds to wait for another process's lock. Short: the control thread stands still meanwhile. */
+const busyTimeout = 250;
+
+/**
+ * Opens a SQLite file.
+ * @throws Error when it cannot be opened, or is no database
+ */
+export function openDatabase(file: string, pragmas = ''): Database.Database {
+  const database = new Database(file);
+  try {
+    database.exec(`pragma busy_timeout = ${busyTimeout}; ${pragmas}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Makes a file that only its owner may read, where there is none: evidence is other people's data. */
+export function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Never opened when it is there: closing it would end this process's own locks on it (POSIX).
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+/**
+ * The database as Kysely begins and ends transactions on it, but for two things.
+ *
+ * The write lock is taken where a transaction begins: a statement that is refused it later is never reset
+ * by libsql, and every commit after it fails with "cannot commit transaction - SQL statements in progress".
+ *
+ * A transaction that SQLite has already rolled back (a full disk) is not rolled back again: that would
+ * fail, and hide why the first did.
+ */
+export function forKysely(database: Database.Database): SqliteDatabase {
+  const own: Readonly<Record<string, SqliteStatement>> = {
+    begin: statement(() => database.exec('begin immediate')),
+    rollback: statement(() => {
+      if (database.inTransaction) database.exec('rollback');
+    }),
+  };
+  return {
+    prepare: (sql) => own[sql] ?? database.prepare(sql),
+    close: () => database.close(),
+  };
+}
+
+const statement = (run: () => void): SqliteStatement => ({
+  reader: false,
+  all: () => [],
+  run() {
+    run();
+    return { changes: 0, lastInsertRowid: 0 };
+  },
+  iterate: () => [][Symbol.iterator](),
+});

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { normaliseRoute } from '../routing-rules/route-rule.js';
+import type { Dial } from '../routing-rules/dial.js';
+import { ControlDesk } from './control-desk.js';
+import { Keeper } from './keeper.js';
+import type { EvidenceStore } from './store/evidence-store.js';
+import { SharedStore, type StoreAccess } from './store/shared-store.js';
+import { openSqliteStore } from './store/sqlite-store.js';
+
+const rule = normaliseRoute('r', {
+  match: { methods: ['GET'], path: '/items/:id' },
+  legacy: 'legacy',
+  candidate: { upstream: 'candidate' },
+  dial: { start: { share: 0.01 } },
+});
+const now = (): Date => new Date('2026-01-01T00:00:00Z');
+const admin = { name: 'somebody', role: 'admin' } as const;
+const dial = (revision: number, share: number): Dial => ({
+  stage: share > 0 ? 'split' : 'shadow',
+  share,
+  revision,
+  held: false,
+  forced: false,
+});
+const none = { count: 0, durations: [], failures: [], fallbacks: [] };
+const requests = (count: number) =>
+  ({ ...none, requests: [{ route: 'r', servedBy: 'legacy', code: '2xx', count }], skipped: [] }) as const;
+
+/** One store that outlives its openings, and can be away, or another process's. */
+async function scene(last: Record<string, Dial> = {}) {
+  const kept = await openSqliteStore(':memory:');
+  const is = { away: false, held: false, full: false };
+  const connection = (): EvidenceStore => ({
+    loadDial: (route) => kept.loadDial(route),
+    audit: (filter) => kept.audit(filter),
+    loadEvidence: (id) => kept.loadEvidence(id),
+    async writeDial(...args) {
+      if (is.full) throw new Error('database or disk is full');
+      return kept.writeDial(...args);
+    },
+    async saveEvidence(changes) {
+      if (is.full) throw new Error('database or disk is full');
+      await kept.saveEvidence(changes);
+    },
+    close: async () => undefined,
+  });
+  const open = async (): Promise<EvidenceStore> => {
+    if (is.away) throw new Error('not a database');
+    return connection();
+  };
+  const access: StoreAccess = {
+    lock: { take: () => (is.held ? { holder: undefined } : undefined), release: () => undefined },
+    open,
+    read: open,
+  };
+  const start = async (from = last) => {
+    const store = new SharedStore(access, now);
+    const turned: (Dial | undefined)[] = [];
+    await store.attend();
+    const keeper = await Keeper.open([{ rule, compare: {} }], store, now, { last: from });
+    const desk = new ControlDesk(
+      keeper,
+      store,
+      now,
+      () => turned.push(keeper.of('r')?.dial),
+      () => (store.standing.kind === 'standby' ? 'on standby' : undefined),
+    );
+    const round = async (): Promise<void> => {
+      const news = await store.attend();
+      if (news) await (store.writable ? desk.takeUp() : desk.follow()).catch(() => undefined);
+      if (store.writable) await keeper.save().catch(() => undefined);
+    };
+    const turn = (share: number) =>
+      desk.turnDial('r', { action: 'turn', share, reason: 'why not', force: true }, admin);
+    return { store, keeper, desk, round, turn, turned, books: keeper.of('r')! };
+  };
+  return { kept, is, start };
+}
+
+describe('what the store and the books tell each other', () => {
+  it('a new route begins where its rule says, but not while nobody knows whether it is new', async () => {
+    const { is, start, kept } = await scene();
+    is.away = true;
+    const banyan = await start();
+    expect(banyan.books.dial).toMatchObject({ stage: 'shadow', share: 0 });
+    expect(banyan.keeper.knownDials()).toEqual({});
+    is.away = false;
+    await banyan.round();
+    expect(banyan.turned).toEqual([dial(0, 0.01)]);
+    expect(await kept.loadDial('r')).toEqual(dial(0, 0.01));
+  });
+
+  it('69 · the last known dial holds while the store is away, the kept one when it is back', async () => {
+    const { is, start, kept } = await scene({ r: dial(3, 0.25) });
+    await kept.writeDial('r', undefined, dial(4, 0.5), undefined);
+    is.away = true;
+    const banyan = await start();
+    expect(banyan.books.dial).toEqual(dial(3, 0.25));
+    is.away = false;
+    await banyan.round();
+    expect(banyan.turned).toEqual([dial(4, 0.5)]);
+  });
+
+  it('67 · a dial that was lowered without the store stays low, and the audit is told when it can be', async () => {
+    const { is, start, kept } = await scene();
+    const banyan = await start();
+    expect((await banyan.turn(0.5)).kind).toBe('changed');
+    is.full = true;
+    expect(await banyan.turn(0.75)).toMatchObject({
+      why: 'unavailable',
+      detail: expect.stringMatching(/stays/),
+    });
+    expect(await banyan.turn(0.05)).toMatchObject({
+      why: 'unavailable',
+      detail: expect.stringMatching(/lowered/),
+    });
+    expect(await banyan.turn(0)).toMatchObject({
+      why: 'unavailable',
+      detail: expect.stringMatching(/lowered/),
+    });
+    await banyan.round();
+    expect(banyan.books.dial).toMatchObject({ share: 0, revision: 3 });
+    expect(banyan.store.standing).toMatchObject({ kind: 'away', why: expect.stringMatching(/full/) });
+    is.full = false;
+    await banyan.round();
+    await banyan.round();
+    expect(banyan.store.standing).toEqual({ kind: 'holding' });
+    expect(await kept.loadDial('r')).toMatchObject({ stage: 'shadow', share: 0, revision: 3 });
+    expect((await kept.audit({ limit: 5 })).map(({ to }) => to.share)).toEqual([0, 0.5]);
+  });
+
+  it('70 · a lowering that only the file knows outranks the store after a restart, a raise does not', async () => {
+    for (const [share, outcome] of [
+      [0, 0],
+      [0.9, 0.5],
+    ] as const) {
+      const { start, kept } = await scene({ r: dial(5, share) });
+      await kept.writeDial('r', undefined, dial(4, 0.5), undefined);
+      expect((await start()).books.dial.share).toBe(outcome);
+      expect((await kept.loadDial('r'))?.share).toBe(outcome);
+    }
+  });
+
+  it('69 · evidence counted without the store is added to what it has: sums, entities, fields, samples', async () => {
+    const { is, start, kept } = await scene();
+    const earlier = await start();
+    const mismatch = (entity: string) =>
+      ({
+        route: 'r',
+        entity,
+        key: entity,
+        verdict: 'mismatch',
+        class: 'failed',
+        sample: null,
+        fields: [{ pattern: '$.a', kind: 'value', class: 'failed' }],
+      }) as const;
+    earlier.keeper.traffic(requests(4));
+    earlier.keeper.finding(mismatch('1'));
+    earlier.keeper.finding({ route: 'r', entity: '2', verdict: 'match' });
+    earlier.keeper.finding({ route: 'r', entity: '3', verdict: 'match' });
+    await earlier.round();
+
+    is.away = true;
+    const banyan = await start();
+    banyan.keeper.traffic(requests(3));
+    banyan.keeper.finding({ route: 'r', entity: '1', verdict: 'match' });
+    banyan.keeper.finding(mismatch('2'));
+    await banyan.round();
+    is.away = false;
+    await banyan.round();
+    // Of the earlier four one was never finished; of the later three one is still on its way.
+    const expected = {
+      requests: 7,
+      compared: 5,
+      counts: { skipped: { 'analysis-lost': 1 } },
+      entities: { compared: 3, bad: 2 },
+    };
+    expect(banyan.books.ledger).toMatchObject(expected);
+    await banyan.round();
+    banyan.keeper.finding({ route: 'r', entity: '3', verdict: 'match' });
+    await banyan.round();
+    const again = (await start()).books.ledger;
+    expect(again).toMatchObject({ ...expected, compared: 6 });
+    expect(again.fields.rows(6, new Map())).toMatchObject([
+      { pattern: '$.a', mismatched: 2, classes: { failed: 2 } },
+    ]);
+    expect(
+      again
+        .listed('failed')
+        .map(({ key }) => key)
+        .toSorted(),
+    ).toEqual(['1', '2']);
+    await kept.close();
+  });
+
+  it('a file that was put in the place of the old one is given everything', async () => {
+    const { is, start } = await scene();
+    const other = await scene();
+    const banyan = await start();
+    banyan.keeper.traffic(requests(1));
+    banyan.keeper.finding({ route: 'r', entity: '1', verdict: 'match' });
+    await banyan.turn(0.5);
+    await banyan.round();
+    is.full = true;
+    banyan.keeper.traffic(requests(1));
+    await banyan.round();
+    expect(banyan.books.ledger.takenUp).toBe(true);
+    await banyan.desk.takeUp().catch(() => undefined);
+    const { takeUp } = await import('./take-up.js');
+    await takeUp(banyan.books, other.kept, now);
+    await other.kept.saveEvidence([banyan.books.ledger.takeChange()!]);
+    expect((await other.start({})).books).toMatchObject({
+      dial: { share: 0.5 },
+      ledger: { requests: 2, entities: { compared: 1, bad: 0 } },
+    });
+  });
+
+  it('83 · a standby follows the dial, turns none, and takes over with what both counted', async () => {
+    const { is, start } = await scene();
+    const first = await start();
+    is.held = true;
+    const second = await start();
+    await second.round();
+    is.held = false;
+    expect((await first.turn(0.5)).kind).toBe('changed');
+    is.held = true;
+    await second.round();
+    await second.round();
+    expect(second.turned.map((dial) => dial?.share)).toEqual([0.01, 0.5]);
+    expect(await second.turn(0)).toMatchObject({ why: 'unavailable', detail: 'on standby' });
+    first.keeper.traffic(requests(2));
+    second.keeper.traffic(requests(3));
+    is.held = false;
+    await first.round();
+    await first.store.close();
+    await second.round();
+    expect(second.store.standing).toEqual({ kind: 'holding' });
+    expect(second.books.ledger.requests).toBe(5);
+    expect((await second.turn(0)).kind).toBe('changed');
+  });
+});

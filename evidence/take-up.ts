@@ -1,0 +1,87 @@
+import type { Dial } from '../routing-rules/dial.js';
+import type { UnsealedEntry } from './audit-chain.js';
+import { type RouteBooks, seedDial } from './route-books.js';
+import type { RouteLedger } from './route-ledger.js';
+import type { EvidenceStore, StoreReader } from './store/evidence-store.js';
+
+/**
+ * Takes up what the store has of a route, and gives it what it has not: evidence once, the dial each
+ * time that the store was away.
+ * @returns whether the dial moved
+ * @throws Error when the store cannot be used; what was taken up stays so
+ */
+export async function takeUp(books: RouteBooks, store: EvidenceStore, now: () => Date): Promise<boolean> {
+  const { rule, ledger } = books;
+  await takeUpEvidence(ledger, store);
+  const kept = await store.loadDial(rule.name);
+  if (!kept) {
+    const begins = books.dialKnown ? books.dial : seedDial(rule);
+    const written = await store.writeDial(rule.name, undefined, begins, undefined);
+    return written ? adopt(books, begins) : follow(books, store);
+  }
+  if (books.dialKnown && wasLowered(kept, books.dial)) {
+    // The audit knows of no step between.
+    const from = { stage: kept.stage, share: kept.share };
+    const written = await store.writeDial(rule.name, kept, books.dial, {
+      ...(books.unwritten ?? lowered(books, now)),
+      from,
+    });
+    if (written?.entry) books.lastChange = written.entry;
+    books.unwritten = null;
+    return written ? false : follow(books, store);
+  }
+  return follow(books, store);
+}
+
+/** Takes up what the store has of one evidence, once; all of it is due again in a store that knows nothing of its route. */
+export async function takeUpEvidence(ledger: RouteLedger, store: EvidenceStore): Promise<void> {
+  if (!ledger.takenUp) ledger.resume(await store.loadEvidence(ledger.id));
+  // Another file stands in the old one's place.
+  else if (!(await store.loadDial(ledger.id.route))) ledger.dueAgain();
+}
+
+/** Takes up the dial that another process wrote; says whether it moved. */
+export async function follow(books: RouteBooks, store: StoreReader): Promise<boolean> {
+  const kept = await store.loadDial(books.rule.name);
+  if (!kept) return false;
+  // The dial in the store outranks the configuration, which only seeds a new route.
+  const dial = books.rule.candidate ? kept : { ...kept, stage: 'observe' as const, share: 0 };
+  const isNews = !books.dialKnown || !same(dial, books.dial) || (!books.lastChange && dial.revision > 0);
+  if (!isNews) return false;
+  [books.lastChange = null] = await store.audit({ route: books.rule.name, limit: 1 });
+  return adopt(books, dial);
+}
+
+/** Somebody lowered the dial when the store could not be told of it: that holds, it is the later word. */
+const wasLowered = (kept: Dial, here: Dial): boolean =>
+  here.revision > kept.revision && here.share < kept.share;
+
+function adopt(books: RouteBooks, dial: Dial): boolean {
+  const moved = !books.dialKnown || !same(dial, books.dial);
+  books.dial = dial;
+  books.dialKnown = true;
+  return moved;
+}
+
+const same = (a: Dial, b: Dial): boolean =>
+  a.revision === b.revision &&
+  a.held === b.held &&
+  a.stage === b.stage &&
+  a.share === b.share &&
+  a.forced === b.forced;
+
+/** The audit's entry for a dial of which only the place is known. */
+function lowered({ rule, ledger, dial }: RouteBooks, now: () => Date): Omit<UnsealedEntry, 'from'> {
+  return {
+    time: now().toISOString(),
+    actor: 'banyan',
+    role: 'admin',
+    reason:
+      'It was lowered while the store could not be written, and was found in the file of the last dials.',
+    route: rule.name,
+    action: 'turn',
+    to: { stage: dial.stage, share: dial.share },
+    forced: dial.forced,
+    evidence: { key: ledger.id.evidenceKey, counts: ledger.counts, entities: ledger.entities },
+  };
+}

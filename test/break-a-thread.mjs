@@ -1,0 +1,59 @@
+// Loaded by NODE_OPTIONS=--import into every thread of a Banyan under test: on SIGUSR2 it breaks the
+// thread that the file BREAK names, in the way that it names, or sets every thread's clock. Banyan itself
+// knows nothing of it.
+import { readFileSync } from 'node:fs';
+import { BroadcastChannel, isMainThread, workerData } from 'node:worker_threads';
+
+const ways = {
+  throw() {
+    setImmediate(() => {
+      throw new Error('broken by a test');
+    });
+  },
+  loop() {
+    for (;;);
+  },
+  stall() {
+    for (const end = performance.now() + 700; performance.now() < end; );
+  },
+  memory() {
+    const held = [];
+    for (;;) held.push(Array.from({ length: 1_000_000 }, () => held.length + 0.5));
+  },
+};
+
+/** Sets the clock of this thread forth, or back, by so many hours. */
+let shift = 0;
+const Clock = globalThis.Date;
+globalThis.Date = class extends Clock {
+  constructor(...at) {
+    if (at.length > 0) super(...at);
+    else super(Clock.now() + shift);
+  }
+  static now() {
+    return Clock.now() + shift;
+  }
+};
+
+const channel = new BroadcastChannel('break-a-thread');
+if (isMainThread) {
+  channel.unref();
+  process.on('SIGUSR2', () => {
+    const fault = readFileSync(process.env.BREAK, 'utf8');
+    breakOwn(fault, 'main');
+    channel.postMessage(fault);
+  });
+} else {
+  const own = workerData?.line ? 'analyst' : workerData?.configuration ? 'control' : 'other';
+  channel.addEventListener('message', ({ data }) => {
+    breakOwn(data, own);
+  });
+  // Listening holds a thread that is told to end.
+  channel.unref();
+}
+
+function breakOwn(fault, own) {
+  const [thread, way] = fault.split(' ');
+  if (thread === 'clocks') shift += Number(way) * 3_600_000;
+  else if (thread === own) ways[way]();
+}
