@@ -12,6 +12,8 @@ export type FailureReason =
   | 'invalid-http'
   | 'tls'
   | 'breaker-open'
+  /** This machine had no descriptor or port left: it says nothing of the side. */
+  | 'exhausted'
   | 'aborted';
 
 /**

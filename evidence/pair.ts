@@ -32,7 +32,13 @@ export type RawAnswer = Omit<Answer, 'headers'> & { readonly headers: readonly s
 export type RawPair = Pair<RawObservation>;
 
 /** Why two observations cannot be compared; undefined when they can (design: evidence §1). */
-export function whyNotComparable(legacy: RawObservation, live: RawObservation): SkipReason | undefined {
+export function whyNotComparable(
+  legacy: RawObservation,
+  candidate: RawObservation,
+  servedFirst: Side,
+): SkipReason | undefined {
+  const live = servedFirst === 'legacy' ? legacy : candidate;
+  if ([legacy, candidate].some((one) => one.kind === 'failure' && one.reason === 'exhausted')) return 'shed';
   if (live.kind === 'answer' && (live.status === 304 || live.status === 206)) return 'conditional';
   if (legacy.kind === 'failure') return 'legacy-failed';
   const noOpinion = legacy.status >= 500 || legacy.status === 408 || legacy.status === 429;

@@ -33,7 +33,7 @@ export function addressSide(
   return address(request, upstream, path, body, {
     role: side,
     shadow: purpose === 'shadow',
-    whole: purpose !== 'live',
+    unconditional: purpose === 'shadow',
     validators: side === 'legacy' || route.validators === 'shared',
     framesAnew: body !== undefined,
     rules: upstream.headers,
@@ -47,7 +47,7 @@ export const addressPassthrough = (request: IncomingMessage, upstream: Upstream,
   address(request, upstream, request.url ?? '/', undefined, {
     role: 'legacy',
     shadow: false,
-    whole: false,
+    unconditional: false,
     validators: true,
     framesAnew: false,
     rules: upstream.headers,
@@ -77,7 +77,7 @@ function address(
       headers: requestHeaders(request, policy),
       body,
       timeout,
-      deadline: policy.whole ? 'whole' : 'head',
+      deadline: policy.shadow ? 'whole' : 'head',
     },
   };
 }

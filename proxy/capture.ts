@@ -31,6 +31,9 @@ export interface Captured {
   readonly duration: number;
 }
 
+/** What a chunk costs beside its bytes: a body may come in a million pieces. */
+const chunkCost = 256;
+
 /** A bounded copy of what one side answers. It never slows the read it listens to. */
 export class Capture implements Receiver {
   readonly ended: Promise<Captured>;
@@ -40,6 +43,7 @@ export class Capture implements Receiver {
   #headers: RawHeaders = [];
   #chunks: Uint8Array[] = [];
   #bytes = 0;
+  #held = 0;
   #released = false;
   #givenUp: 'over-cap' | 'shed' | undefined;
   readonly #started = performance.now();
@@ -56,6 +60,11 @@ export class Capture implements Receiver {
     });
   }
 
+  /** Whether the copy was given up, so that nobody waits for it. */
+  get isGivenUp(): boolean {
+    return this.#givenUp !== undefined;
+  }
+
   /** The reason phrase, which a comparison ignores and a replay must not. */
   get reason(): string {
     return this.#reason;
@@ -64,8 +73,8 @@ export class Capture implements Receiver {
   /** Gives the copy's bytes back to the budget. */
   release(): void {
     this.#released = true;
-    this.budget.give(this.#bytes);
-    this.#bytes = 0;
+    this.budget.give(this.#held);
+    this.#held = 0;
     this.#chunks = [];
   }
 
@@ -79,10 +88,12 @@ export class Capture implements Receiver {
 
   data(chunk: Uint8Array): boolean {
     if (this.#givenUp || this.#released) return true;
+    const cost = chunk.length + chunkCost;
     if (this.#bytes + chunk.length > this.cap) this.#giveUp('over-cap');
-    else if (!this.budget.take(chunk.length)) this.#giveUp('shed');
+    else if (!this.budget.take(cost)) this.#giveUp('shed');
     else {
       this.#bytes += chunk.length;
+      this.#held += cost;
       this.#chunks.push(chunk);
     }
     return true;

@@ -1,7 +1,10 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Failure } from '../comparators/observation.js';
-import type { RawHeaders } from './headers.js';
+import { headerLines, headText, type RawHeaders } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
+
+/** How long a client may take nothing of its answer, in milliseconds. */
+const longestPause = 60_000;
 
 /** A short answer of Banyan's own, when there is no upstream's to give. */
 export function answerItself(
@@ -34,6 +37,8 @@ export class ClientResponse implements Receiver {
   status: number | undefined;
   /** The upstream's failure, if the answer ended with one. */
   failure: Failure | undefined;
+  /** Resolves when the answer is over, however it ended. */
+  readonly closed: Promise<void>;
   #exchange: Exchange | undefined;
   #waitsForDrain = false;
 
@@ -41,7 +46,9 @@ export class ClientResponse implements Receiver {
     private readonly response: ServerResponse,
     /** Lines added to the answer, such as x-banyan-served-by. */
     private readonly added: () => RawHeaders,
-  ) {}
+  ) {
+    this.closed = new Promise((resolve) => response.once('close', resolve));
+  }
 
   /** The read to resume when the client has taken what it was sent. */
   follow(exchange: Exchange): void {
@@ -50,12 +57,11 @@ export class ClientResponse implements Receiver {
 
   interim(status: number, headers: RawHeaders): void {
     const { req: request, socket, headersSent } = this.response;
-    // HTTP/1.0 knows none of them; a pipelined answer that waits behind another has no socket yet.
+    // HTTP/1.0 knows none of them.
     if (headersSent || socket === null || request.httpVersionMinor === 0) return;
-    // Node writes a 103 only with links it has read itself; here every interim answer goes as it came.
-    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
-    for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
-    socket.write(`${head}\r\n`, 'latin1');
+    if (status === 100) this.response.writeContinue();
+    // Node writes a 103 only with links it has read itself; here every other interim answer goes as it came.
+    else socket.write(headText(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, headers), 'latin1');
   }
 
   head(status: number, reason: string, headers: RawHeaders): void {
@@ -73,7 +79,11 @@ export class ClientResponse implements Receiver {
     const takesMore = this.response.write(chunk);
     if (!takesMore && !this.#waitsForDrain) {
       this.#waitsForDrain = true;
+      // Whoever takes nothing for so long holds an upstream, and a copy, for nobody.
+      const gone = setTimeout(() => this.response.destroy(), longestPause);
+      this.response.once('close', () => clearTimeout(gone));
       this.response.once('drain', () => {
+        clearTimeout(gone);
         this.#waitsForDrain = false;
         this.#exchange?.resume();
       });
@@ -83,7 +93,7 @@ export class ClientResponse implements Receiver {
 
   end(trailers: RawHeaders): void {
     // Where the answer is not chunked there is no place for them, and Node leaves them out.
-    if (trailers.length > 0) this.response.addTrailers(pairs(trailers));
+    if (trailers.length > 0) this.response.addTrailers(headerLines(trailers) as [string, string][]);
     this.response.end();
   }
 
@@ -97,10 +107,4 @@ export class ClientResponse implements Receiver {
     this.status = late ? 504 : 502;
     answerItself(this.response, this.status, `the upstream did not answer (${failure.reason})`);
   }
-}
-
-function pairs(raw: RawHeaders): [string, string][] {
-  const lines: [string, string][] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([raw[i] ?? '', raw[i + 1] ?? '']);
-  return lines;
 }

@@ -5,17 +5,12 @@ import type { SkipReason } from '../evidence/skip-reason.js';
 import { passthroughRoute } from '../evidence/tally.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import { addressPassthrough } from './address.js';
 import type { CaptureBudget } from './capture.js';
-import { answerItself, ClientResponse } from './client-response.js';
-import { readUpstream } from './dual-read-engine.js';
-import { Metered } from './metered.js';
-import { passThrough } from './pass-through-engine.js';
-import type { Exchange } from './receiver.js';
+import { answerItself } from './client-response.js';
 import type { Pressure } from './pressure.js';
 import { refuseRequest } from './refuse-request.js';
-import { collectBody, hasBody, type ReplayBody } from './replay-body.js';
-import { isSafeMethod, routeRequest } from './route-request.js';
+import { collectBody } from './replay-body.js';
+import { needsBody, type Routed, routeRequest, withBody } from './route-request.js';
 import type { RouteMatch, RouteTable } from './route-table.js';
 import { ServeRoute } from './serve-route.js';
 import type { ShadowPlaces } from './shadow-places.js';
@@ -23,9 +18,9 @@ import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
 import type { Unfinished } from './unfinished.js';
 import type { Upstream } from './upstream.js';
-import { joinUpgrade } from './upgrade.js';
+import { serveUnmatched, upgrade } from './serve-unmatched.js';
+import { Turns } from './turns.js';
 import { mayDoWithoutUpgrade, serveWithoutUpgrade } from './without-upgrade.js';
-import { whenClosed } from './when-closed.js';
 
 /** What the data plane is told of the configuration beside routes and upstreams. */
 export interface DataPlaneSettings {
@@ -79,28 +74,37 @@ export function createDataPlane(serving: () => DataPlaneParts): Server {
     // How often Node looks for the late; its own 30 s would stretch every limit below that.
     connectionsCheckingInterval: 1_000,
   });
-  const refused = new WeakSet<Duplex>();
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    // What follows a refused request may be a part of it: its connection ends without another word.
-    if (refused.has(request.socket)) return;
-    const parts = serving();
-    parts.unfinished.track(serve(parts, request, response, refused)).catch((error: unknown) => {
-      parts.onBug(error);
-      answerItself(response, 502, 'an error of its own; it is in the log');
+  const turns = new Turns();
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
+    turns.take(request.socket, (over) => {
+      response.once('close', over);
+      const parts = serving();
+      parts.unfinished.track(serve(parts, request, response, turns)).catch((error: unknown) => {
+        parts.onBug(error);
+        answerItself(response, 502, 'an error of its own; it is in the log');
+      });
     });
-  };
   server.on('request', onRequest);
   // Whether to go on is for the upstream to say, not for Node.
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', onRequest);
+  const watched = new WeakSet<Duplex>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node listens no more: without this a reset client would end the process.
-    socket.on('error', () => socket.destroy());
-    if (mayDoWithoutUpgrade(request)) {
-      serveWithoutUpgrade(server, request, socket, head);
-      return;
-    }
-    upgrade(serving(), request, socket, head).catch(() => socket.destroy());
+    if (!watched.has(socket)) socket.on('error', () => socket.destroy());
+    watched.add(socket);
+    turns.take(socket, (over) => {
+      if (mayDoWithoutUpgrade(request)) {
+        over();
+        serveWithoutUpgrade(server, request, socket, head);
+        return;
+      }
+      const parts = serving();
+      parts.unfinished.track(upgrade(parts, request, socket, head)).catch((error: unknown) => {
+        parts.onBug(error);
+        socket.destroy();
+      });
+    });
   });
   return server;
 }
@@ -110,13 +114,13 @@ async function serve(
   parts: DataPlaneParts,
   request: IncomingMessage,
   response: ServerResponse,
-  refused: WeakSet<Duplex>,
+  turns: Turns,
 ): Promise<void> {
   // What two servers might read as two different requests goes nowhere.
   const refusal = refuseRequest(request, parts.settings.via);
   if (refusal) {
     // Whatever else this connection holds cannot be trusted to begin where we think.
-    refused.add(request.socket);
+    turns.refuse(request.socket);
     response.shouldKeepAlive = false;
     answerItself(response, refusal.status, `the request was refused: ${refusal.detail}`);
     return;
@@ -131,22 +135,35 @@ async function serve(
     await serveUnmatched(parts, request, response);
     return;
   }
-  // A body is collected only where it may be sent to both sides.
-  const body = await replayBody(parts, request, matched);
-  if (!body) {
-    parts.counter.request(matched.route.name, 'legacy', undefined);
-    parts.counter.skipped(matched.route.name, 'aborted');
-    return;
-  }
   // Side and sampling are decided before a byte goes anywhere.
   const routed = routeRequest(request, matched, {
     dial: parts.dial(matched.route),
     override: readSideOverride(request, parts.settings.overrideToken),
     affordable: parts.places.affordable(matched.route),
-    body,
   });
   // Live side to the client, shadow beside it, one outcome counted when both have ended.
-  await new ServeRoute(parts, request, response, routed).run();
+  if (needsBody(request, routed)) await serveWithBody(parts, request, response, routed);
+  else await new ServeRoute(parts, request, response, routed).run();
+}
+
+/** A body is collected only where it will be sent to more than one side. */
+async function serveWithBody(
+  parts: DataPlaneParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  routed: Routed,
+): Promise<void> {
+  const collected = await collectBody(request, parts.settings.captureCap, parts.budget);
+  if (!collected) {
+    parts.counter.request(routed.route.name, routed.decision.live, undefined);
+    parts.counter.skipped(routed.route.name, 'aborted');
+    return;
+  }
+  try {
+    await new ServeRoute(parts, request, response, withBody(routed, collected)).run();
+  } finally {
+    if (collected.kind === 'whole') parts.budget.give(collected.held);
+  }
 }
 
 function refuseForPressure(
@@ -158,60 +175,4 @@ function refuseForPressure(
   answerItself(response, 503, 'it has too much to do; try again', { 'retry-after': 1 });
   parts.counter.request(matched?.route.name ?? passthroughRoute, 'legacy', 503);
   if (matched) parts.counter.skipped(matched.route.name, 'shed');
-}
-
-async function replayBody(
-  parts: DataPlaneParts,
-  request: IncomingMessage,
-  { route }: RouteMatch,
-): Promise<ReplayBody | undefined> {
-  if (!hasBody(request)) return { kind: 'none' };
-  const replayable = request.method === 'POST' && route.safe && request.headers.expect === undefined;
-  return replayable ? collectBody(request, parts.settings.captureCap) : { kind: 'streams' };
-}
-
-/** What no route matches goes to legacy as if Banyan were not there. */
-async function serveUnmatched(
-  parts: DataPlaneParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
-  const client = new ClientResponse(response, () => []);
-  const closed = whenClosed(request, response);
-  const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
-  const stream = (fresh: boolean): Exchange => passThrough(request, upstream, read, receiver, fresh);
-  const exchange =
-    hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined
-      ? stream(false)
-      : readUpstream(upstream.live, read, receiver, () => stream(true));
-  client.follow(exchange);
-  await closed;
-  if (!response.writableFinished) exchange.abort();
-  parts.counter.request(passthroughRoute, 'legacy', client.status);
-}
-
-/** Upgrades follow no dial: they belong to legacy, the route's where one matches. */
-async function upgrade(
-  parts: DataPlaneParts,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-): Promise<void> {
-  if (refuseRequest(request, parts.settings.via)) {
-    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-    return;
-  }
-  const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;
-  const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
-  const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
-  const status = await joinUpgrade(request, socket, head, upstream, read);
-  parts.counter.request(route?.name ?? passthroughRoute, 'legacy', status);
-  if (route) parts.counter.skipped(route.name, 'not-replayable');
-}
-
-function passthroughUpstream(parts: DataPlaneParts): Upstream {
-  const upstream = parts.upstreams.get(parts.settings.passthrough);
-  if (!upstream) throw new Error(`passthrough names no upstream: ${parts.settings.passthrough}`);
-  return upstream;
 }

@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -14,12 +14,14 @@ export class Drain {
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
+      // One whose offer of an upgrade was passed over comes in once more.
+      if (this.#running.has(socket)) return;
       this.#running.set(socket, 0);
       socket.on('close', () => this.#running.delete(socket));
     });
     server.on('upgrade', ({ socket }) => this.#upgraded.add(socket));
     // Before the request is served: its answer then says that the connection ends with it.
-    server.prependListener('request', ({ socket }, response) => {
+    const began = ({ socket }: IncomingMessage, response: ServerResponse): void => {
       if (this.#draining) response.shouldKeepAlive = false;
       this.#count(socket, 1);
       this.#answers.add(response);
@@ -27,7 +29,9 @@ export class Drain {
         this.#answers.delete(response);
         this.#count(socket, -1);
       });
-    });
+    };
+    for (const event of ['request', 'checkContinue', 'checkExpectation'])
+      server.prependListener(event, began);
   }
 
   /** Stops accepting, lets running requests end, and breaks what is left after the deadline. */

@@ -1,7 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
 import type { Failure } from '../comparators/observation.js';
-import { aborted, invalidAnswer, nameFailure, timedOut, whyNotPassed } from './failure.js';
+import {
+  aborted,
+  invalidAnswer,
+  maxInterim,
+  nameFailure,
+  timedOut,
+  tooManyInterim,
+  whyNotPassed,
+} from './failure.js';
 import { endToEnd, safeTrailers } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
 
@@ -18,9 +26,6 @@ export interface Read {
   /** Whether that is the whole answer or its head; what follows a head may stream as long as it does not pause. */
   readonly deadline: 'whole' | 'head';
 }
-
-/** Interim answers of one read; whoever sends more is not speaking HTTP to anybody. */
-const maxInterim = 32;
 
 /**
  * Reads one answer over undici: no redirect, no decompression.
@@ -80,7 +85,7 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     const lines = raw.map(latin1);
     if (status >= 100 && status < 200 && status !== 101) {
       this.#interim += 1;
-      if (this.#interim > maxInterim) this.#stop(invalidAnswer(`more than ${maxInterim} interim answers`));
+      if (this.#interim > maxInterim) this.#stop(tooManyInterim);
       else this.receiver.interim(status, endToEnd(lines));
       return true;
     }

@@ -3,6 +3,12 @@ import type { RawHeaders } from './headers.js';
 
 const reasons: Readonly<Record<string, FailureReason>> = {
   ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  ENETUNREACH: 'refused',
+  EMFILE: 'exhausted',
+  ENFILE: 'exhausted',
+  EADDRNOTAVAIL: 'exhausted',
+  ENOBUFS: 'exhausted',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
@@ -70,6 +76,10 @@ export const breakerOpen: Failure = {
   reason: 'breaker-open',
   detail: 'not asked: it failed too often in a row',
 };
+
+/** Interim answers of one request; whoever sends more is not speaking HTTP to anybody. */
+export const maxInterim = 32;
+export const tooManyInterim: Failure = invalidAnswer(`more than ${maxInterim} interim answers`);
 
 /**
  * Why a final answer cannot be passed on; undefined when it can. A coding that was not asked for (by TE,

@@ -31,8 +31,9 @@ export class FallbackGate implements Receiver {
       this.#fall(why);
       return;
     }
-    this.#state = 'passing';
+    // What the writer refuses, a control character in the reason, is a failure like another.
     this.client.head(status, reason, headers);
+    this.#state = 'passing';
   }
 
   data(chunk: Uint8Array): boolean {

@@ -135,9 +135,11 @@ export class Handover {
   }
 
   #newSlab(bytes: number): OpenSlab | undefined {
-    if (this.#held + bytes > this.budget.limit / 2 || !this.budget.take(bytes)) return undefined;
-    this.#held += bytes;
+    if (this.#held + bytes > this.budget.limit / 2) return undefined;
+    // Made before it is paid for: memory may be short, and then nothing was taken.
     const slab = (bytes === slabSize ? this.#spare.pop() : undefined) ?? new ArrayBuffer(bytes);
+    if (!this.budget.take(bytes)) return undefined;
+    this.#held += bytes;
     return { slab, view: Buffer.from(slab), length: 0, pairs: {}, count: 0 };
   }
 

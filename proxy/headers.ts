@@ -54,6 +54,13 @@ export function headerLines(raw: RawHeaders): HeaderLine[] {
   return lines;
 }
 
+/** A message's head as text, a unit for each byte. */
+export function headText(startLine: string, raw: RawHeaders): string {
+  let text = `${startLine}\r\n`;
+  for (let i = 0; i + 1 < raw.length; i += 2) text += `${raw[i]}: ${raw[i + 1]}\r\n`;
+  return `${text}\r\n`;
+}
+
 /** The lines without hop-by-hop headers and without those that Connection names (RFC 9110 §7.6.1). */
 export function endToEnd(raw: RawHeaders): string[] {
   return keepLines(raw, namedByConnection(raw), () => true);
@@ -113,8 +120,8 @@ export interface RequestPolicy {
   readonly host: string | null;
   /** Whether If-* headers may pass. */
   readonly validators: boolean;
-  /** Ask for the whole answer, unconditionally: no validators, range or expectation. */
-  readonly whole: boolean;
+  /** Ask for the whole answer, whatever the client has or wants of it: no validators, range or expectation. */
+  readonly unconditional: boolean;
   /** The body is held in memory and framed by whoever sends it. */
   readonly framesAnew: boolean;
   /** This Banyan's name in Via. */
@@ -126,14 +133,14 @@ export interface RequestPolicy {
  * not see, plus x-forwarded-* and via. One sanitiser for both engines.
  */
 export function requestHeaders(request: IncomingMessage, policy: RequestPolicy): string[] {
-  const { role, rules, host, whole } = policy;
+  const { role, rules, host, unconditional } = policy;
   const raw = request.rawHeaders;
   const kept = keepLines(raw, namedByConnection(raw), (lower) => {
     if (banyansOwn.has(lower) || forwarding.has(lower) || rules.drop.has(lower)) return false;
     if (lower === 'host') return host === null;
     if (lower === 'content-length' && policy.framesAnew) return false;
-    if (whole && partial.has(lower)) return false;
-    if (validators.has(lower)) return policy.validators && !whole;
+    if (unconditional && partial.has(lower)) return false;
+    if (validators.has(lower)) return policy.validators && !unconditional;
     return role === 'legacy' || !credentials.has(lower) || rules.allow.has(lower);
   });
   const lines = host === null || rules.drop.has('host') ? kept : ['Host', host, ...kept];

@@ -5,12 +5,14 @@ import type { Receiver } from './receiver.js';
 
 /** Tells a circuit breaker how a read that it admitted went, whatever else listens to it. */
 export class Judged implements Receiver {
+  #status = 0;
+
   constructor(
     private readonly admission: Admission,
     /**
      * Whether a client waits for it. Then its head decides, a 5xx against the upstream: what follows may
-     * stream for hours. Where it is only compared it must arrive whole, and a 5xx is an answer like
-     * another, worth seeing for every entity.
+     * stream for hours. Where it is only compared it must arrive whole, and a 5xx speaks neither for nor
+     * against it: an answer worth seeing for every entity, that must not hide what clients are given.
      */
     private readonly live: boolean,
     private readonly receiver: Receiver,
@@ -21,6 +23,7 @@ export class Judged implements Receiver {
   }
 
   head(status: number, reason: string, headers: RawHeaders): void {
+    this.#status = status;
     if (this.live && status >= 500) this.admission.failed(performance.now());
     else if (this.live) this.admission.succeeded();
     this.receiver.head(status, reason, headers);
@@ -31,7 +34,8 @@ export class Judged implements Receiver {
   }
 
   end(trailers: RawHeaders): void {
-    this.admission.succeeded();
+    if (this.#status >= 500) this.admission.released(performance.now());
+    else this.admission.succeeded();
     this.receiver.end(trailers);
   }
 

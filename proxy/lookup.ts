@@ -3,6 +3,8 @@ import type { LookupFunction } from 'node:net';
 
 /** How long an answer is used before it is asked for again, in milliseconds. */
 const freshFor = 30_000;
+/** How long an earlier answer serves while a new one is awaited; an older address may be somebody else's by now. */
+const staleFor = 300_000;
 
 interface Known {
   readonly addresses: readonly LookupAddress[];
@@ -45,19 +47,23 @@ export class Lookup {
 
   #find(host: string, answer: Waiting): void {
     const known = this.#known.get(host);
-    if (known) queueMicrotask(() => answer(null, known.addresses));
-    if (known && this.now() - known.since < freshFor) return;
+    const age = known ? this.now() - known.since : Infinity;
+    const serves = known !== undefined && age < staleFor;
+    if (serves) queueMicrotask(() => answer(null, known.addresses));
+    if (age < freshFor) return;
     const waiting = this.#waiting.get(host);
     if (waiting) {
-      if (!known) waiting.push(answer);
+      if (!serves) waiting.push(answer);
       return;
     }
-    this.#waiting.set(host, known ? [] : [answer]);
+    this.#waiting.set(host, serves ? [] : [answer]);
     this.ask(host, (error, addresses) => {
       if (!error) this.#known.set(host, { addresses, since: this.now() });
       const told = this.#waiting.get(host) ?? [];
       this.#waiting.delete(host);
-      for (const tell of told) tell(error, addresses ?? []);
+      // A name server that fails is no reason to lose an upstream that is still where it was.
+      const last = this.#known.get(host);
+      for (const tell of told) tell(last ? null : error, last?.addresses ?? []);
     });
   }
 }

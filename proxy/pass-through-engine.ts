@@ -7,15 +7,19 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { Failure } from '../comparators/observation.js';
 import type { Read } from './dual-read-engine.js';
-import { aborted, invalidAnswer, nameFailure, timedOut, whyNotPassed } from './failure.js';
-import { endToEnd, safeTrailers } from './headers.js';
+import {
+  aborted,
+  invalidAnswer,
+  maxInterim,
+  nameFailure,
+  timedOut,
+  tooManyInterim,
+  whyNotPassed,
+} from './failure.js';
+import { endToEnd, headerLines, safeTrailers } from './headers.js';
 import type { Exchange, Receiver } from './receiver.js';
 import { hasBody } from './replay-body.js';
 import type { Upstream } from './upstream.js';
-import { hostOf } from './upstream-rule.js';
-
-/** Interim answers of one request that are passed on. */
-const maxInterim = 32;
 
 /**
  * Carries what is not a plain read: writes, uploads, what waits to be told to go on. The body streams as it
@@ -46,18 +50,25 @@ export function openRequest(
   more: readonly string[],
   agent: Upstream['agent'],
 ): ClientRequest {
-  const { protocol, port } = new URL(upstream.rule.origin);
   const options: RequestOptions = {
-    protocol,
-    host: hostOf(upstream.rule),
-    port,
+    ...upstream.target,
     method,
     path,
     agent,
     // Node takes a flat list and writes it verbatim; its types know only objects.
     headers: [...headers, ...more],
   };
-  return protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
+  const outgoing = upstream.target.protocol === 'https:' ? httpsRequest(options) : httpRequest(options);
+  outgoing.on('socket', (socket) => {
+    if (!socket.connecting) return;
+    const { connectTimeout } = upstream.rule;
+    const late = Object.assign(new Error(`no connection within ${connectTimeout} ms`), { code: 'ETIMEDOUT' });
+    const timer = setTimeout(() => outgoing.destroy(late), connectTimeout);
+    const connected = upstream.target.protocol === 'https:' ? 'secureConnect' : 'connect';
+    socket.once(connected, () => clearTimeout(timer));
+    socket.once('close', () => clearTimeout(timer));
+  });
+  return outgoing;
 }
 
 /** The body is framed anew (RFC 9112 §6.1): its length, which stands among the headers, or chunks. */
@@ -97,7 +108,11 @@ class StreamExchange implements Exchange {
     outgoing.on('response', (answer) => this.#answered(answer));
     // An upstream may answer before it has taken all of a request, and close: what it said still counts.
     outgoing.on('error', (error) => {
-      if (!this.#answer) this.#stop(nameFailure(error, false));
+      if (this.#answer) this.#leaveUpload();
+      else this.#stop(nameFailure(error, false));
+    });
+    request.on('close', () => {
+      if (!request.complete) outgoing.destroy();
     });
     this.#send();
   }
@@ -126,10 +141,7 @@ class StreamExchange implements Exchange {
       if (!this.#over) this.#deadline.refresh();
     });
     request.on('end', () => {
-      const trailers = safeTrailers(request.rawTrailers);
-      for (let i = 0; i + 1 < trailers.length; i += 2) {
-        outgoing.addTrailers([[trailers[i] ?? '', trailers[i + 1] ?? '']]);
-      }
+      outgoing.addTrailers(headerLines(safeTrailers(request.rawTrailers)) as [string, string][]);
       outgoing.end();
     });
     request.pipe(outgoing, { end: false });
@@ -141,7 +153,8 @@ class StreamExchange implements Exchange {
       return;
     }
     this.#interim += 1;
-    if (!this.#over && this.#interim <= maxInterim) this.receiver.interim(status, headers);
+    if (this.#interim > maxInterim) this.#stop(tooManyInterim);
+    else if (!this.#over) this.receiver.interim(status, headers);
   }
 
   #answered(answer: IncomingMessage): void {
@@ -173,17 +186,15 @@ class StreamExchange implements Exchange {
     });
     answer.on('end', () => {
       if (!this.#finish()) return;
+      // What is left of the request still goes its way: an upstream may answer first and read on.
       this.receiver.end(safeTrailers(answer.rawTrailers));
-      this.#leaveUpload();
     });
   }
 
-  /** The answer is whole, and what is left of the request has nobody to go to. */
+  /** What is left of the request has nobody to go to, and is read so that the next one can be. */
   #leaveUpload(): void {
-    if (this.outgoing.writableFinished) return;
     this.request.unpipe(this.outgoing);
     this.request.resume();
-    this.outgoing.destroy();
   }
 
   #stop(failure: Failure): void {

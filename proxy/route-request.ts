@@ -6,7 +6,7 @@ import { type RequestFacts, readRequestPart } from '../routing-rules/request-par
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import { isWithinShare, sampleSalt, stickyPosition } from '../routing-rules/sticky.js';
 import { isRange } from './headers.js';
-import type { ReplayBody } from './replay-body.js';
+import { type CollectedBody, hasBody } from './replay-body.js';
 import type { RouteMatch } from './route-table.js';
 
 /** Everything that is decided about a request before a byte goes anywhere. */
@@ -17,7 +17,7 @@ export interface Routed {
   /** The unit of evidence and the key's plain value. */
   readonly entity: string;
   readonly key: string;
-  /** The request's body, where it is to be sent to both sides; undefined where there is none. */
+  /** The request's body, where it was collected to be sent to both sides. */
   readonly body: Buffer | undefined;
   /** Why the shadow is not read; undefined when it is. */
   readonly skip: SkipReason | undefined;
@@ -32,7 +32,6 @@ export interface Circumstances {
   readonly override: SideOverride;
   /** The share of keys for which the route has places to read the shadow; 1 while it has enough. */
   readonly affordable: number;
-  readonly body: ReplayBody;
 }
 
 /** Decides the live side and whether the shadow is read: pure but for the request it looks at. */
@@ -57,14 +56,23 @@ export function routeRequest(
   const vary = route.vary.map((part) => readRequestPart(part, facts) ?? '');
   const entity = vary.length === 0 ? key : JSON.stringify([key, ...vary]);
   const skip = whySkipped(request, route, circumstances, decision, inCohort, entity);
-  const body = circumstances.body.kind === 'whole' ? circumstances.body.bytes : undefined;
-  return { route, parameters, decision, entity, key, body, skip };
+  return { route, parameters, decision, entity, key, body: undefined, skip };
 }
+
+/** Whether the body must be at hand: to be sent to the shadow, or to legacy for a candidate that fails. */
+export const needsBody = (request: IncomingMessage, { route, decision, skip }: Routed): boolean =>
+  hasBody(request) && isReplayable(request, route) && (skip === undefined || decision.live === 'candidate');
+
+/** The request with what was collected of its body; what could not be kept is not compared. */
+export const withBody = (routed: Routed, collected: CollectedBody): Routed =>
+  collected.kind === 'whole'
+    ? { ...routed, body: collected.bytes }
+    : { ...routed, skip: routed.skip ?? collected.kind };
 
 function whySkipped(
   request: IncomingMessage,
   route: RouteRule,
-  { dial, affordable, body }: Circumstances,
+  { dial, affordable }: Circumstances,
   decision: Decision,
   inCohort: boolean,
   entity: string,
@@ -72,13 +80,12 @@ function whySkipped(
   if (decision.why === 'override') return 'overridden';
   if (!route.candidate || !inCohort || dial.stage === 'observe' || dial.stage === 'retired')
     return 'not-sampled';
-  if (!isSafe(request, route) || body.kind === 'streams') return 'not-replayable';
+  if (!isReplayable(request, route)) return 'not-replayable';
   if (isRange(request)) return 'conditional';
   // Drawn by key, so that an entity is compared always or never, and before anything is sent.
   const share = Math.min(route.sample, affordable);
-  if (share < 1 && !isWithinShare(stickyPosition(sampleSalt(route.name), entity), share))
-    return 'not-sampled';
-  return body.kind === 'over-cap' ? 'over-cap' : undefined;
+  const sampled = share >= 1 || isWithinShare(stickyPosition(sampleSalt(route.name), entity), share);
+  return sampled ? undefined : 'not-sampled';
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -87,8 +94,13 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const isSafeMethod = (request: IncomingMessage): boolean => safeMethods.has(request.method ?? '');
 
 /** A request that only reads: by its method, or a POST of which its route says so. */
-export const isSafe = (request: IncomingMessage, route: RouteRule): boolean =>
+const isSafe = (request: IncomingMessage, route: RouteRule): boolean =>
   isSafeMethod(request) || (request.method === 'POST' && route.safe);
+
+/** What may be asked of two sides: without a body, or with one that need not be asked for first. */
+const isReplayable = (request: IncomingMessage, route: RouteRule): boolean =>
+  isSafe(request, route) &&
+  (!hasBody(request) || (request.method === 'POST' && request.headers.expect === undefined));
 
 function belongsToCohort(route: RouteRule, facts: RequestFacts): boolean {
   return Object.entries(route.only).every(([name, values]) => {

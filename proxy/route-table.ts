@@ -25,7 +25,10 @@ export function compileRoutes(routes: readonly RouteRule[]): RouteTable {
   return {
     match(method, target) {
       const found = router.find(method as HTTPMethod, target);
-      return found ? { route: found.store as RouteRule, parameters: found.params } : undefined;
+      // Put into the candidate's path, these would climb out of it.
+      if (!found || Object.values(found.params).some((value) => value === '.' || value === '..'))
+        return undefined;
+      return { route: found.store as RouteRule, parameters: found.params };
     },
   };
 }

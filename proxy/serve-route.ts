@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type RawAnswer, type RawObservation, whyNotComparable } from '../evidence/pair.js';
+import { type RawAnswer, whyNotComparable } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import type { Side } from '../evidence/tally.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
@@ -14,8 +14,7 @@ import { Metered } from './metered.js';
 import { passThrough } from './pass-through-engine.js';
 import { type Exchange, type Receiver, Tee } from './receiver.js';
 import { hasBody } from './replay-body.js';
-import { isSafe, pathOf, type Routed } from './route-request.js';
-import { whenClosed } from './when-closed.js';
+import { isSafeMethod, pathOf, type Routed } from './route-request.js';
 
 /**
  * Serves one request of a route: the live side streams to the client while a bounded copy is kept,
@@ -31,6 +30,9 @@ export class ServeRoute {
   #skip: SkipReason | undefined;
   #servedBy: Side;
   #clientGone = false;
+  /** The live candidate's read, and the same once legacy answers for it. */
+  #candidate: Exchange | undefined;
+  #fallen: Exchange | undefined;
 
   constructor(
     private readonly parts: DataPlaneParts,
@@ -64,7 +66,7 @@ export class ServeRoute {
 
   /** True when the client got all that the upstream gave; false when it went away before. */
   async #whenServed(): Promise<boolean> {
-    await whenClosed(this.request, this.response);
+    await this.#client.closed;
     const { failure } = this.#client;
     const whole = this.response.writableFinished || (failure !== undefined && failure.reason !== 'aborted');
     this.#clientGone = !whole;
@@ -101,16 +103,23 @@ export class ServeRoute {
     const { fallback } = this.routed.route;
     const mayFallBack = this.#live === 'candidate' && this.#isReplayable();
     const client = mayFallBack ? this.#gate() : this.#client;
-    const copied = this.#skip === undefined ? new Tee(client, this.#capture(this.#live)) : client;
-    const receiver = this.#metered(this.#live, copied);
+    // Once legacy answers for it, what it still says is of use to the copy alone.
+    const capture =
+      this.#skip === undefined ? this.#capture(this.#live, () => this.#fallen?.abort()) : undefined;
+    const receiver = this.#metered(this.#live, capture ? new Tee(client, capture) : client);
     // The breaker may spare a client the wait only where somebody else can answer it.
     if (!mayFallBack || !fallback.onFailure) {
-      this.#follow(this.#forward({ upstream, read }, receiver));
+      this.#candidate = this.#forward({ upstream, read }, receiver);
+      this.#follow(this.#candidate);
       return;
     }
     const admission = upstream.breaker.admit(performance.now());
-    if (admission) this.#follow(this.#forward({ upstream, read }, new Judged(admission, true, receiver)));
-    else receiver.fail(breakerOpen);
+    if (!admission) {
+      receiver.fail(breakerOpen);
+      return;
+    }
+    this.#candidate = this.#forward({ upstream, read }, new Judged(admission, true, receiver));
+    this.#follow(this.#candidate);
   }
 
   /** Before its first byte, legacy can still answer for a candidate that fails. */
@@ -125,13 +134,12 @@ export class ServeRoute {
   #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
     const stream = (fresh: boolean): Exchange => passThrough(this.request, upstream, read, receiver, fresh);
     if (!this.#isReplayable() || this.request.headers.expect !== undefined) return stream(false);
-    // What was collected of a body cannot be streamed any more, nor is a POST tried twice.
+    // What was collected of a body cannot be streamed any more.
     return readUpstream(upstream.live, read, receiver, read.body ? undefined : () => stream(true));
   }
 
   #isReplayable(): boolean {
-    const { body, route } = this.routed;
-    return isSafe(this.request, route) && (body !== undefined || !hasBody(this.request));
+    return isSafeMethod(this.request) ? !hasBody(this.request) : this.routed.body !== undefined;
   }
 
   /** Legacy answers for a candidate that failed: from the read that runs beside it, else by a read of its own. */
@@ -139,6 +147,8 @@ export class ServeRoute {
     const route = this.routed.route.name;
     this.parts.counter.fallback(route, reason);
     this.#servedBy = 'legacy';
+    // No client waits for the rest of its answer; whoever compares it does, no longer than for any shadow.
+    this.#letGoOfCandidate();
     const beside = this.#captures.get('legacy');
     const serve = async (): Promise<void> => {
       const observation = (await beside?.ended)?.observation;
@@ -152,14 +162,37 @@ export class ServeRoute {
     serve().catch((error: unknown) => this.parts.onBug(error));
   }
 
+  #letGoOfCandidate(): void {
+    const exchange = this.#candidate;
+    const capture = this.#captures.get('candidate');
+    this.#fallen = exchange;
+    if (!exchange) return;
+    if (!capture || capture.isGivenUp) {
+      exchange.abort();
+      return;
+    }
+    const late = setTimeout(() => exchange.abort(), this.#address('candidate', 'live').upstream.rule.timeout);
+    void capture.ended.then(() => clearTimeout(late));
+  }
+
   async #handOver(): Promise<SkipReason | undefined> {
+    try {
+      return await this.#compare();
+    } catch (error) {
+      // The answer is given; what cannot be compared is counted, and nothing of it kept.
+      this.parts.onBug(error);
+      return 'shed';
+    }
+  }
+
+  async #compare(): Promise<SkipReason | undefined> {
     const legacy = await this.#captures.get('legacy')?.ended;
     const candidate = await this.#captures.get('candidate')?.ended;
     if (!legacy || !candidate) return 'shed';
     const pair = { legacy: legacy.observation, candidate: candidate.observation };
     if (pair.legacy.kind === 'given-up') return pair.legacy.reason;
     if (pair.candidate.kind === 'given-up') return pair.candidate.reason;
-    const skip = whyNotComparable(pair.legacy, pair[this.#live] as RawObservation);
+    const skip = whyNotComparable(pair.legacy, pair.candidate, this.#live);
     if (skip !== undefined) return skip;
     const { entity, key, route } = this.routed;
     return this.parts.compare({

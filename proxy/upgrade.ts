@@ -1,15 +1,19 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Read } from './dual-read-engine.js';
-import { nameFailure, timedOut } from './failure.js';
-import { endToEnd, type RawHeaders } from './headers.js';
+import { nameFailure, timedOut, whyNotPassed } from './failure.js';
+import { endToEnd, headText } from './headers.js';
 import { openRequest } from './pass-through-engine.js';
 import type { Upstream } from './upstream.js';
+
+/** A peer that vanished without a word is looked for this often, in milliseconds. */
+const keepAliveEvery = 60_000;
 
 /**
  * Asks the upstream for the protocol that the client asks for, whatever it is called, and joins both
  * connections for as long as both live; or passes on that it refuses (RFC 9110 §7.8).
- * @returns the status that the client was told, once it was
+ * @returns the status that the client was told, once it was; undefined when it went away before
  */
 export function joinUpgrade(
   request: IncomingMessage,
@@ -18,64 +22,80 @@ export function joinUpgrade(
   head: Buffer,
   upstream: Upstream,
   read: Read,
-): Promise<number> {
+): Promise<number | undefined> {
   const asked = ['Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''];
   const outgoing = openRequest(upstream, read, asked, upstream.freshAgent);
   return new Promise((resolve) => {
-    const refuse = (status: number, why: string): void => {
+    let answered = false;
+    const answer = (status: number | undefined): void => {
+      answered = true;
       clearTimeout(deadline);
-      outgoing.destroy();
-      const body = `Banyan: ${why}\n`;
-      client.end(
-        `HTTP/1.1 ${status} ${status === 504 ? 'Gateway Timeout' : 'Bad Gateway'}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-      );
       resolve(status);
     };
-    const deadline = setTimeout(
-      () => refuse(504, `the upstream did not answer (${timedOut(read.timeout).reason})`),
-      read.timeout,
-    );
-    let answered = false;
+    const refuse = (status: 502 | 504, why: string): void => {
+      if (answered) return;
+      answer(status);
+      outgoing.destroy();
+      const body = `Banyan: the upstream did not answer (${why})\n`;
+      const headers = ['content-type', 'text/plain; charset=utf-8', 'content-length', `${body.length}`];
+      const line = status === 504 ? 'HTTP/1.1 504 Gateway Timeout' : 'HTTP/1.1 502 Bad Gateway';
+      client.end(headText(line, [...headers, 'connection', 'close']) + body, 'latin1');
+    };
+    const deadline = setTimeout(() => refuse(504, timedOut(read.timeout).reason), read.timeout);
     outgoing.on('error', (error) => {
       if (answered) client.destroy();
-      else refuse(502, `the upstream did not answer (${nameFailure(error, false).reason})`);
+      else refuse(502, nameFailure(error, false).reason);
     });
-    client.on('close', () => outgoing.destroy());
-    outgoing.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
-      answered = true;
-      clearTimeout(deadline);
+    client.on('close', () => {
+      if (!answered) answer(undefined);
+      outgoing.destroy();
+    });
+    // Read, so that a client that goes away while it waits is noticed; what it says early is kept.
+    const early: Buffer[] = head.length > 0 ? [head] : [];
+    const keepEarly = (chunk: Buffer): void => {
+      early.push(chunk);
+      client.pause();
+    };
+    client.on('data', keepEarly);
+    outgoing.on('upgrade', (switched, upstreamSocket: Socket, upstreamHead) => {
+      answer(101);
+      client.off('data', keepEarly);
       // As it came, with what asks for the upgrade: here Banyan is no hop of its own.
-      client.write(statusLine(answer, answer.rawHeaders), 'latin1');
-      join(client, head, upstreamSocket, upstreamHead);
-      resolve(101);
+      client.write(headText(statusLine(switched), switched.rawHeaders), 'latin1');
+      if (upstreamHead.length > 0) client.write(upstreamHead);
+      for (const chunk of early) upstreamSocket.write(chunk);
+      join(client as Socket, upstreamSocket);
     });
-    outgoing.on('response', (answer) => {
-      answered = true;
-      clearTimeout(deadline);
-      client.write(statusLine(answer, [...endToEnd(answer.rawHeaders), 'Connection', 'close']), 'latin1');
-      answer.pipe(client);
-      answer.on('close', () => {
-        if (!answer.complete) client.destroy();
+    outgoing.on('response', (refusal) => {
+      const why = whyNotPassed(refusal.statusCode ?? 0, refusal.rawHeaders);
+      if (why !== undefined) {
+        refuse(502, 'invalid-http');
+        return;
+      }
+      answer(refusal.statusCode);
+      const headers = [...endToEnd(refusal.rawHeaders), 'Connection', 'close'];
+      client.write(headText(statusLine(refusal), headers), 'latin1');
+      refusal.pipe(client);
+      refusal.on('close', () => {
+        if (!refusal.complete) client.destroy();
       });
-      resolve(answer.statusCode ?? 0);
     });
     outgoing.end();
   });
 }
 
-function join(client: Duplex, clientHead: Buffer, upstream: Duplex, upstreamHead: Buffer): void {
-  // One end gone means both: half of such a connection is of use to nobody.
-  upstream.on('error', () => upstream.destroy());
-  upstream.on('close', () => client.destroy());
-  client.on('close', () => upstream.destroy());
-  if (upstreamHead.length > 0) client.write(upstreamHead);
-  if (clientHead.length > 0) upstream.write(clientHead);
-  upstream.pipe(client);
-  client.pipe(upstream);
+/** One end gone means both: half of such a connection is of use to nobody. What it had said is still delivered. */
+function join(client: Socket, upstream: Socket): void {
+  for (const [one, other] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    one.setKeepAlive(true, keepAliveEvery);
+    one.on('error', () => one.destroy());
+    one.on('close', () => (one.readableEnded ? other.destroySoon() : other.destroy()));
+    one.pipe(other);
+  }
 }
 
-function statusLine({ statusCode, statusMessage }: IncomingMessage, headers: RawHeaders): string {
-  let text = `HTTP/1.1 ${statusCode} ${statusMessage ?? ''}\r\n`;
-  for (let i = 0; i + 1 < headers.length; i += 2) text += `${headers[i]}: ${headers[i + 1]}\r\n`;
-  return `${text}\r\n`;
-}
+const statusLine = ({ statusCode, statusMessage }: IncomingMessage): string =>
+  `HTTP/1.1 ${statusCode} ${statusMessage ?? ''}`;

@@ -14,6 +14,8 @@ export interface Upstream {
   /** Its host and port, as a Host header tells them. */
   readonly authority: string;
   readonly headers: HeaderRules;
+  /** Where the other engine connects to. */
+  readonly target: { readonly protocol: string; readonly host: string; readonly port: string };
   readonly live: Pool;
   readonly shadow: Pool;
   /** For the pass-through engine. */
@@ -30,6 +32,7 @@ export interface Upstream {
  * @throws Error when OpenSSL refuses its certificates, which reading the configuration has told before
  */
 export function openUpstream(rule: UpstreamRule): Upstream {
+  const url = new URL(rule.origin);
   const host = hostOf(rule);
   const names = new Lookup();
   const { lookup } = names;
@@ -40,6 +43,8 @@ export function openUpstream(rule: UpstreamRule): Upstream {
       connections,
       pipelining: 1,
       keepAliveTimeout: 60_000,
+      // undici keeps a client for each connection that it ever had at once; these make room again.
+      clientTtl: 300_000,
       // The read's own deadline is total; these are the ceilings behind it.
       headersTimeout: rule.timeout,
       bodyTimeout: rule.timeout,
@@ -50,14 +55,14 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   };
   const live = pool(null, rule.connectTimeout);
   const shadow = pool(256, Math.min(rule.connectTimeout, 1_000));
-  // http-proxy would look an IPv6 address up with its brackets.
   const agentFor = (options: AgentOptions): HttpAgent =>
-    tls ? new HttpsAgent({ ...options, ...tls, host }) : new HttpAgent({ ...options, lookup, host });
+    tls ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent({ ...options, lookup });
   const agent = agentFor({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
   const freshAgent = agentFor({ keepAlive: false });
   return {
     rule,
-    authority: new URL(rule.origin).host,
+    authority: url.host,
+    target: { protocol: url.protocol, host, port: url.port },
     headers: {
       allow: new Set(rule.allow),
       drop: new Set([...rule.drop, ...rule.set.map(([name]) => name.toLowerCase())]),

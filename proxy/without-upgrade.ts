@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { hasBody } from './replay-body.js';
-import { endToEnd, headerLines } from './headers.js';
+import { endToEnd, headerLines, headText } from './headers.js';
 
 /**
  * Whether the upgrade is an offer that nobody relies on: many clients offer h2c with every request. Nor can
@@ -20,15 +20,13 @@ export function serveWithoutUpgrade(
   socket: Duplex,
   head: Buffer,
 ): void {
-  const kept = headerLines(endToEnd(request.rawHeaders)).filter(
-    ([name]) => name.toLowerCase() !== 'http2-settings',
-  );
+  const kept = headerLines(endToEnd(request.rawHeaders))
+    .filter(([name]) => name.toLowerCase() !== 'http2-settings')
+    .flat();
   const coding = request.headers['transfer-encoding'];
-  const lines = [
-    `${request.method} ${request.url} HTTP/${request.httpVersion}`,
-    ...kept.map(([name, value]) => `${name}: ${value}`),
-    ...(coding === undefined ? [] : [`Transfer-Encoding: ${coding}`]),
-  ];
-  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  if (coding !== undefined) kept.push('Transfer-Encoding', coding);
+  if (/(?:^|,)\s*close\s*(?:,|$)/i.test(request.headers.connection ?? '')) kept.push('Connection', 'close');
+  const text = headText(`${request.method} ${request.url} HTTP/${request.httpVersion}`, kept);
+  socket.unshift(Buffer.concat([Buffer.from(text, 'latin1'), head]));
   server.emit('connection', socket);
 }

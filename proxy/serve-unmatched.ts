@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { passthroughRoute } from '../evidence/tally.js';
+import { addressPassthrough } from './address.js';
+import { ClientResponse } from './client-response.js';
+import type { DataPlaneParts } from './data-plane.js';
+import { readUpstream } from './dual-read-engine.js';
+import { Metered } from './metered.js';
+import { passThrough } from './pass-through-engine.js';
+import type { Exchange } from './receiver.js';
+import { refuseRequest } from './refuse-request.js';
+import { hasBody } from './replay-body.js';
+import { isSafeMethod } from './route-request.js';
+import { joinUpgrade } from './upgrade.js';
+import type { Upstream } from './upstream.js';
+
+/** What no route matches goes to legacy as if Banyan were not there. */
+export async function serveUnmatched(
+  parts: DataPlaneParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
+  const client = new ClientResponse(response, () => []);
+  const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
+  const stream = (fresh: boolean): Exchange => passThrough(request, upstream, read, receiver, fresh);
+  const exchange =
+    hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined
+      ? stream(false)
+      : readUpstream(upstream.live, read, receiver, () => stream(true));
+  client.follow(exchange);
+  await client.closed;
+  if (!response.writableFinished) exchange.abort();
+  parts.counter.request(passthroughRoute, 'legacy', client.status);
+}
+
+/** Upgrades follow no dial: they belong to legacy, the route's where one matches. */
+export async function upgrade(
+  parts: DataPlaneParts,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  if (refuseRequest(request, parts.settings.via)) {
+    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    return;
+  }
+  const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;
+  const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
+  const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
+  const status = await joinUpgrade(request, socket, head, upstream, read);
+  parts.counter.request(route?.name ?? passthroughRoute, 'legacy', status);
+  if (route) parts.counter.skipped(route.name, status === undefined ? 'aborted' : 'not-replayable');
+}
+
+function passthroughUpstream(parts: DataPlaneParts): Upstream {
+  const upstream = parts.upstreams.get(parts.settings.passthrough);
+  if (!upstream) throw new Error(`passthrough names no upstream: ${parts.settings.passthrough}`);
+  return upstream;
+}
