@@ -40,14 +40,20 @@ export class ClientResponse implements Receiver {
   /** Resolves when the answer is over, however it ended. */
   readonly closed: Promise<void>;
   #exchange: Exchange | undefined;
-  #waitsForDrain = false;
+  /** Runs while the client takes nothing. */
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly response: ServerResponse,
     /** Lines added to the answer, such as x-banyan-served-by. */
     private readonly added: () => RawHeaders,
   ) {
-    this.closed = new Promise((resolve) => response.once('close', resolve));
+    this.closed = new Promise((resolve) =>
+      response.once('close', () => {
+        clearTimeout(this.#patience);
+        resolve();
+      }),
+    );
   }
 
   /** The read to resume when the client has taken what it was sent. */
@@ -77,14 +83,12 @@ export class ClientResponse implements Receiver {
 
   data(chunk: Uint8Array): boolean {
     const takesMore = this.response.write(chunk);
-    if (!takesMore && !this.#waitsForDrain) {
-      this.#waitsForDrain = true;
+    if (!takesMore && this.#patience === undefined) {
       // Whoever takes nothing for so long holds an upstream, and a copy, for nobody.
-      const gone = setTimeout(() => this.response.destroy(), longestPause);
-      this.response.once('close', () => clearTimeout(gone));
+      this.#patience = setTimeout(() => this.response.destroy(), longestPause);
       this.response.once('drain', () => {
-        clearTimeout(gone);
-        this.#waitsForDrain = false;
+        clearTimeout(this.#patience);
+        this.#patience = undefined;
         this.#exchange?.resume();
       });
     }

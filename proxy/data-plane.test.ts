@@ -314,6 +314,13 @@ describe('what is not a plain read', () => {
     expect(sides.pairs).toHaveLength(1);
   });
 
+  it('a parameter that would climb out of the candidate’s path matches no route', async () => {
+    await start();
+    expect((await get('/items/%2e%2e')).status).toBe(200);
+    expect(sides.candidateSaw).toHaveLength(0);
+    expect(sides.legacySaw).toHaveLength(1);
+  });
+
   it('what no route matches goes to legacy and is no evidence', async () => {
     await start();
     expect((await get('/elsewhere')).status).toBe(200);

@@ -42,6 +42,15 @@ it('the last answer serves while a silent name server is asked again', async () 
   expect(await find()).toBe('10.0.0.9');
 });
 
+it('an answer of long ago is not used before the name was asked for again', async () => {
+  names.warm('legacy');
+  answer(null, [at('10.0.0.1')]);
+  now = 3_600_000;
+  const found = find();
+  answer(null, [at('10.0.0.9')]);
+  expect(await found).toBe('10.0.0.9');
+});
+
 it('the last answer serves on when the next lookup fails, which is then tried again', async () => {
   names.warm('legacy');
   answer(null, [at('10.0.0.1')]);
