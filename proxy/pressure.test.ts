@@ -14,7 +14,7 @@ function pressures(strains: readonly Strain[], apart = 50): string[] {
 
 describe('what is given up under strain', () => {
   it('is nothing while the process is well', () => {
-    expect(pressures([calm, calm, { stall: 99, memory: 0.84, descriptors: 0.84 }])).toEqual([
+    expect(pressures([calm, calm, { stall: 249, memory: 0.84, descriptors: 0.84 }])).toEqual([
       'none',
       'none',
       'none',
@@ -34,7 +34,7 @@ describe('what is given up under strain', () => {
   it('is live requests too only when severe strain outlasts giving up the shadow', () => {
     const severe = { ...calm, stall: 1_500 };
     expect(pressures([severe, severe, severe], 1_500)).toEqual(['shed-shadow', 'shed-shadow', 'refuse-live']);
-    expect(pressures([severe, severe, severe, { ...calm, stall: 200 }], 1_500).at(-1)).toBe('shed-shadow');
+    expect(pressures([severe, severe, severe, { ...calm, stall: 300 }], 1_500).at(-1)).toBe('shed-shadow');
   });
 
   it('asks nothing of a system that does not tell', () => {

@@ -14,7 +14,7 @@ export interface Strain {
   readonly descriptors: number | undefined;
 }
 
-const shedding = { stall: 100, memory: 0.85, descriptors: 0.85 };
+const shedding = { stall: 250, memory: 0.85, descriptors: 0.85 };
 const refusing = { stall: 1_000, memory: 0.95, descriptors: 0.95 };
 /** After the last sign of strain the shadow stays off for so long, in milliseconds: it must not swing. */
 const calmAfter = 1_000;
