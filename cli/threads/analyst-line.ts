@@ -6,6 +6,7 @@ import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
 import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
+import { youngGeneration } from './young-generation.js';
 
 /** What may be set otherwise than it is in service. */
 export interface AnalystLimits {
@@ -129,7 +130,7 @@ export class AnalystLine {
     const worker = new Worker(this.limits.worker ?? new URL('./analyst.js', import.meta.url), {
       workerData: start,
       transferList: [port1],
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: youngGeneration },
     });
     this.#worker = worker;
     this.#lastAnswer = performance.now();

@@ -3,6 +3,7 @@ import type { Tally } from '../../evidence/tally.js';
 import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
 import type { ControlStart, FromControl, Serving, ToControl } from './messages.js';
+import { youngGeneration } from './young-generation.js';
 import { Unsaved } from './unsaved.js';
 
 /** Told of what control says, and of its coming and going. */
@@ -111,7 +112,7 @@ export class ControlLine {
     const worker = new Worker(this.limits.worker ?? new URL('./control.js', import.meta.url), {
       workerData,
       // Evidence of a million entities fits; what grows beyond is a fault, and must not be the whole process's.
-      resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+      resourceLimits: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: youngGeneration },
     });
     this.#worker = worker;
     this.#isReady = false;
