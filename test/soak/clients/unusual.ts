@@ -1,0 +1,41 @@
+import type { ClientFault } from '../client-fault.js';
+
+/** Clients that do nothing wrong, and not what most do. */
+export const unusual: readonly ClientFault[] = [
+  {
+    name: 'asks before it sends',
+    async play({ client, write, judged }) {
+      const request = write({
+        path: '/uploads/',
+        method: 'POST',
+        body: Buffer.alloc(3_000, 'expected'),
+        lines: ['Expect: 100-continue'],
+      });
+      await client.send(request.head);
+      const first = (await client.source.until('\r\n\r\n'))?.toString('latin1') ?? '';
+      if (!first.startsWith('HTTP/1.1 100 ')) return { expected: '100 Continue', seen: first };
+      await client.send(request.body);
+      return judged(request);
+    },
+  },
+  {
+    name: 'expects the unexpected',
+    route: 'items',
+    counted: 'surely',
+    async play({ client, write, judged }) {
+      const request = write({ path: '/items/', method: 'GET', lines: ['Expect: the-unexpected'] });
+      await client.send(request.head);
+      return judged(request);
+    },
+  },
+  {
+    name: 'speaks HTTP/1.0',
+    route: 'items',
+    counted: 'surely',
+    async play({ client, write, judged }) {
+      const request = write({ path: '/items/', method: 'GET', version: '1.0' });
+      await client.send(request.head);
+      return judged(request);
+    },
+  },
+];
