@@ -55,6 +55,8 @@ export const impatient: readonly ClientFault[] = [
     name: 'leaves within a large answer',
     async play(ground) {
       await ground.client.send(ground.write({ path: '/files/', method: 'GET' }).head);
+      const { status } = await readHead(ground.client.source);
+      if (status !== 200) return { expected: '200', seen: String(status) };
       await ground.client.source.exactly(100_000);
       return leave(ground);
     },

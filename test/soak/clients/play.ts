@@ -22,8 +22,8 @@ export async function play(plan: Plan, lanes: Lanes): Promise<Wrong | undefined>
     return wrong;
   } catch (error) {
     lanes.give(client, false);
-    const how = performance.now() - began >= patience ? `nothing within ${patience} ms` : String(error);
-    return { expected: 'a play to its end', seen: how };
+    const how = performance.now() - began >= patience ? `no more within ${patience} ms` : String(error);
+    return { expected: 'a play to its end', seen: `${how}, after ${client.socket.bytesRead} bytes` };
   } finally {
     clearTimeout(late);
     if (ownConnection) client.close();

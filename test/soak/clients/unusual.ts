@@ -1,4 +1,5 @@
 import type { ClientFault } from '../client-fault.js';
+import { statusSaid } from './refused.js';
 
 /** Clients that do nothing wrong, and not what most do. */
 export const unusual: readonly ClientFault[] = [
@@ -16,6 +17,15 @@ export const unusual: readonly ClientFault[] = [
       if (!first.startsWith('HTTP/1.1 100 ')) return { expected: '100 Continue', seen: first };
       await client.send(request.body);
       return judged(request);
+    },
+  },
+  {
+    name: 'stops its upload when it is answered',
+    async play({ client, write }) {
+      const lines = ['X-Soak-Early: 1'];
+      const { head, body } = write({ path: '/uploads/', method: 'POST', body: Buffer.alloc(10_000), lines });
+      // One answer to one request, and the connection is of no more use: nobody knows where the next would begin.
+      return statusSaid(client, `${head}${body.toString('latin1', 0, 1_000)}`, 413);
     },
   },
   {

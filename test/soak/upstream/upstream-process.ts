@@ -48,6 +48,10 @@ async function answer(exchange: RawExchange): Promise<void> {
   witness.see(request);
   if (valueOf(headers, 'upgrade') !== undefined) return echo(exchange);
   if (target.startsWith(events)) return tellEvents(exchange);
+  if (valueOf(headers, 'x-soak-early') !== undefined) {
+    await send('HTTP/1.1 413 Content Too Large\r\nContent-Length: 5\r\n\r\nlarge');
+    return;
+  }
   // Whoever waits to be told is told; what else is expected is nobody's business here.
   if (valueOf(headers, 'expect') === '100-continue') await send('HTTP/1.1 100 Continue\r\n\r\n');
   const { body: sent } = await body();
