@@ -9,7 +9,7 @@ import { type Check, none } from './check.js';
 import { checkEvidence, sumOfCards } from './check-evidence.js';
 import { type AtRest, checkAtRest, checkTrends, connectionsOf, type Ports } from './check-figures.js';
 import { checkUpstreams } from './check-upstreams.js';
-import type { ClientLedger } from './clients/ledger.js';
+import { type ClientLedger, tellWrong } from './clients/ledger.js';
 import { Lanes } from './clients/lanes.js';
 import { Load } from './clients/load.js';
 import { farewell } from './farewell.js';
@@ -23,6 +23,8 @@ import { UpstreamChild } from './upstreams.js';
 
 /** Of every so many client connections one comes over a slow wire. */
 const slowClientEvery = 12;
+/** Seconds; longer than the longest deadline, so that as much is under way as ever will be. */
+const warmUp = 10;
 /** What clients wait for ends by then, with every deadline that stands behind it. */
 const busyWithin = 70_000;
 
@@ -71,7 +73,7 @@ export async function runSoak(options: SoakOptions, ground: SoakGround): Promise
   const troubles = new Troubles(banyan, upstreams.candidate, seconds);
 
   progress('warming up');
-  await load.run(seconds < 60 ? 5 : 15);
+  await load.run(warmUp);
   const before = await comeToRest();
 
   const watch = setInterval(() => {
@@ -94,12 +96,7 @@ export async function runSoak(options: SoakOptions, ground: SoakGround): Promise
   await wire.close();
 
   const checks: Check[] = [
-    none(
-      'wrong answers',
-      load.ledger.wrong.map(
-        (wrong) => `#${wrong.number} ${wrong.what}: expected ${wrong.expected}; saw ${wrong.seen}`,
-      ),
-    ),
+    none('wrong answers', tellWrong(load.ledger)),
     ...checkEvidence(cards, load.ledger),
     ...checkUpstreams(reports, load.ledger.played),
     ...checkAtRest(before, after, ports),

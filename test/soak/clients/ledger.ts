@@ -1,13 +1,13 @@
 import type { Wrong } from '../judge.js';
 import type { Plan } from '../plan.js';
 
-const keptWrongs = 20;
 const pipelined = 3;
 
-/** Something that was not as it had to be, and in what. */
-export interface WrongAnswer extends Wrong {
-  readonly number: number;
-  readonly what: string;
+/** Something that was not as it had to be: how often, and as it was the first time. */
+export interface WrongKind {
+  count: number;
+  /** The number of the first such request, and the candidate's fault then, which should not matter. */
+  readonly first: Wrong & { readonly number: number; readonly candidateFault: string | undefined };
 }
 
 /** Requests of a route as its clients counted them. */
@@ -25,7 +25,8 @@ export class ClientLedger {
   readonly clientFaults: Record<string, number> = {};
   /** Requests in which an upstream may have answered otherwise than the other, by route. */
   readonly differing = new Map<string, number>();
-  readonly wrong: WrongAnswer[] = [];
+  /** By who asked, and legacy's fault. */
+  readonly wrong: Record<string, WrongKind> = {};
   wrongs = 0;
   played = 0;
 
@@ -39,12 +40,11 @@ export class ClientLedger {
     kinds[name] = (kinds[name] ?? 0) + 1;
     if (!wrong) return;
     this.wrongs += 1;
-    const faults = [
-      ...(legacyFault && !clientFault ? [`legacy: ${legacyFault.name}`] : []),
-      ...(candidateFault ? [`candidate: ${candidateFault.name}`] : []),
-    ];
-    const what = [clientFault ? `a client that ${name}` : name, ...faults].join(', ');
-    if (this.wrong.length < keptWrongs) this.wrong.push({ number: plan.number, what, ...wrong });
+    const asked = clientFault ? `a client that ${name}` : name;
+    const kind = legacyFault && !clientFault ? `${asked}, legacy: ${legacyFault.name}` : asked;
+    const first = { number: plan.number, candidateFault: candidateFault?.name, ...wrong };
+    this.wrong[kind] ??= { count: 0, first };
+    this.wrong[kind].count += 1;
   }
 
   #countRequests({ clientFault, scene, legacyFault, candidateFault }: Plan): void {
@@ -58,3 +58,10 @@ export class ClientLedger {
       this.differing.set(route, (this.differing.get(route) ?? 0) + requests);
   }
 }
+
+/** What was wrong, a line for each kind. */
+export const tellWrong = ({ wrong }: ClientLedger): readonly string[] =>
+  Object.entries(wrong).map(([kind, { count, first }]) => {
+    const beside = first.candidateFault === undefined ? '' : ` (candidate: ${first.candidateFault})`;
+    return `${count} × ${kind}: expected ${first.expected}; saw ${first.seen}, the first time in #${first.number}${beside}`;
+  });

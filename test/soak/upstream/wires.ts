@@ -7,7 +7,7 @@ export function slowToxics({ random }: NewConnection): Toxics {
   if (draw < 0.3) return { towardsUpstream: [{ kind: 'latency', milliseconds: 10, jitter: 5 }] };
   if (draw < 0.4) return { towardsClient: [{ kind: 'slice', bytes: 700, pause: 1 }] };
   if (draw < 0.5) return { towardsClient: [{ kind: 'bandwidth', bytesPerSecond: 1_000_000 }] };
-  if (draw < 0.6) return { towardsUpstream: [{ kind: 'slice', bytes: 50, pause: 1 }] };
+  if (draw < 0.6) return { towardsUpstream: [{ kind: 'slice', bytes: 500, pause: 1 }] };
   return {};
 }
 
