@@ -3,7 +3,7 @@ export interface UpstreamReport {
   /** Where wires lead to it that are slow, and that break. */
   readonly slowPort: number;
   readonly roughPort: number;
-  /** Connections to it, and requests that it has not done with. */
+  /** Connections to it, those of its rough wire once more, and requests that it has not done with. */
   readonly open: number;
   readonly busy: number;
   readonly requests: number;

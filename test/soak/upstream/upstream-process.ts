@@ -87,7 +87,7 @@ async function tellEvents({ request, send, pause }: RawExchange): Promise<void> 
 const report = (): UpstreamReport => ({
   slowPort: slow.port,
   roughPort: rough.port,
-  open: upstream.open,
+  open: upstream.open + rough.open,
   busy: busy.size,
   requests,
   faults,
@@ -101,6 +101,9 @@ async function obey(order: UpstreamOrder): Promise<void> {
       return;
     case 'hang-up':
       for (const socket of sockets) if (!busy.has(socket)) socket.end();
+      // Nobody stands behind the black holes of a wire who could end what was opened and never used.
+      rough.turn({ towardsClient: [{ kind: 'reset', milliseconds: 0 }] });
+      setTimeout(() => rough.turn(roughToxics), 50);
       return;
     case 'refuse':
       return rough.refuse();
