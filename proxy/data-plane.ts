@@ -6,6 +6,7 @@ import { passthroughRoute } from '../evidence/tally.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { CaptureBudget } from './capture.js';
+import { answerClientError } from './client-error.js';
 import { answerItself } from './client-response.js';
 import type { Pressure } from './pressure.js';
 import { refuseRequest } from './refuse-request.js';
@@ -75,8 +76,11 @@ export function createDataPlane(serving: () => DataPlaneParts): Server {
     connectionsCheckingInterval: 1_000,
   });
   const turns = new Turns();
+  const last = new WeakMap<Duplex, ServerResponse>();
+  server.on('clientError', (error, socket) => answerClientError(error, socket, last.get(socket)));
   const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
     turns.take(request.socket, (over) => {
+      last.set(request.socket, response);
       response.once('close', over);
       const parts = serving();
       parts.unfinished.track(serve(parts, request, response, turns)).catch((error: unknown) => {

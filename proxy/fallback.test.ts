@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { json, startTwoSides, type TwoSides, type TwoSidesOptions } from './two-sides.cases.js';
+import { json, rawRequest, startTwoSides, type TwoSides, type TwoSidesOptions } from './two-sides.cases.js';
 
 let sides: TwoSides;
 const start = async (share: number, options: TwoSidesOptions): Promise<void> => {
@@ -56,6 +56,20 @@ describe('a candidate that legacy answers for', () => {
       timeout: 300,
     });
     expect(await (await get('/items/1')).text()).toBe('piece'.repeat(6));
+  });
+
+  it('may meet a legacy that says 100 Continue though nobody asked', async () => {
+    await start(1, {
+      candidate: json({}, 503),
+      legacy: ({ socket }) =>
+        socket.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+      route: { sample: 0 },
+    });
+    const said = await rawRequest(
+      sides.port,
+      'GET /items/1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n',
+    );
+    expect(said).toMatch(/HTTP\/1\.1 200 OK[\s\S]*ok$/);
   });
 
   it('leaves the client what it asked for: a range, or nothing if it has it', async () => {

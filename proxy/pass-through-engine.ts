@@ -72,7 +72,8 @@ export function openRequest(
 }
 
 /** The body is framed anew (RFC 9112 §6.1): its length, which stands among the headers, or chunks. */
-function framing(request: IncomingMessage, { method }: Read): readonly string[] {
+function framing(request: IncomingMessage, { method, body }: Read): readonly string[] {
+  if (body) return ['Content-Length', String(body.length)];
   if (request.headers['transfer-encoding'] !== undefined) return ['Transfer-Encoding', 'chunked'];
   if (request.headers['content-length'] !== undefined) return [];
   // Left to itself Node would announce chunks, of which none come, for a method that may have a body.
@@ -114,7 +115,7 @@ class StreamExchange implements Exchange {
     request.on('close', () => {
       if (!request.complete) outgoing.destroy();
     });
-    this.#send();
+    this.#send(read.body);
   }
 
   resume(): void {
@@ -127,10 +128,10 @@ class StreamExchange implements Exchange {
     this.#stop(aborted);
   }
 
-  #send(): void {
+  #send(body: Buffer | undefined): void {
     const { request, outgoing } = this;
-    if (!hasBody(request)) {
-      outgoing.end();
+    if (body || !hasBody(request)) {
+      outgoing.end(body);
       return;
     }
     // Now, and not with the first of the body: it may wait for a word on its head. Node's flushHeaders would

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { json, startTwoSides, type TwoSides, type TwoSidesOptions } from './two-sides.cases.js';
+import { json, rawRequest, startTwoSides, type TwoSides, type TwoSidesOptions } from './two-sides.cases.js';
 
 let sides: TwoSides;
 const start = async (options: TwoSidesOptions = {}): Promise<TwoSides> => {
@@ -53,6 +53,23 @@ describe('a POST that only reads', () => {
       'x-banyan-shadow': '1',
     });
     expect(sides.pairs).toMatchObject([{ request: 'POST /items/search' }]);
+  });
+
+  it('is answered by a legacy that says 100 Continue though nobody asked', async () => {
+    await start({
+      legacy: ({ socket }) =>
+        socket.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+      candidate: json({}, 503),
+    });
+    for (const share of [0, 1]) {
+      sides.turn(share);
+      const said = await rawRequest(
+        sides.port,
+        'POST /items/1 HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nConnection: close\r\n\r\nwhat',
+      );
+      expect(said).toMatch(/HTTP\/1\.1 200 OK[\s\S]*ok$/);
+    }
+    await sides.settled(2);
   });
 
   it('in chunks of unknown number, too', async () => {

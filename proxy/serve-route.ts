@@ -130,12 +130,12 @@ export class ServeRoute {
     );
   }
 
-  /** A body that is not at hand, or that waits to be asked for, streams through the other engine. */
+  /** What has a body goes by the other engine: it takes all that an upstream may say before its answer. */
   #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
     const stream = (fresh: boolean): Exchange => passThrough(this.request, upstream, read, receiver, fresh);
-    if (!this.#isReplayable() || this.request.headers.expect !== undefined) return stream(false);
-    // What was collected of a body cannot be streamed any more.
-    return readUpstream(upstream.live, read, receiver, read.body ? undefined : () => stream(true));
+    return hasBody(this.request) || !isSafeMethod(this.request) || this.request.headers.expect !== undefined
+      ? stream(false)
+      : readUpstream(upstream.live, read, receiver, () => stream(true));
   }
 
   #isReplayable(): boolean {
@@ -157,7 +157,7 @@ export class ServeRoute {
         replay(observation, beside?.reason ?? '', this.#client);
         return;
       }
-      this.#follow(readUpstream(rescue.upstream.live, rescue.read, this.#metered('legacy', this.#client)));
+      this.#follow(this.#forward(rescue, this.#metered('legacy', this.#client)));
     };
     serve().catch((error: unknown) => this.parts.onBug(error));
   }

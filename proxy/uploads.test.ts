@@ -44,6 +44,20 @@ describe('an upload', () => {
     client.destroy();
   });
 
+  it('that was answered before its end, and never ends, hears no second answer', async () => {
+    const legacy = await sayingAtOnce('HTTP/1.1 413 No\r\nContent-Length: 2\r\n\r\nno');
+    await start({
+      legacyUpstream: { url: legacy.url },
+      settings: { requestTimeout: 300, headerTimeout: 200 },
+    });
+    const said = await rawRequest(
+      sides.port,
+      'PUT /up HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\n\r\nhalf',
+    );
+    expect(said.match(/HTTP\/1\.1 /g)).toEqual(['HTTP/1.1 ']);
+    expect(said).toMatch(/^HTTP\/1\.1 413 No/);
+  });
+
   it('keeps all its trailers', async () => {
     const legacy = await sayingAtOnce('');
     await start({ legacyUpstream: { url: legacy.url }, timeout: 500 });
