@@ -10,6 +10,7 @@ const lookEvery = 1_000;
 export class PressureGauge {
   #state = noPressure;
   #strain: Strain = { stall: 0, memory: undefined, descriptors: undefined };
+  #isCounting = false;
   #lastTick = 0;
   #lastLook = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -51,7 +52,11 @@ export class PressureGauge {
   }
 
   async #countDescriptors(): Promise<void> {
+    // Where the threads that read files are all taken, one look waits and not one more each second.
+    if (this.#isCounting) return;
+    this.#isCounting = true;
     const descriptors = await shareOfDescriptors();
+    this.#isCounting = false;
     this.#strain = { ...this.#strain, descriptors };
   }
 }

@@ -17,9 +17,10 @@ export const upstreamSchema = z.strictObject({
       error: 'must hold neither credentials nor a query nor a fragment: they would be dropped',
     })
     .meta({ description: 'Where the upstream listens; a path is put before every request’s.' }),
-  timeout: positive(duration)
-    .optional()
-    .meta({ description: 'How long one answer may take in all, in either role. Default 60s.' }),
+  timeout: positive(duration).optional().meta({
+    description:
+      'How long it may take to answer: in all where it is only compared; to begin, and to pause, where a client waits. Default 60s.',
+  }),
   connectTimeout: positive(duration).optional().meta({ description: 'Default 5s.' }),
   host: z.enum(['keep', 'upstream']).optional().meta({
     description:
@@ -39,7 +40,7 @@ export interface UpstreamRule {
   readonly origin: string;
   /** Path put before every request's; empty, or begins with / and does not end with one. */
   readonly basePath: string;
-  /** Milliseconds for one answer in all. */
+  /** Milliseconds for all of an answer that is compared; for the head, and each pause, of one that a client waits for. */
   readonly timeout: number;
   /** Milliseconds to connect. */
   readonly connectTimeout: number;

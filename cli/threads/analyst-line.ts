@@ -136,9 +136,9 @@ export class AnalystLine {
     this.#lastAnswer = performance.now();
     this.#guard.started();
     if (this.#problem !== undefined) this.#tellProblem(this.#problem);
-    worker.on('message', ({ batch, slab }: FromAnalyst) => {
+    worker.on('message', (message: FromAnalyst) => {
       this.#lastAnswer = performance.now();
-      this.#handover.acknowledged(batch, slab);
+      if (message.kind === 'done') this.#handover.acknowledged(message.batch, message.slab);
     });
     worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
     worker.on('exit', () => this.#ended(worker));

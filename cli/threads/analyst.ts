@@ -61,9 +61,19 @@ main.on('message', (message: ToAnalyst) => {
   }
 });
 
+/** Milliseconds: a batch may hold many pairs that take their time, and must not look like one that hangs. */
+const tellEvery = 1_000;
+
 function examineAll({ id, slab, length }: PairBatch): void {
   const findings: Finding[] = [];
-  for (const pair of readPairs(Buffer.from(slab), length)) findings.push(examine(pair));
+  let told = performance.now();
+  for (const pair of readPairs(Buffer.from(slab), length)) {
+    findings.push(examine(pair));
+    if (performance.now() - told < tellEvery) continue;
+    told = performance.now();
+    const working: FromAnalyst = { kind: 'working' };
+    main.postMessage(working);
+  }
   const answer: FromAnalystToControl = { batch: id, findings };
   line.postMessage(answer);
   const done: FromAnalyst = { kind: 'done', batch: id, slab };

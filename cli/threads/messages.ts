@@ -80,8 +80,10 @@ export type ToAnalyst =
   | { readonly kind: 'forget'; readonly edition: number }
   | { readonly kind: 'stop' };
 
-/** Analyst → main thread: a batch is done with, and its slab goes back. */
-export type FromAnalyst = { readonly kind: 'done'; readonly batch: number; readonly slab: ArrayBuffer };
+/** Analyst → main thread: a batch is done with, and its slab goes back; or that it works on one that takes long. */
+export type FromAnalyst =
+  | { readonly kind: 'done'; readonly batch: number; readonly slab: ArrayBuffer }
+  | { readonly kind: 'working' };
 
 /** Analyst → control. */
 export interface FromAnalystToControl {
