@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import { type Decision, decideSide } from '../routing-rules/decide-side.js';
@@ -17,6 +18,10 @@ export interface Routed {
   /** The unit of evidence and the key's plain value. */
   readonly entity: string;
   readonly key: string;
+  /** The values that make the same key another entity. */
+  readonly vary: readonly string[];
+  /** Whether the route, or who asks, names the entity; else it is the path, or the question in a body. */
+  readonly isKeyed: boolean;
   /** The request's body, where it was collected to be sent to both sides. */
   readonly body: Buffer | undefined;
   /** Why the shadow is not read; undefined when it is. */
@@ -52,22 +57,33 @@ export function routeRequest(
     stickyKey,
     override: circumstances.override,
   });
-  const key = (route.key && readRequestPart(route.key, facts)) ?? stickyKey ?? pathOf(request);
+  const named = (route.key && readRequestPart(route.key, facts)) ?? stickyKey;
+  const key = named ?? pathOf(request);
   const vary = route.vary.map((part) => readRequestPart(part, facts) ?? '');
-  const entity = vary.length === 0 ? key : JSON.stringify([key, ...vary]);
+  const entity = entityOf(key, vary);
+  const isKeyed = named !== undefined;
   const skip = whySkipped(request, route, circumstances, decision, inCohort, entity);
-  return { route, parameters, decision, entity, key, body: undefined, skip };
+  return { route, parameters, decision, entity, key, vary, isKeyed, body: undefined, skip };
 }
+
+const entityOf = (key: string, vary: readonly string[]): string =>
+  vary.length === 0 ? key : JSON.stringify([key, ...vary]);
 
 /** Whether the body must be at hand: to be sent to the shadow, or to legacy for a candidate that fails. */
 export const needsBody = (request: IncomingMessage, { route, decision, skip }: Routed): boolean =>
   hasBody(request) && isReplayable(request, route) && (skip === undefined || decision.live === 'candidate');
 
-/** The request with what was collected of its body; what could not be kept is not compared. */
-export const withBody = (routed: Routed, collected: CollectedBody): Routed =>
-  collected.kind === 'whole'
-    ? { ...routed, body: collected.bytes }
-    : { ...routed, skip: routed.skip ?? collected.kind };
+/**
+ * The request with what was collected of its body; what could not be kept is not compared. Where nothing
+ * names the entity it is the question: without that, a route of searches would be one entity for ever.
+ */
+export function withBody(routed: Routed, collected: CollectedBody): Routed {
+  if (collected.kind !== 'whole') return { ...routed, skip: routed.skip ?? collected.kind };
+  const body = collected.bytes;
+  if (routed.isKeyed) return { ...routed, body };
+  const key = `${routed.key} ${createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
+  return { ...routed, body, key, entity: entityOf(key, routed.vary) };
+}
 
 function whySkipped(
   request: IncomingMessage,

@@ -55,6 +55,15 @@ describe('a POST that only reads', () => {
     expect(sides.pairs).toMatchObject([{ request: 'POST /items/search' }]);
   });
 
+  it('is an entity of its own for each question, where nothing else names one', async () => {
+    await start({ route: { key: null, sticky: null } });
+    for (const question of ['a', 'b', 'a']) await (await ask(question)).text();
+    await sides.settled(3);
+    const [first, second, third] = sides.pairs.map(({ entity }) => entity);
+    expect(first).toMatch(/^\/items\/search [0-9a-f]{16}$/);
+    expect([second === first, third === first]).toEqual([false, true]);
+  });
+
   it('is answered by a legacy that says 100 Continue though nobody asked', async () => {
     await start({
       legacy: ({ socket }) =>
