@@ -35,6 +35,13 @@ it('pairs that wait together leave together, when they are old enough', () => {
   expect(sent.map(keysOf)).toEqual([['a', 'b']]);
 });
 
+it('what waits is not owed by an analyst that was not sent it, or a quiet one would be taken for one that hangs', () => {
+  handover.offer(pair('a', 10));
+  expect(handover.owed).toBe(0);
+  handover.flush();
+  expect(handover.owed).toBe(1);
+});
+
 it('a pair larger than a slab crosses in one of its own', () => {
   handover.offer(pair('small', 10));
   handover.offer(pair('large', 3 * MiB));
@@ -71,7 +78,7 @@ it('when all is acknowledged, or lost with its analyst, the budget is whole agai
   handover.acknowledged(first!.id, first!.slab);
   const lost = [...handover.lost().values()].reduce((sum, count) => sum + count, 0);
   expect(lost).toBe(others.flatMap(keysOf).length);
-  expect([budget.used, handover.pending]).toEqual([0, 0]);
+  expect([budget.used, handover.owed]).toEqual([0, 0]);
   // An acknowledgement that was under way when the analyst died changes nothing.
   handover.acknowledged(others[0]!.id, others[0]!.slab);
   expect(budget.used).toBe(0);

@@ -100,9 +100,9 @@ export class Handover {
     return this.#open?.count ?? 0;
   }
 
-  /** Pairs not yet acknowledged. */
-  get pending(): number {
-    return this.#pairsOut + this.waiting;
+  /** Pairs that the analyst was sent and has not acknowledged; what still waits here it knows nothing of. */
+  get owed(): number {
+    return this.#pairsOut;
   }
 
   #close(id: number): void {

@@ -163,7 +163,7 @@ export class AnalystLine {
 
   #send(batch: PairBatch, pairs: Readonly<Record<string, number>>): void {
     const worker = this.#worker;
-    if (this.#handover.pending === sum(pairs)) this.#lastAnswer = performance.now();
+    if (this.#handover.owed === sum(pairs)) this.#lastAnswer = performance.now();
     this.counts.tellCounts();
     // Told first: a batch of which nobody was told could be lost without a trace.
     const edition = this.#edition;
@@ -183,8 +183,8 @@ export class AnalystLine {
   #watch(): void {
     if (this.#problem !== undefined && this.#worker && this.#guard.deathsInARow === 0)
       this.#tellProblem(undefined);
-    if (this.#handover.pending === 0 || performance.now() - this.#lastAnswer < this.#hangsAfter) return;
-    this.log.error({ pending: this.#handover.pending }, 'analyst hangs and is replaced');
+    if (this.#handover.owed === 0 || performance.now() - this.#lastAnswer < this.#hangsAfter) return;
+    this.log.error({ owed: this.#handover.owed }, 'analyst hangs and is replaced');
     this.#lastAnswer = performance.now();
     // Its end is heard like any other.
     void this.#worker?.terminate();
