@@ -30,8 +30,8 @@ export class ServeRoute {
   #skip: SkipReason | undefined;
   #servedBy: Side;
   #clientGone = false;
-  /** The live candidate's read, and the same once legacy answers for it. */
-  #candidate: Exchange | undefined;
+  /** The live side’s read, and the same once legacy answers for a candidate. */
+  #liveRead: Exchange | undefined;
   #fallen: Exchange | undefined;
 
   constructor(
@@ -109,8 +109,8 @@ export class ServeRoute {
     const receiver = this.#metered(this.#live, capture ? new Tee(client, capture) : client);
     // The breaker may spare a client the wait only where somebody else can answer it.
     if (!mayFallBack || !fallback.onFailure) {
-      this.#candidate = this.#forward({ upstream, read }, receiver);
-      this.#follow(this.#candidate);
+      this.#liveRead = this.#forward({ upstream, read }, receiver);
+      this.#follow(this.#liveRead);
       return;
     }
     const admission = upstream.breaker.admit(performance.now());
@@ -118,8 +118,8 @@ export class ServeRoute {
       receiver.fail(breakerOpen);
       return;
     }
-    this.#candidate = this.#forward({ upstream, read }, new Judged(admission, true, receiver));
-    this.#follow(this.#candidate);
+    this.#liveRead = this.#forward({ upstream, read }, new Judged(admission, true, receiver));
+    this.#follow(this.#liveRead);
   }
 
   /** Before its first byte, legacy can still answer for a candidate that fails. */
@@ -163,7 +163,7 @@ export class ServeRoute {
   }
 
   #letGoOfCandidate(): void {
-    const exchange = this.#candidate;
+    const exchange = this.#liveRead;
     const capture = this.#captures.get('candidate');
     this.#fallen = exchange;
     if (!exchange) return;
