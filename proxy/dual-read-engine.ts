@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Failure } from '../comparators/observation.js';
+import type { Connections } from './connections.js';
 import {
   aborted,
   invalidAnswer,
@@ -33,8 +34,13 @@ export interface Read {
  * answer began, as a stale one does (RFC 9112 §9.3.1). By the other engine, which also passes over what
  * undici breaks off for: a 100 Continue that nobody asked for (RFC 9110 §15.2).
  */
-export function readUpstream(pool: Pool, read: Read, receiver: Receiver, again?: () => Exchange): Exchange {
-  const exchange = new UndiciExchange(pool, read, receiver, again);
+export function readUpstream(
+  connections: Connections,
+  read: Read,
+  receiver: Receiver,
+  again?: () => Exchange,
+): Exchange {
+  const exchange = new UndiciExchange(connections, read, receiver, again);
   exchange.dispatch();
   return exchange;
 }
@@ -51,7 +57,7 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly #deadline: NodeJS.Timeout;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly connections: Connections,
     private readonly read: Read,
     private readonly receiver: Receiver,
     private readonly again: (() => Exchange) | undefined,
@@ -61,7 +67,7 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
 
   dispatch(): void {
     const { method, path, headers, body } = this.read;
-    this.pool.dispatch({ method, path, headers: headers as string[], body: body ?? null }, this);
+    this.connections.dispatch({ method, path, headers: headers as string[], body: body ?? null }, this);
   }
 
   resume(): void {

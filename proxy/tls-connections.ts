@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { buildConnector } from 'undici';
 import { secureContextOf } from './tls-rule.js';
 import { hostOf, type UpstreamRule } from './upstream-rule.js';
 
@@ -26,37 +26,21 @@ export function tlsConnection(rule: UpstreamRule): TlsConnection {
 }
 
 /**
- * A pool that asks its upstream for one name and verifies that one, whatever Host a request carries. undici
- * by itself takes the name from the request's Host, which here is the client's, and closes a connection
- * when the next request names another.
+ * undici's way to a connection that asks its upstream for one name and verifies that one, whatever name a
+ * request carries.
+ * @param timeout milliseconds until it must stand
  */
-export class TlsPool extends Pool {
-  readonly #named: { readonly servername: string };
-
-  constructor(
-    rule: UpstreamRule,
-    connection: TlsConnection & { readonly lookup: LookupFunction },
-    timeout: number,
-    options: Omit<Pool.Options, 'connect'>,
-  ) {
-    const connect = buildConnector({ ...connection, timeout, allowH2: false });
-    super(rule.origin, {
-      ...options,
-      allowH2: false,
-      // Without a name of the request's, the connector falls back to the connection's, then to the origin's.
-      connect: ({ servername: _, ...target }, callback) =>
-        connect(target, (...connected) => {
-          const [, socket] = connected;
-          // In TLS 1.3 a refused client hears of it when it first reads: an error, then an end. undici would tell the end.
-          socket?.once('error', () => socket.destroy());
-          callback(...connected);
-        }),
+export function tlsConnector(
+  connection: TlsConnection & { readonly lookup: LookupFunction },
+  timeout: number,
+): buildConnector.connector {
+  const connect = buildConnector({ ...connection, timeout, allowH2: false });
+  // Without a name of the request's, undici falls back to the connection's, then to the origin's.
+  return ({ servername: _, ...target }, callback) =>
+    connect(target, (...connected) => {
+      const [, socket] = connected;
+      // In TLS 1.3 a refused client hears of it when it first reads: an error, then an end. undici would tell the end.
+      socket?.once('error', () => socket.destroy());
+      callback(...connected);
     });
-    this.#named = { servername: connection.servername || hostOf(rule) };
-  }
-
-  /** As undici's; one name for all keeps it from closing connections for a change of Host. */
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    return super.dispatch({ ...options, ...this.#named }, handler);
-  }
 }

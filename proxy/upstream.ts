@@ -1,14 +1,15 @@
 import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
-import { Pool } from 'undici';
+import { buildConnector } from 'undici';
 import { CircuitBreaker } from './circuit-breaker.js';
+import { Connections } from './connections.js';
 import type { HeaderRules } from './headers.js';
 import { Lookup } from './lookup.js';
-import { TlsPool, tlsConnection } from './tls-connections.js';
+import { tlsConnection, tlsConnector } from './tls-connections.js';
 import { hostOf, type UpstreamRule } from './upstream-rule.js';
 
-/** An upstream with its connections: live and shadow reads never share a pool. */
+/** An upstream with its connections: live and shadow reads never share one. */
 export interface Upstream {
   readonly rule: UpstreamRule;
   /** Its host and port, as a Host header tells them. */
@@ -16,8 +17,8 @@ export interface Upstream {
   readonly headers: HeaderRules;
   /** Where the other engine connects to. */
   readonly target: { readonly protocol: string; readonly host: string; readonly port: string };
-  readonly live: Pool;
-  readonly shadow: Pool;
+  readonly live: Connections;
+  readonly shadow: Connections;
   /** For the pass-through engine. */
   readonly agent: HttpAgent;
   /** For upgrades and what is tried again: each on a connection of its own, which cannot have gone stale while it waited. */
@@ -28,7 +29,7 @@ export interface Upstream {
 }
 
 /**
- * Opens the pools of an upstream; nothing connects before the first request, only its name is asked for.
+ * Makes an upstream ready; nothing connects before the first request, only its name is asked for.
  * @throws Error when OpenSSL refuses its certificates, which reading the configuration has told before
  */
 export function openUpstream(rule: UpstreamRule): Upstream {
@@ -38,23 +39,17 @@ export function openUpstream(rule: UpstreamRule): Upstream {
   const { lookup } = names;
   if (isIP(host) === 0) names.warm(host);
   const tls = rule.origin.startsWith('https:') ? { ...tlsConnection(rule), lookup } : undefined;
-  const pool = (connections: number | null, connectTimeout: number): Pool => {
-    const options = {
-      connections,
-      pipelining: 1,
-      keepAliveTimeout: 60_000,
-      // undici keeps a client for each connection that it ever had at once; these make room again.
-      clientTtl: 300_000,
-      // The read's own deadline is total; these are the ceilings behind it.
-      headersTimeout: rule.timeout,
-      bodyTimeout: rule.timeout,
-    };
-    return tls
-      ? new TlsPool(rule, tls, connectTimeout, options)
-      : new Pool(rule.origin, { ...options, connect: { timeout: connectTimeout, lookup } });
-  };
-  const live = pool(null, rule.connectTimeout);
-  const shadow = pool(256, Math.min(rule.connectTimeout, 1_000));
+  const connections = (most: number, timeout: number): Connections =>
+    new Connections({
+      origin: rule.origin,
+      connect: tls ? tlsConnector(tls, timeout) : buildConnector({ timeout, lookup }),
+      // Else undici would take the name from each request's Host, and connect anew for another.
+      servername: tls && (tls.servername || host),
+      most,
+      timeout: rule.timeout,
+    });
+  const live = connections(Number.POSITIVE_INFINITY, rule.connectTimeout);
+  const shadow = connections(256, Math.min(rule.connectTimeout, 1_000));
   const agentFor = (options: AgentOptions): HttpAgent =>
     tls ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent({ ...options, lookup });
   const agent = agentFor({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
