@@ -13,7 +13,7 @@ const observation: fc.Arbitrary<RawObservation> = fc.oneof(
     kind: fc.constant('answer' as const),
     status: fc.integer({ min: 200, max: 599 }),
     headers: fc.array(fc.tuple(name, wireText)).map((lines) => lines.flat()),
-    body: fc.option(fc.uint8Array({ maxLength: 500 }), { nil: null }),
+    body: fc.option(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 4 }), { nil: null }),
   }),
   fc.record({ kind: fc.constant('failure' as const), reason: fc.constant('reset' as const), detail: text }),
 );
@@ -43,7 +43,7 @@ const plainObservation = (one: Observation | RawObservation): unknown =>
     ? {
         ...one,
         headers: (one.headers as readonly (string | HeaderLine)[]).flat(),
-        body: one.body && [...one.body],
+        body: one.body && [...one.body].flatMap((piece) => (typeof piece === 'number' ? piece : [...piece])),
       }
     : one;
 

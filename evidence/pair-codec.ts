@@ -1,5 +1,5 @@
 import type { Failure, HeaderLine, Observation } from '../comparators/observation.js';
-import type { Pair, RawObservation, RawPair, TimedObservation } from './pair.js';
+import type { Pair, Pieces, RawObservation, RawPair, TimedObservation } from './pair.js';
 
 /**
  * Pairs as bytes, so that many cross to another thread in one buffer: neither copied object by object nor
@@ -82,7 +82,7 @@ function headerBlock(observation: RawObservation): string {
 const sideOf = ({ duration, observation }: TimedObservation<RawObservation>, block: string): Side =>
   observation.kind === 'failure'
     ? [duration, observation]
-    : [duration, observation.status, block.length, observation.body?.length ?? -1];
+    : [duration, observation.status, block.length, observation.body ? lengthOf(observation.body) : -1];
 
 const roomFor = ({ legacy, candidate }: RawPair, head: string, blocks: readonly [string, string]): number =>
   4 +
@@ -92,16 +92,25 @@ const roomFor = ({ legacy, candidate }: RawPair, head: string, blocks: readonly 
   bodyLength(legacy.observation) +
   bodyLength(candidate.observation);
 
+/** Bytes in all pieces. */
+export function lengthOf(pieces: Pieces): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return length;
+}
+
 const bodyLength = (observation: RawObservation): number =>
-  observation.kind === 'answer' ? (observation.body?.length ?? 0) : 0;
+  observation.kind === 'answer' && observation.body ? lengthOf(observation.body) : 0;
 
 /** Header lines are bytes to HTTP, and come as one unit for each (RFC 9110 §5.5). */
 function writeSide(observation: RawObservation, block: string, into: Buffer, at: number): number {
   if (observation.kind === 'failure') return at;
-  const bodyAt = at + into.write(block, at, 'latin1');
-  if (observation.body === null) return bodyAt;
-  into.set(observation.body, bodyAt);
-  return bodyAt + observation.body.length;
+  let end = at + into.write(block, at, 'latin1');
+  for (const piece of observation.body ?? []) {
+    into.set(piece, end);
+    end += piece.length;
+  }
+  return end;
 }
 
 const bytesOf = ([, second, headerBytes, bodyBytes]: Side): number =>

@@ -24,10 +24,17 @@ export interface Pair<Observed = Observation> {
   readonly edition?: number | undefined;
 }
 
-/** An observation as the data plane has it: header names and values by turns, as they stood on the wire. */
+/** An observation as the data plane has it. */
 export type RawObservation = RawAnswer | Failure;
-/** An answer whose header lines nobody has taken apart yet. */
-export type RawAnswer = Omit<Answer, 'headers'> & { readonly headers: readonly string[] };
+/** An answer that nobody has taken apart or put together yet. */
+export interface RawAnswer extends Omit<Answer, 'headers' | 'body'> {
+  /** Header names and values by turns, as they stood on the wire. */
+  readonly headers: readonly string[];
+  /** The body in the pieces that it came in; `null` where both bodies are known to be equal. */
+  readonly body: Pieces | null;
+}
+/** Bytes in the pieces that they came in: to join them would be to copy them once more. */
+export type Pieces = readonly Uint8Array[];
 /** A pair that has not crossed to the analyst yet. */
 export type RawPair = Pair<RawObservation>;
 

@@ -106,7 +106,7 @@ export class Capture implements Receiver {
           kind: 'answer' as const,
           status: this.#status,
           headers: this.#headers,
-          body: this.#join(),
+          body: this.#chunks,
         });
     this.#finish(observation);
   }
@@ -123,13 +123,5 @@ export class Capture implements Receiver {
     this.#givenUp = reason;
     this.release();
     this.onGivenUp();
-  }
-
-  /** The chunk itself where there is but one: small answers are not copied here. */
-  #join(): Uint8Array {
-    const [only, ...more] = this.#chunks;
-    const whole = only && more.length === 0 ? only : Buffer.concat(this.#chunks);
-    this.#chunks = [];
-    return whole;
   }
 }

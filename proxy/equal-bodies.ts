@@ -1,4 +1,5 @@
-import type { RawAnswer, RawObservation, RawPair } from '../evidence/pair.js';
+import type { Pieces, RawAnswer, RawObservation, RawPair } from '../evidence/pair.js';
+import { lengthOf } from '../evidence/pair-codec.js';
 
 /**
  * Equal bytes need no crossing to another thread and no decoding there: the pair without its bodies
@@ -17,9 +18,29 @@ export function withoutEqualBodies(pair: RawPair): RawPair {
 function haveEqualBodies(legacy: RawObservation, candidate: RawObservation): boolean {
   if (legacy.kind !== 'answer' || candidate.kind !== 'answer' || !legacy.body || !candidate.body)
     return false;
-  if (legacy.body.length !== candidate.body.length || Buffer.compare(legacy.body, candidate.body) !== 0)
-    return false;
-  return coding(legacy) === coding(candidate);
+  return haveEqualBytes(legacy.body, candidate.body) && coding(legacy) === coding(candidate);
+}
+
+/** Whether two bodies are the same bytes, however each was cut. */
+function haveEqualBytes(one: Pieces, other: Pieces): boolean {
+  if (lengthOf(one) !== lengthOf(other)) return false;
+  let piece = 0;
+  let from = 0;
+  for (const theirs of one) {
+    for (let at = 0; at < theirs.length; ) {
+      const ours = other[piece] ?? theirs;
+      const length = Math.min(theirs.length - at, ours.length - from);
+      if (Buffer.compare(theirs.subarray(at, at + length), ours.subarray(from, from + length)) !== 0)
+        return false;
+      at += length;
+      from += length;
+      if (from === ours.length) {
+        piece += 1;
+        from = 0;
+      }
+    }
+  }
+  return true;
 }
 
 function coding({ headers }: RawAnswer): string {

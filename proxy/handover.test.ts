@@ -7,7 +7,7 @@ import { Handover, type PairBatch } from './handover.js';
 const MiB = 1024 * 1024;
 const pair = (key: string, bytes: number, route = 'r'): RawPair => {
   const side = {
-    observation: { kind: 'answer' as const, status: 200, headers: [], body: Buffer.alloc(bytes, key) },
+    observation: { kind: 'answer' as const, status: 200, headers: [], body: [Buffer.alloc(bytes, key)] },
     duration: 0.1,
   };
   return { route, entity: key, key, request: 'GET /', servedBy: 'legacy', legacy: side, candidate: side };

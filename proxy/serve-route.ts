@@ -234,6 +234,6 @@ export class ServeRoute {
 
 function replay(answer: RawAnswer, reason: string, client: Receiver): void {
   client.head(answer.status, reason, answer.headers);
-  if (answer.body && answer.body.length > 0) client.data(answer.body);
+  for (const piece of answer.body ?? []) client.data(piece);
   client.end([]);
 }

@@ -86,7 +86,7 @@ it('an analyst that starts after a reload examines by what was read last', async
       kind: 'answer',
       status: 200,
       headers: ['content-type', 'application/json'],
-      body: new Uint8Array(Buffer.from(body)),
+      body: [Buffer.from(body)],
     } as const,
     duration: 0,
   });
