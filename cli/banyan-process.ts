@@ -20,6 +20,7 @@ import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
+import { growHeapsSlowly } from './threads/heap.js';
 import type { EditionRoutes, Serving } from './threads/messages.js';
 import type { Reloadable } from './reload.js';
 
@@ -52,6 +53,7 @@ export async function startBanyan(
   notes: readonly Problem[],
   log: Logger,
 ): Promise<BanyanProcess> {
+  growHeapsSlowly();
   const onBug = (error: unknown): void =>
     log.error({ error: String(error) }, 'a request failed inside Banyan');
   const budget = new CaptureBudget(captureBudget);

@@ -6,7 +6,7 @@ import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
 import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
-import { youngGeneration } from './young-generation.js';
+import { youngGeneration } from './heap.js';
 
 /** What may be set otherwise than it is in service. */
 export interface AnalystLimits {

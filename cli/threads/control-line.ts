@@ -3,7 +3,7 @@ import type { Tally } from '../../evidence/tally.js';
 import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
 import type { ControlStart, FromControl, Serving, ToControl } from './messages.js';
-import { youngGeneration } from './young-generation.js';
+import { youngGeneration } from './heap.js';
 import { Unsaved } from './unsaved.js';
 
 /** Told of what control says, and of its coming and going. */
