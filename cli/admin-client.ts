@@ -55,8 +55,14 @@ export async function askAdmin<T>(
     );
   }
   if (response.ok) return (await response.json()) as T;
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-  const detail = problem.detail ?? problem.title ?? response.statusText;
+  const problem = (await response.json().catch(() => ({}))) as {
+    detail?: string;
+    title?: string;
+    /** As `/readyz` tells them. */
+    problems?: readonly unknown[];
+  };
+  const [said] = (problem.problems ?? []).filter((one) => typeof one === 'string');
+  const detail = problem.detail ?? said ?? problem.title ?? response.statusText;
   if (response.status === 401) throw new Impossible(`${base} wants a token: set BANYAN_TOKEN. (${detail})`);
   throw new Refused(response.status, detail);
 }

@@ -15,6 +15,7 @@ import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { ConfigurationNews } from '../dashboards/configuration-news.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
+import { BreakerLog } from './breaker-log.js';
 import { type Edition, Editions, prepareEdition, type SharedParts } from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
@@ -100,6 +101,7 @@ export async function startBanyan(
       },
       restarted: () => {
         control.tell({ kind: 'serving', serving: true });
+        breakers.again();
         analyst.start();
       },
     },
@@ -121,8 +123,10 @@ export async function startBanyan(
     log.warn({ pressure, ...strain }, 'the process runs short of time, memory or descriptors'),
   );
   const outages = new OutageLog(log);
+  const breakers = new BreakerLog(log, (news) => control.tell({ kind: 'breakers', news }));
   const telling = setInterval(() => {
     tell();
+    breakers.note(editions.current.parts.upstreams.values());
     if (control.open) editions.takeEnded(isToldForGood).forEach(forget);
   }, tellEvery);
   function tell(): void {

@@ -343,6 +343,16 @@ describe('health', () => {
     const answer = await app.request('/readyz');
     expect(answer.status).toBe(503);
     expect(await answer.text()).toContain('does not listen yet');
-    expect((await setUp().app.request('/readyz')).status).toBe(200);
+    expect(await (await setUp().app.request('/readyz')).json()).toEqual({ status: 'ready', problems: [] });
+  });
+
+  it('is degraded while a changed banyan.yaml is not taken', async () => {
+    const { app } = setUp({ config: () => refusedNews });
+    const answer = await app.request('/readyz');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({
+      status: 'degraded',
+      problems: [expect.stringMatching(/was changed at .* but not taken.*names the upstream/)],
+    });
   });
 });

@@ -41,7 +41,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   app.use(securityHeaders); // outermost: refusals carry them too
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(perimeter(access)); // before anything is told, even to those without a token
-  health(app, parts.ready); // open: orchestrators have no token
+  health(app, parts.ready, parts.config); // open: orchestrators have no token
   staticFiles(app); // open: the login page needs them, and they tell nothing
   login(app, gate, sessions); // open: it is the door
 

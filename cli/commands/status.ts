@@ -1,7 +1,7 @@
 import { colour } from '../colour.js';
 import type { Quantiles, Scorecard } from '../../evidence/scorecard.js';
 import { formatShare } from '../../routing-rules/units.js';
-import { type AdminOptions, askAdmin } from '../admin-client.js';
+import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { print, printJson, printTable } from '../print.js';
 
@@ -14,11 +14,23 @@ export async function status(
     route === undefined
       ? (await askAdmin<{ routes: Scorecard[] }>(options, '/api/v1/routes')).routes
       : [await askAdmin<Scorecard>(options, `/api/v1/routes/${encodeURIComponent(route)}`)];
+  const problems = options.json ? [] : await problemsOf(options);
+  for (const problem of problems) print(colour.yellow(`! ${problem}`));
   if (options.json) printJson(route === undefined ? { routes: cards } : cards[0]);
   else if (route === undefined) printOverview(cards);
   else for (const card of cards) printRoute(card);
   const failed = cards.some(({ guards }) => guards.some(({ verdict }) => verdict === 'fail'));
   return failed ? exitCodes.no : exitCodes.done;
+}
+
+/** What `/readyz` says is wrong. */
+async function problemsOf(options: AdminOptions): Promise<readonly string[]> {
+  try {
+    return (await askAdmin<{ problems: readonly string[] }>(options, '/readyz')).problems;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 503) return [error.message];
+    throw error;
+  }
 }
 
 function printOverview(cards: readonly Scorecard[]): void {
@@ -47,6 +59,7 @@ function printRoute(card: Scorecard): void {
   print(
     `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${mismatches(card)}`,
   );
+  print(`  skipped     ${skips(card)}`);
   print(
     `  bad         ${rateOf(card)} entities; at ${formatShare(card.rate.confidence)} confidence, to be below ${formatShare(card.threshold)}`,
   );
@@ -78,8 +91,12 @@ function rateOf({ rate, entities }: Scorecard): string {
   return `${formatShare(rate.estimate)} [${formatShare(rate.lower)} … ${formatShare(rate.upper)}] of ${entities.compared}`;
 }
 
-function mismatches({ mismatched }: Scorecard): string {
-  const seen = Object.entries(mismatched).filter(([, count]) => count > 0);
+const mismatches = ({ mismatched }: Scorecard): string => countsOf(mismatched);
+const skips = ({ skipped }: Scorecard): string => countsOf(skipped);
+
+/** `aborted 3 · shed 1`. */
+function countsOf(counts: Readonly<Record<string, number>>): string {
+  const seen = Object.entries(counts).filter(([, count]) => count > 0);
   return seen.length === 0 ? 'none' : seen.map(([name, count]) => `${name} ${count}`).join(' · ');
 }
 

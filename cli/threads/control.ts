@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDashboard } from '../../dashboards/app.js';
+import { type BreakerNews, tellBreakers } from '../../dashboards/breaker-news.js';
 import { createMetrics } from '../../dashboards/metrics/metrics.js';
 import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
@@ -70,7 +71,11 @@ const rounds = new StoreRounds({
   },
   log,
 });
-const metrics = createMetrics(() => desk.routes());
+let breakers: readonly BreakerNews[] = [];
+const metrics = createMetrics(
+  () => desk.routes(),
+  () => breakers,
+);
 type Handed = ToControl & { readonly kind: 'handed' };
 const listeners: readonly Counted[] = [keeper, metrics];
 const analysts = new Map<number, HandedOver<Handed>>();
@@ -115,7 +120,12 @@ async function openPage(): Promise<Listening | undefined> {
     access: { tokens: resolveTokens(configuration, process.env), listen: host, hosts },
     ready: () => ({
       ready: serving,
-      problems: [...rounds.problems(), ...(analysisProblem ? [analysisProblem] : [])],
+      problems: [
+        ...(serving ? [] : ['the proxy takes no new requests: it starts, or drains before it ends']),
+        ...rounds.problems(),
+        ...(analysisProblem ? [analysisProblem] : []),
+        ...tellBreakers(breakers),
+      ],
     }),
     config: () => news,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
@@ -148,6 +158,10 @@ function hear(message: ToControl): void {
       return;
     case 'handed':
       analysts.get(message.analyst)?.handed(message.batch, message);
+      return;
+    case 'breakers':
+      breakers = message.news;
+      desk.announce();
       return;
     case 'analysis':
       analysisProblem = message.problem;

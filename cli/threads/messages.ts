@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { BreakerNews } from '../../dashboards/breaker-news.js';
 import type { ConfigurationNews } from '../../dashboards/configuration-news.js';
 import type { Finding, Tally } from '../../evidence/tally.js';
 import type { PairsByRoute } from '../../evidence/handed-over.js';
@@ -48,6 +49,8 @@ export type ToControl =
   /** Every request of this edition has been told. */
   | { readonly kind: 'ended'; readonly edition: number }
   | { readonly kind: 'serving'; readonly serving: boolean }
+  /** How every upstream's breaker stands. */
+  | { readonly kind: 'breakers'; readonly news: readonly BreakerNews[] }
   /** What is degraded on the main thread's side, for `/readyz`; undefined when nothing is. */
   | { readonly kind: 'analysis'; readonly problem: string | undefined }
   /** To be answered with `alive`. */

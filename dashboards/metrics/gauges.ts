@@ -1,11 +1,14 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { BreakerNews } from '../breaker-news.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { stages } from '../../routing-rules/dial.js';
 
 const verdictValue = { pass: 1, hold: 0, fail: -1 } as const;
 
 /** What is read from the scorecards at each scrape, so that a gauge never tells anything else than the page. */
-export function declareGauges(registry: Registry): (routes: readonly Scorecard[]) => void {
+export function declareGauges(
+  registry: Registry,
+): (routes: readonly Scorecard[], breakers: readonly BreakerNews[]) => void {
   const registers = [registry];
   const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> =>
     new Gauge({ name, help, labelNames, registers });
@@ -19,10 +22,16 @@ export function declareGauges(registry: Registry): (routes: readonly Scorecard[]
   );
   const guard = gauge('banyan_guard_state', '1 pass, 0 hold, -1 fail.', 'route', 'guard');
   const settling = gauge('banyan_settling', 'Comparisons whose class is not known yet.', 'route');
+  const breaker = gauge(
+    'banyan_upstream_breaker_open',
+    '1 while an upstream that failed is kept from candidate and shadow reads, else 0.',
+    'upstream',
+  );
 
-  return (routes) => {
+  return (routes, breakers) => {
     // A route that is gone, or an estimate that is not known, has no series rather than an old one.
-    for (const one of [share, stage, rate, guard, settling]) one.reset();
+    for (const one of [share, stage, rate, guard, settling, breaker]) one.reset();
+    for (const { upstream, probedEvery } of breakers) breaker.set({ upstream }, probedEvery === null ? 0 : 1);
     for (const card of routes) {
       const route = card.name;
       share.set({ route }, card.share);

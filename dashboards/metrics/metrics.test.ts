@@ -35,6 +35,7 @@ describe('metrics', () => {
       'banyan_requests_total',
       'banyan_settle_lag_seconds',
       'banyan_settling',
+      'banyan_upstream_breaker_open',
       'banyan_upstream_failures_total',
     ]);
   });

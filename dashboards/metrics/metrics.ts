@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import type { AuditEntry, Scorecard } from '../../evidence/scorecard.js';
+import type { BreakerNews } from '../breaker-news.js';
 import { type Counted, type Finding, passthroughRoute, type Tally } from '../../evidence/tally.js';
 import { stages } from '../../routing-rules/dial.js';
 import { declareCounters, startAtZero } from './counters.js';
@@ -22,7 +23,10 @@ export interface Metrics extends Counted {
 const fieldSeriesLimit = 900;
 
 /** `scorecards` are read at each scrape; when they cannot be, the counters are told without them. */
-export function createMetrics(scorecards: () => readonly Scorecard[]): Metrics {
+export function createMetrics(
+  scorecards: () => readonly Scorecard[],
+  breakers: () => readonly BreakerNews[] = () => [],
+): Metrics {
   const registry = new Registry();
   const counters = declareCounters(registry);
   const setGauges = declareGauges(registry);
@@ -82,7 +86,7 @@ export function createMetrics(scorecards: () => readonly Scorecard[]): Metrics {
     async scrape() {
       const cards = readOr(scorecards, []);
       for (const { name } of cards) begin(name);
-      setGauges(cards);
+      setGauges(cards, breakers());
       return { type: registry.contentType, text: await registry.metrics() };
     },
     names: registry.getMetricsAsArray().map(({ name }) => name),

@@ -3,6 +3,7 @@ import type { Actor } from '../../evidence/desk.js';
 import type { ConfigurationNews } from '../configuration-news.js';
 import { ClassPatterns } from './parts/classes.js';
 import { ConfigurationNotice } from './parts/configuration-notice.js';
+import { ProblemsNotice } from './parts/problems-notice.js';
 import { visible } from './visible-text.js';
 
 /** What every page shows around its own content. */
@@ -13,13 +14,15 @@ export interface Frame {
   /** Whether the actor came in by a session that can be ended. */
   readonly canLeave?: boolean | undefined;
   readonly configuration?: ConfigurationNews | undefined;
+  /** What is degraded, a sentence each. */
+  readonly problems?: readonly string[] | undefined;
   /** Whether the page follows changes. */
   readonly live?: boolean | undefined;
 }
 
 /** The whole document around a page. No inline style or script: the CSP allows none. */
 export function Layout({ frame, children }: { frame: Frame; children?: Child }) {
-  const { actor, configuration } = frame;
+  const { actor, configuration, problems } = frame;
   return (
     <html lang="en">
       <head>
@@ -63,6 +66,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
           )}
         </header>
         <main id="content" tabindex={-1}>
+          {problems !== undefined && <ProblemsNotice problems={problems} />}
           {configuration !== undefined && <ConfigurationNotice news={configuration} />}
           {children}
         </main>

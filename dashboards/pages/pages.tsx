@@ -26,6 +26,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
           actor: c.get('actor'),
           canLeave: gate.guarded,
           configuration: parts.config(),
+          problems: parts.ready().problems,
         }}
       >
         {content}
