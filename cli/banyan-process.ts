@@ -202,7 +202,10 @@ export async function startBanyan(
     },
     async stop() {
       control.tell({ kind: 'serving', serving: false });
-      await drain.run(editions.current.configuration.proxy.drain);
+      const { drain: patience } = editions.current.configuration.proxy;
+      const broken = await drain.run(patience);
+      if (broken > 0)
+        log.warn({ broken, after: patience / 1000 }, 'the drain broke off what had not ended, in seconds');
       // Answered requests whose shadow is still being read: their comparison is evidence too.
       await editions.none(settleFor);
       await stopThreads();

@@ -39,6 +39,25 @@ it('a drain serves what runs, then ends connections that are idle, unused, half-
   expect(running.said()).not.toMatch(/ 200 /);
   answer();
   await Promise.all([drained, running.closed, upgraded.closed]);
+  expect(await drained).toBe(0);
   expect(running.said()).toMatch(/200 OK[\s\S]*connection: close[\s\S]*late/i);
+  await sides.close();
+});
+
+it('a drain breaks what has not ended by its deadline, and says how much', async () => {
+  const sides = await startTwoSides({ legacy: () => undefined });
+  const sockets = [
+    'GET /elsewhere HTTP/1.1\r\nHost: h\r\n\r\n',
+    'GET /items/1 HTTP/1.1\r\nHost: h\r\n\r\n',
+    '',
+  ].map((bytes) =>
+    connect(sides.port, '127.0.0.1', function (this: ReturnType<typeof connect>) {
+      this.write(bytes);
+    }),
+  );
+  const closed = sockets.map((socket) => once(socket, 'close'));
+  await expect.poll(() => sides.legacySaw.length).toBe(2);
+  expect(await sides.drain.run(100)).toBe(2);
+  await Promise.all(closed);
   await sides.close();
 });

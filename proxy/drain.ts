@@ -34,19 +34,29 @@ export class Drain {
       server.prependListener(event, began);
   }
 
-  /** Stops accepting, lets running requests end, and breaks what is left after the deadline. */
-  async run(milliseconds: number): Promise<void> {
+  /**
+   * Stops accepting, lets running requests end, and breaks what is left after the deadline.
+   * @returns how many requests and upgraded connections it broke
+   */
+  async run(milliseconds: number): Promise<number> {
+    let broken = 0;
     this.#draining = true;
     // Who is answered from now on must not send the next request here.
     for (const answer of this.#answers) answer.shouldKeepAlive = false;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     // Whoever has just sent a request is heard first.
     const idle = setInterval(() => this.#breakIdle(), 500);
-    const deadline = setTimeout(() => this.breakAll(), milliseconds);
+    const deadline = setTimeout(() => {
+      broken = [...this.#running].filter(
+        ([socket, requests]) => requests > 0 || this.#upgraded.has(socket),
+      ).length;
+      this.breakAll();
+    }, milliseconds);
     this.server.closeIdleConnections();
     await closed;
     clearInterval(idle);
     clearTimeout(deadline);
+    return broken;
   }
 
   /** Breaks every connection now. */
