@@ -2,12 +2,16 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { headText } from './headers.js';
 
-/** What a client is told of a request that Node could not read to its end; anything else is a 400. */
-const answers: Readonly<Record<string, string | undefined>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+/** What a client is told of a request that Node could not read to its end. */
+const answers: Readonly<Record<string, readonly [status: string, detail: string] | undefined>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'the head of the request has more than 16 KiB',
+  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'a chunk of the body has too many extensions'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request did not arrive in time'],
 };
+const unreadable = ['400 Bad Request', 'the request cannot be read as HTTP/1.1'] as const;
 
 /**
  * Ends a connection whose request cannot be read, with a word of why where none was said yet. An upload may
@@ -21,8 +25,10 @@ export function answerClientError(
 ): void {
   const isAnswered = last?.headersSent === true && !(last.writableFinished && last.req.complete);
   if (socket.writable && !isAnswered && error.code !== 'ECONNRESET') {
-    const status = answers[error.code ?? ''] ?? '400 Bad Request';
-    socket.write(headText(`HTTP/1.1 ${status}`, ['Connection', 'close']), 'latin1');
+    const [status, detail] = answers[error.code ?? ''] ?? unreadable;
+    const body = `Banyan: ${detail}\n`;
+    const lines = ['Content-Type', 'text/plain', 'Content-Length', `${body.length}`, 'Connection', 'close'];
+    socket.write(headText(`HTTP/1.1 ${status}`, lines) + body, 'latin1');
   }
   socket.destroy();
 }
