@@ -55,6 +55,20 @@ describe('a configuration', () => {
     );
   });
 
+  it.each([
+    ['path: /search', '', true],
+    ['path: /search', ', key: query:id', false],
+    ['path: /search', ', sticky: header:x-user', false],
+    ['path: /items/:id', '', false],
+  ])('notes whether all requests of a route are one entity: %s%s → %s', (path, more, noted) => {
+    const { notes } = valid(
+      `${upstreams}routes: { r: { match: { ${path} }, legacy: legacy, candidate: { upstream: legacy }${more} } }`,
+    );
+    expect(notes.map(({ message }) => message)).toEqual(
+      noted ? [expect.stringMatching(/count as one entity.*key: query:id/)] : [],
+    );
+  });
+
   it('notes permissions that nobody needs', () => {
     const { notes } = valid(
       'upstreams: { u: { url: http://h, headers: { allow: [Cookie, X-Tenant, proxy-authorization] } } }',

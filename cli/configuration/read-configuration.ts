@@ -1,3 +1,4 @@
+import { oneEntity } from './one-entity.js';
 import { LineCounter, parseDocument } from 'yaml';
 import { ruleProblems } from '../../comparators/compile-rules.js';
 import { parseSelector } from '../../comparators/selector.js';
@@ -76,8 +77,8 @@ export function readConfiguration(text: string, sources: TlsSources = nothingBes
     locate(path, message),
   );
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
-  const notes = [...withoutEffect(parsed.data), ...tls.notes].map(({ path, message }) =>
-    locate(path, message),
+  const notes = [...withoutEffect(parsed.data), ...oneEntity(parsed.data), ...tls.notes].map(
+    ({ path, message }) => locate(path, message),
   );
   const configuration = normaliseConfiguration(parsed.data, tls.rules);
   return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
