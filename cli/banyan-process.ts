@@ -119,9 +119,10 @@ export async function startBanyan(
   const server = createDataPlane(() => editions.current.parts);
   const drain = new Drain(server);
 
-  const gauge = new PressureGauge((pressure, strain) =>
-    log.warn({ pressure, ...strain }, 'the process runs short of time, memory or descriptors'),
-  );
+  const gauge = new PressureGauge((pressure, strain) => {
+    if (pressure === 'none') log.info(strain, 'the process has enough time, memory and descriptors again');
+    else log.warn({ pressure, ...strain }, 'the process runs short of time, memory or descriptors');
+  });
   const outages = new OutageLog(log);
   const breakers = new BreakerLog(log, (news) => control.tell({ kind: 'breakers', news }));
   const telling = setInterval(() => {

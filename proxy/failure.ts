@@ -25,6 +25,9 @@ const reasons: Readonly<Record<string, FailureReason>> = {
 const tls =
   /TLS|SSL|CERT|CRL|SELF_SIGNED|ISSUER|_SIGNATURE|^(?:EPROTO|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
 
+/** Whether something could not be opened because this process, or the machine, has no descriptor left. */
+export const lacksDescriptors = (error: unknown): boolean => /^E[MN]FILE$/.test(errorCode(error));
+
 /** Names a failed read once, by where it failed and why; the name is the metric label. */
 export function nameFailure(error: unknown, afterHead: boolean): Failure {
   const code = errorCode(error);

@@ -40,8 +40,9 @@ export class Judged implements Receiver {
   }
 
   fail(failure: Failure): void {
-    // What we gave up ourselves says nothing.
-    if (failure.reason === 'aborted') this.admission.released(performance.now());
+    // What we gave up ourselves, or had no means for, says nothing.
+    if (failure.reason === 'aborted' || failure.reason === 'exhausted')
+      this.admission.released(performance.now());
     else this.admission.failed(performance.now());
     this.receiver.fail(failure);
   }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { lacksDescriptors } from './failure.js';
 import { judgePressure, noPressure, type Pressure, type Strain } from './pressure.js';
 
 /** How often the clock is watched, and memory and descriptors looked at, in milliseconds. */
@@ -43,12 +44,22 @@ export class PressureGauge {
     this.#strain = { ...this.#strain, stall };
     if (now - this.#lastLook >= lookEvery) {
       this.#lastLook = now;
-      this.#strain = { ...this.#strain, memory: process.memoryUsage.rss() / availableMemory() };
+      this.#lookAtMemory();
       void this.#countDescriptors();
     }
     const before = this.#state.pressure;
     this.#state = judgePressure(this.#state, this.#strain, now);
     if (this.#state.pressure !== before) this.changed(this.#state.pressure, this.#strain);
+  }
+
+  #lookAtMemory(): void {
+    try {
+      this.#strain = { ...this.#strain, memory: process.memoryUsage.rss() / availableMemory() };
+    } catch (error) {
+      // It is read from a file.
+      if (!lacksDescriptors(error)) throw error;
+      this.#strain = { ...this.#strain, descriptors: 1 };
+    }
   }
 
   async #countDescriptors(): Promise<void> {
@@ -76,8 +87,7 @@ async function shareOfDescriptors(): Promise<number | undefined> {
     ]);
     return open.length / Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
     // There is none left to count them with.
-    return code === 'EMFILE' || code === 'ENFILE' ? 1 : undefined;
+    return lacksDescriptors(error) ? 1 : undefined;
   }
 }

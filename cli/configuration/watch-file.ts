@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { lacksDescriptors } from '../../proxy/failure.js';
 
 /** What a file holds, or why it cannot be read. */
 export type FileContent =
@@ -55,7 +56,8 @@ export class FileWatch {
   /** Reads the file now and tells it, changed or not. */
   readNow(): void {
     this.#inTurn(async () => {
-      const content = await read(this.file);
+      const why = 'no file descriptor is left to read it with';
+      const content = (await read(this.file)) ?? { kind: 'unreadable', why };
       this.#tell(content, digest(content));
     });
   }
@@ -72,6 +74,8 @@ export class FileWatch {
     this.#inTurn(async () => {
       await this.#arm();
       const content = await read(this.file);
+      // The next look may find a descriptor to read it with.
+      if (!content) return;
       const now = digest(content);
       if (now === this.#told) this.#seen = undefined;
       else if (now === this.#seen) this.#tell(content, now);
@@ -132,11 +136,12 @@ export class FileWatch {
   }
 }
 
-async function read(file: string): Promise<FileContent> {
+/** Undefined when it is this process that lacks the means: that says nothing of the file. */
+async function read(file: string): Promise<FileContent | undefined> {
   try {
     return { kind: 'text', text: await readFile(file, 'utf8') };
   } catch (error) {
-    return { kind: 'unreadable', why: reasonOf(error) };
+    return lacksDescriptors(error) ? undefined : { kind: 'unreadable', why: reasonOf(error) };
   }
 }
 
