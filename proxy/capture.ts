@@ -94,7 +94,8 @@ export class Capture implements Receiver {
     else {
       this.#bytes += chunk.length;
       this.#held += cost;
-      this.#chunks.push(chunk);
+      // A piece must not keep alive what it is a small part of, such as all that one read of a socket gave.
+      this.#chunks.push(chunk.length * 2 < chunk.buffer.byteLength ? new Uint8Array(chunk) : chunk);
     }
     return true;
   }

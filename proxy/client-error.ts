@@ -13,9 +13,13 @@ const answers: Readonly<Record<string, readonly [status: string, detail: string]
 };
 const unreadable = ['400 Bad Request', 'the request cannot be read as HTTP/1.1'] as const;
 
+/** Connections that end with the answer that is under way. */
+const ending = new WeakSet<ServerResponse>();
+
 /**
- * Ends a connection whose request cannot be read, with a word of why where none was said yet. An upload may
- * have been answered before its end: a second answer would be taken for that of the next request.
+ * Ends a connection whose next request cannot be read, with a word of why where none was said yet. What was read
+ * whole before it gets its own answer first: any other would be taken for it. So would a second one for an
+ * upload that was answered before its end.
  * @param last the answer that was begun last on this connection
  */
 export function answerClientError(
@@ -23,7 +27,14 @@ export function answerClientError(
   socket: Duplex,
   last: ServerResponse | undefined,
 ): void {
-  const isAnswered = last?.headersSent === true && !(last.writableFinished && last.req.complete);
+  if (last && error.code !== 'ECONNRESET' && last.req.complete && !last.writableFinished) {
+    if (ending.has(last)) return;
+    ending.add(last);
+    last.shouldKeepAlive = false;
+    last.once('close', () => socket.destroy());
+    return;
+  }
+  const isAnswered = last?.headersSent === true && !last.req.complete;
   if (socket.writable && !isAnswered && error.code !== 'ECONNRESET') {
     const [status, detail] = answers[error.code ?? ''] ?? unreadable;
     const body = `Banyan: ${detail}\n`;

@@ -229,6 +229,26 @@ describe('pipelining', () => {
     await stage.sides.settled(4);
   });
 
+  it.each([
+    ['a read', asking('1'), 'GARBAGE\r\n\r\n'],
+    ['a write', `${post(4)}body`, `GET /${'x'.repeat(20_000)}`],
+  ])('49 · what cannot be read after %s is not answered in its place', async (_, request, garbage) => {
+    await stage.start({
+      timeout: 5_000,
+      async legacy({ body, send, pause }) {
+        await body();
+        await pause(200);
+        await send('HTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\nown');
+      },
+    });
+    const client = await stage.sides.client();
+    await client.send(request);
+    for (let i = 0; i < 3; i++) await client.send(garbage);
+    expect(endToEnd(await client.answer())).toMatchObject({ status: 201, body: 'own' });
+    await client.closed;
+    expect(stage.sides.legacy.requests).toHaveLength(1);
+  });
+
   it('49 · of a client that goes away ends the one that runs; those that waited never begin', async () => {
     await stage.start({ legacy: ({ pause }) => pause(60_000), route: { concurrency: 4 }, timeout: 60_000 });
     const client = await stage.sides.client();

@@ -39,6 +39,8 @@ export class ClientResponse implements Receiver {
   failure: Failure | undefined;
   /** Resolves when the answer is over, however it ended. */
   readonly closed: Promise<void>;
+  /** Whether the system took all of the answer; what was broken off after its end was not. */
+  isTaken = false;
   #exchange: Exchange | undefined;
   /** Runs while the client takes nothing. */
   #patience: NodeJS.Timeout | undefined;
@@ -48,6 +50,10 @@ export class ClientResponse implements Receiver {
     /** Lines added to the answer, such as x-banyan-served-by. */
     private readonly added: () => RawHeaders,
   ) {
+    // Node says so too of what it gave up; and before it lets go of a connection that ends with this answer.
+    response.prependOnceListener('finish', () => {
+      this.isTaken = !response.req.socket.destroyed;
+    });
     this.closed = new Promise((resolve) =>
       response.once('close', () => {
         clearTimeout(this.#patience);
@@ -84,8 +90,7 @@ export class ClientResponse implements Receiver {
   data(chunk: Uint8Array): boolean {
     const takesMore = this.response.write(chunk);
     if (!takesMore && this.#patience === undefined) {
-      // Whoever takes nothing for so long holds an upstream, and a copy, for nobody.
-      this.#patience = setTimeout(() => this.response.destroy(), longestPause);
+      this.#beginPatience();
       this.response.once('drain', () => {
         clearTimeout(this.#patience);
         this.#patience = undefined;
@@ -99,6 +104,14 @@ export class ClientResponse implements Receiver {
     // Where the answer is not chunked there is no place for them, and Node leaves them out.
     if (trailers.length > 0) this.response.addTrailers(headerLines(trailers) as [string, string][]);
     this.response.end();
+    // From now on nothing drains.
+    if ((this.response.socket?.writableLength ?? 0) > 0) this.#beginPatience();
+  }
+
+  /** Whoever takes nothing for so long holds an upstream, a copy and its own later requests for nobody. */
+  #beginPatience(): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.response.destroy(), longestPause);
   }
 
   fail(failure: Failure): void {

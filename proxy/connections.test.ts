@@ -153,4 +153,91 @@ describe('the connections to an upstream', () => {
     await read('/3');
     expect(pathsSeen()).toEqual([['/1', '/2'], ['/3']]);
   });
+
+  it('are not opened anew for a read that was given up', async () => {
+    await start(2);
+    let abort: () => void = () => undefined;
+    const over = new Promise<Error>((resolve) =>
+      connections.dispatch(
+        { method: 'GET', path: '/held', headers: [], body: null },
+        {
+          onConnect: (giveUp) => {
+            abort = giveUp;
+          },
+          onHeaders: () => true,
+          onData: () => true,
+          onComplete: () => undefined,
+          onError: resolve,
+        },
+      ),
+    );
+    await expect.poll(() => held.length).toBe(1);
+    abort();
+    await over;
+    await settled();
+    expect(await new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tell who waits for one that there will be none', async () => {
+    await start(1);
+    const both = [read('/held'), read('/waits')];
+    await expect.poll(() => held.length).toBe(1);
+    await connections.destroy();
+    expect(await Promise.all(both)).toEqual(['UND_ERR_DESTROYED', 'the upstream was closed']);
+  });
+
+  it.each([1, 3, 50])('end each read once, with its own answer, whatever %i of them meet', async (most) => {
+    await start(most);
+    let state = most;
+    /** The same numbers in each run. */
+    const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    answer = ({ socket, url = '' }, response) => {
+      const fate = random();
+      if (fate < 0.1) socket.resetAndDestroy();
+      else if (fate < 0.2) socket.end();
+      else if (fate < 0.3) socket.end('SSH-2.0\r\n');
+      else if (fate < 0.4) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort');
+      else if (fate < 0.5) setTimeout(() => response.end(url), 10);
+      else {
+        response.shouldKeepAlive = fate < 0.9;
+        response.end(url);
+      }
+    };
+    const told = new Map<string, string[]>();
+    const reads = Array.from({ length: 400 }, async (_, i) => {
+      const path = random() < 0.05 ? `no path ${i}` : `/${i}`;
+      told.set(path, []);
+      await new Promise((resolve) => setTimeout(resolve, random() * 200));
+      await new Promise<void>((resolve) => {
+        let text = '';
+        const end = (how: string): void => {
+          told.get(path)?.push(how);
+          resolve();
+        };
+        connections.dispatch(
+          { method: 'GET', path, headers: [], body: null },
+          {
+            onConnect: (abort) => random() < 0.1 && setTimeout(() => abort(), random() * 10),
+            onHeaders: () => true,
+            onData: (chunk) => {
+              text += chunk.toString();
+              return true;
+            },
+            onComplete: () => end(text === path ? 'its own' : text),
+            onError: () => end('failed'),
+          },
+        );
+      });
+    });
+    await Promise.all(reads);
+    const ends = new Set([...told.values()].map((ways) => ways.join()));
+    expect(ends).toEqual(new Set(['its own', 'failed']));
+    // Every place is there for the next.
+    answer = (_, response) => held.push(response);
+    const all = Array.from({ length: most }, () => read('/held'));
+    await expect.poll(() => held.length).toBe(most);
+    for (const response of held) response.end('late');
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['late']));
+  });
 });

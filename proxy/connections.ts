@@ -47,8 +47,10 @@ export class Connections {
     else this.#waiting.push({ sent, handler });
   }
 
-  /** Breaks off what runs and closes all. */
+  /** Breaks off what runs and waits, and closes all. */
   async destroy(): Promise<void> {
+    for (const { handler } of this.#waiting.splice(0))
+      handler.onError?.(new Error('the upstream was closed'));
     await Promise.all([...this.#all].map(({ client }) => client.destroy()));
   }
 
@@ -84,7 +86,11 @@ export class Connections {
     client.on('connect', () => {
       connection.since = performance.now();
     });
-    client.on('disconnect', () => this.#lost(connection));
+    client.on('disconnect', (_origin, _targets, error) => {
+      this.#lost(connection);
+      // The read was given up: undici would connect anew for it before it saw that.
+      if (error.message === 'aborted') this.#forget(connection);
+    });
     client.on('connectionError', () => this.#forget(connection));
     client.on('drain', () => this.#done(connection));
     this.#all.add(connection);
@@ -95,7 +101,7 @@ export class Connections {
   #done(connection: Connection): void {
     const { client, since, isFree } = connection;
     if (isFree || client.stats.size > 0 || !this.#all.has(connection)) return;
-    if (since === undefined || performance.now() - since > renewedAfter) {
+    if (since === undefined || !client.stats.connected || performance.now() - since > renewedAfter) {
       this.#forget(connection);
       return;
     }

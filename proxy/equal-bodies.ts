@@ -28,7 +28,8 @@ function haveEqualBytes(one: Pieces, other: Pieces): boolean {
   let from = 0;
   for (const theirs of one) {
     for (let at = 0; at < theirs.length; ) {
-      const ours = other[piece] ?? theirs;
+      const ours = other[piece];
+      if (!ours) return false;
       const length = Math.min(theirs.length - at, ours.length - from);
       if (Buffer.compare(theirs.subarray(at, at + length), ours.subarray(from, from + length)) !== 0)
         return false;

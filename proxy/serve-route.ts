@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type RawAnswer, whyNotComparable } from '../evidence/pair.js';
+import { whyNotComparable } from '../evidence/pair.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import type { Side } from '../evidence/tally.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
@@ -13,6 +13,7 @@ import { Judged } from './judged.js';
 import { Metered } from './metered.js';
 import { passThrough } from './pass-through-engine.js';
 import { type Exchange, type Receiver, Tee } from './receiver.js';
+import { Replay } from './replay.js';
 import { hasBody } from './replay-body.js';
 import { isSafeMethod, pathOf, type Routed } from './route-request.js';
 
@@ -37,7 +38,7 @@ export class ServeRoute {
   constructor(
     private readonly parts: DataPlaneParts,
     private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
+    response: ServerResponse,
     private readonly routed: Routed,
   ) {
     this.#live = routed.decision.live;
@@ -68,7 +69,7 @@ export class ServeRoute {
   async #whenServed(): Promise<boolean> {
     await this.#client.closed;
     const { failure } = this.#client;
-    const whole = this.response.writableFinished || (failure !== undefined && failure.reason !== 'aborted');
+    const whole = this.#client.isTaken || (failure !== undefined && failure.reason !== 'aborted');
     this.#clientGone = !whole;
     if (!whole) for (const exchange of this.#exchanges) exchange.abort();
     return whole;
@@ -154,7 +155,7 @@ export class ServeRoute {
       const observation = (await beside?.ended)?.observation;
       if (this.#clientGone) return;
       if (observation?.kind === 'answer') {
-        replay(observation, beside?.reason ?? '', this.#client);
+        this.#follow(new Replay(observation, beside?.reason ?? '', this.#client));
         return;
       }
       this.#follow(this.#forward(rescue, this.#metered('legacy', this.#client)));
@@ -230,10 +231,4 @@ export class ServeRoute {
     this.#exchanges.add(exchange);
     return exchange;
   }
-}
-
-function replay(answer: RawAnswer, reason: string, client: Receiver): void {
-  client.head(answer.status, reason, answer.headers);
-  for (const piece of answer.body ?? []) client.data(piece);
-  client.end([]);
 }

@@ -11,7 +11,7 @@ import type { Exchange } from './receiver.js';
 import { refuseRequest } from './refuse-request.js';
 import { hasBody } from './replay-body.js';
 import { isSafeMethod } from './route-request.js';
-import { joinUpgrade } from './upgrade.js';
+import { endWith, joinUpgrade } from './upgrade.js';
 import type { Upstream } from './upstream.js';
 
 /** What no route matches goes to legacy as if Banyan were not there. */
@@ -30,7 +30,7 @@ export async function serveUnmatched(
       : readUpstream(upstream.live, read, receiver, () => stream(true));
   client.follow(exchange);
   await client.closed;
-  if (!response.writableFinished) exchange.abort();
+  if (!client.isTaken) exchange.abort();
   parts.counter.request(passthroughRoute, 'legacy', client.status);
 }
 
@@ -42,7 +42,7 @@ export async function upgrade(
   head: Buffer,
 ): Promise<void> {
   if (refuseRequest(request, parts.settings.via)) {
-    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    endWith(socket, 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     return;
   }
   const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;

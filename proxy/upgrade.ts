@@ -11,6 +11,21 @@ import type { Upstream } from './upstream.js';
 const keepAliveEvery = 60_000;
 
 /**
+ * Says a last word to a client whose request Node handed over, and closes its connection: it may keep its half
+ * open, and no limit of Node's holds for it any more.
+ */
+export function endWith(client: Duplex, word: string): void {
+  closeWhenSaid(client);
+  client.end(word, 'latin1');
+}
+
+function closeWhenSaid(client: Duplex): void {
+  client.once('finish', () => client.destroy());
+  // What it still says is of no use, and unread it would take the last word with it.
+  client.resume();
+}
+
+/**
  * Asks the upstream for the protocol that the client asks for, whatever it is called, and joins both
  * connections for as long as both live; or passes on that it refuses (RFC 9110 §7.8).
  * @returns the status that the client was told, once it was; undefined when it went away before
@@ -39,7 +54,8 @@ export function joinUpgrade(
       const body = `Banyan: the upstream did not answer (${why})\n`;
       const headers = ['content-type', 'text/plain; charset=utf-8', 'content-length', `${body.length}`];
       const line = status === 504 ? 'HTTP/1.1 504 Gateway Timeout' : 'HTTP/1.1 502 Bad Gateway';
-      client.end(headText(line, [...headers, 'connection', 'close']) + body, 'latin1');
+      client.off('data', keepEarly);
+      endWith(client, headText(line, [...headers, 'connection', 'close']) + body);
     };
     const deadline = setTimeout(() => refuse(504, timedOut(read.timeout).reason), read.timeout);
     outgoing.on('error', (error) => {
@@ -49,6 +65,10 @@ export function joinUpgrade(
     client.on('close', () => {
       if (!answered) answer(undefined);
       outgoing.destroy();
+    });
+    // Who says that nothing more will come has no use for another protocol.
+    client.on('end', () => {
+      if (!answered) client.destroy();
     });
     // Read, so that a client that goes away while it waits is noticed; what it says early is kept.
     const early: Buffer[] = head.length > 0 ? [head] : [];
@@ -75,6 +95,9 @@ export function joinUpgrade(
       answer(refusal.statusCode);
       const headers = [...endToEnd(refusal.rawHeaders), 'Connection', 'close'];
       client.write(headText(statusLine(refusal), headers), 'latin1');
+      client.off('data', keepEarly);
+      closeWhenSaid(client);
+      outgoing.setTimeout(read.timeout, () => client.destroy());
       refusal.pipe(client);
       refusal.on('close', () => {
         if (!refusal.complete) client.destroy();

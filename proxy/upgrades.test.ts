@@ -20,6 +20,8 @@ const echo: Script = async ({ source, send }) => {
   for (let chunk = await source.next(); chunk; chunk = await source.next()) await send(chunk);
 };
 
+const refusal = 'HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno';
+
 async function open(target: string, options: WireSidesOptions): Promise<RawClient> {
   await stage.start({ timeout: 5_000, ...options });
   const client = await stage.sides.client();
@@ -187,5 +189,36 @@ describe('an upgrade', () => {
     expect((await client.answer()).status).toBe(400);
     await client.closed;
     expect(stage.sides.legacy.accepted).toBe(0);
+  });
+
+  const stubborn: [name: string, more: string, options: WireSidesOptions][] = [
+    ['legacy refused', '', { legacy: ({ send }) => send(refusal).then(() => undefined) }],
+    ['legacy never answered', '', { legacy: ({ pause }) => pause(60_000), timeout: 200 }],
+    ['Banyan refused', 'Host: i\r\n', {}],
+    [
+      'legacy refused, and stalls in the middle of it',
+      '',
+      { legacy: ({ send, pause }) => send(refusal.slice(0, -1)).then(() => pause(60_000)), timeout: 200 },
+    ],
+  ];
+  it.each(stubborn)(
+    '56 · that %s leaves nothing open for a client that keeps its half',
+    async (_, more, options) => {
+      await stage.start({ timeout: 5_000, ...options });
+      const client = await stage.sides.client();
+      client.socket.removeAllListeners('end');
+      await client.send(upgrade('/elsewhere').replace('X-Own', `${more}X-Own`));
+      // What it says beside must not keep its end from being heard.
+      await client.send('early');
+      await client.send('early');
+      await expect.poll(() => connections(stage.sides)).toMatchObject({ legacy: 0, clients: 0 });
+    },
+  );
+
+  it('56 · whose client says that it is done while legacy thinks is given up there too', async () => {
+    const client = await open('/items/1', { legacy: ({ pause }) => pause(60_000), timeout: 60_000 });
+    await expect.poll(() => stage.sides.legacy.requests.length).toBe(1);
+    client.finish();
+    await isOver(client);
   });
 });
