@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createAuthority, locked } from '../proxy/certificates.cases.js';
 import {
@@ -18,7 +19,10 @@ const client = ours.issue(['banyan']);
 const folder = temporaryFolder();
 const server = createServer(
   { ...ours.issue(['legacy.internal']), ca: ours.pem, requestCert: true, rejectUnauthorized: true },
-  (_request, response) => response.end('over TLS'),
+  ({ socket }, response) => {
+    response.setHeader('x-client', String((socket as TLSSocket).getPeerCertificate().subject.CN));
+    response.end('over TLS');
+  },
 );
 let running: RunningBanyan | undefined;
 const yaml = (tls: string): string => `proxy: { listen: "{proxy}" }
@@ -60,6 +64,29 @@ it('an https legacy that asks for a client certificate is served, with files nam
   expect(stdout).not.toMatch(/PRIVATE KEY|sesame/);
   expect(await running.end()).toBe(0);
   expect(running.log()).not.toMatch(/cannot be reached/);
+});
+
+it('a client certificate that was renewed on the disk is taken with SIGHUP, and no request fails for it', async () => {
+  const write = (name: string): void => {
+    const { cert, key } = ours.issue([name]);
+    writeFileSync(join(folder.path, 'own.pem'), cert);
+    writeFileSync(join(folder.path, 'own.key'), key);
+  };
+  write('first');
+  running = await startBanyan(
+    yaml('{ ca: ./ca.pem, cert: ./own.pem, key: ./own.key, servername: legacy.internal }'),
+    folder.path,
+  );
+  const ask = async (): Promise<string | null> => {
+    const response = await fetch(`${running!.proxy}/any`);
+    expect(await response.text()).toBe('over TLS');
+    return response.headers.get('x-client');
+  };
+  expect(await ask()).toBe('first');
+  write('second');
+  expect(await ask()).toBe('first');
+  running.process.kill('SIGHUP');
+  await expect.poll(ask).toBe('second');
 });
 
 it('a legacy whose certificate cannot be trusted is told at the start, and Banyan serves on', async () => {
