@@ -22,8 +22,8 @@ const renewedAfter = 300_000;
 
 interface Connection {
   readonly client: Client;
-  /** When it connected, in milliseconds of the monotonic clock; undefined while it is not. */
-  since: number | undefined;
+  /** When it connected last, in milliseconds of the monotonic clock. */
+  since: number;
   isFree: boolean;
 }
 
@@ -82,14 +82,13 @@ export class Connections {
       headersTimeout: timeout,
       bodyTimeout: timeout,
     });
-    const connection: Connection = { client, since: undefined, isFree: false };
+    const connection: Connection = { client, since: 0, isFree: false };
     client.on('connect', () => {
       connection.since = performance.now();
     });
     client.on('disconnect', (_origin, _targets, error) => {
-      this.#lost(connection);
-      // The read was given up: undici would connect anew for it before it saw that.
-      if (error.message === 'aborted') this.#forget(connection);
+      // A read that was given up undici would connect anew for, before it saw that.
+      if (connection.isFree || error.message === 'aborted') this.#forget(connection);
     });
     client.on('connectionError', () => this.#forget(connection));
     client.on('drain', () => this.#done(connection));
@@ -99,9 +98,9 @@ export class Connections {
 
   /** It has no request any more. */
   #done(connection: Connection): void {
-    const { client, since, isFree } = connection;
-    if (isFree || client.stats.size > 0 || !this.#all.has(connection)) return;
-    if (since === undefined || !client.stats.connected || performance.now() - since > renewedAfter) {
+    const { size, connected } = connection.client.stats;
+    if (connection.isFree || size > 0 || !this.#all.has(connection)) return;
+    if (!connected || performance.now() - connection.since > renewedAfter) {
       this.#forget(connection);
       return;
     }
@@ -114,18 +113,11 @@ export class Connections {
     this.#free.push(connection);
   }
 
-  /** Idle for too long, or closed by the upstream. */
-  #lost(connection: Connection): void {
-    connection.since = undefined;
-    if (!connection.isFree) return;
-    // The one idle for longest lies first.
-    this.#free.splice(this.#free.indexOf(connection), 1);
-    this.#forget(connection);
-  }
-
   /** Its place is another's. */
   #forget(connection: Connection): void {
     if (!this.#all.delete(connection)) return;
+    // The one idle for longest lies first.
+    if (connection.isFree) this.#free.splice(this.#free.indexOf(connection), 1);
     // Not closed: undici's client cannot be, when its first connection has failed.
     void connection.client.destroy();
     const next = this.#waiting.shift();
