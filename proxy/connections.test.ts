@@ -233,7 +233,8 @@ describe('the connections to an upstream', () => {
     await Promise.all(reads);
     const ends = new Set([...told.values()].map((ways) => ways.join()));
     expect(ends).toEqual(new Set(['its own', 'failed']));
-    // Every place is there for the next.
+    // Every place is there for the next, once the upstream has closed what it was closing.
+    await settled();
     answer = (_, response) => held.push(response);
     const all = Array.from({ length: most }, () => read('/held'));
     await expect.poll(() => held.length).toBe(most);
