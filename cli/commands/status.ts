@@ -57,9 +57,9 @@ function printOverview(cards: readonly Scorecard[]): void {
 function printRoute(card: Scorecard): void {
   print(`${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`);
   print(
-    `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${mismatches(card)}`,
+    `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${countsOf(card.mismatched)}`,
   );
-  print(`  skipped     ${skips(card)}`);
+  print(`  skipped     ${countsOf(card.skipped)}`);
   print(
     `  bad         ${rateOf(card)} entities; at ${formatShare(card.rate.confidence)} confidence, to be below ${formatShare(card.threshold)}`,
   );
@@ -90,9 +90,6 @@ function rateOf({ rate, entities }: Scorecard): string {
   if (rate.estimate === null) return 'nothing compared yet';
   return `${formatShare(rate.estimate)} [${formatShare(rate.lower)} … ${formatShare(rate.upper)}] of ${entities.compared}`;
 }
-
-const mismatches = ({ mismatched }: Scorecard): string => countsOf(mismatched);
-const skips = ({ skipped }: Scorecard): string => countsOf(skipped);
 
 /** `aborted 3 · shed 1`. */
 function countsOf(counts: Readonly<Record<string, number>>): string {
