@@ -23,7 +23,7 @@ describe('the demo, as the README walks through it', () => {
   let said = '';
   beforeAll(async () => {
     // The demo's own services take a dozen ports in a row.
-    ports = { proxy: await freePort(), admin: await freePort(), base: 20_000 + (process.pid % 1_000) * 20 };
+    ports = { proxy: await freePort(), admin: await freePort(), base: await freePort(13) };
     demo = spawn(
       process.execPath,
       [
@@ -41,7 +41,11 @@ describe('the demo, as the README walks through it', () => {
     demo.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
     demo.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
     ended = new Promise((resolve) => demo.on('exit', resolve));
-    await answering(`http://127.0.0.1:${ports.admin}/readyz`, () => demo.exitCode !== null);
+    await answering(`http://127.0.0.1:${ports.admin}/readyz`, () => demo.exitCode !== null).catch(
+      (error: unknown) => {
+        throw new Error(`the demo did not start:\n${said}`, { cause: error });
+      },
+    );
   });
   afterAll(() => demo.kill('SIGKILL'));
 
