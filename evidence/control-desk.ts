@@ -57,7 +57,7 @@ export class ControlDesk implements EvidenceDesk {
   }
 
   entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[] {
-    return this.keeper.of(route)?.ledger.listed(filter.class) ?? [];
+    return this.keeper.of(route)?.ledger.entities.listed(filter.class) ?? [];
   }
 
   samples(route: string, filter: SampleFilter): readonly Sample[] {

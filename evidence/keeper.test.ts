@@ -51,8 +51,8 @@ describe('the keeper', () => {
     await keeper.save();
 
     const after = (await open(store)).of('r')!.ledger;
-    expect(after.entities).toEqual({ compared: 4, bad: 4 });
-    expect(after.listed('failed')).toHaveLength(4);
+    expect(after.entities.counts).toEqual({ compared: 4, bad: 4 });
+    expect(after.entities.listed('failed')).toHaveLength(4);
     expect(after.fields.rows(4, new Map())).toMatchObject([{ pattern: 'status', mismatched: 4 }]);
     await store.close();
   });

@@ -52,11 +52,11 @@ describe('the ledger of a route', () => {
         const comparedEntities = new Set(
           findings.filter(({ verdict }) => verdict !== 'skipped').map(({ entity }) => entity),
         );
-        expect(ledger.entities.compared).toBe(comparedEntities.size);
+        expect(ledger.entities.counts.compared).toBe(comparedEntities.size);
         const bad = findings.filter(
           (one) => one.verdict === 'mismatch' && one.class !== 'stale' && one.class !== 'volatile',
         );
-        expect(ledger.entities.bad).toBe(new Set(bad.map(({ entity }) => entity)).size);
+        expect(ledger.entities.counts.bad).toBe(new Set(bad.map(({ entity }) => entity)).size);
       }),
     );
   });
@@ -74,8 +74,8 @@ describe('the ledger of a route', () => {
       matched: 1,
       skipped: { aborted: 1, 'analysis-lost': 2 },
     });
-    expect(after.entities).toEqual({ compared: 2, bad: 1 });
-    expect(after.listed(undefined)).toEqual(before.listed(undefined));
+    expect(after.entities.counts).toEqual({ compared: 2, bad: 1 });
+    expect(after.entities.listed(undefined)).toEqual(before.entities.listed(undefined));
     expect(after.fields.rows(2, new Map())).toEqual(before.fields.rows(2, new Map()));
   });
 
@@ -107,11 +107,11 @@ describe('the ledger of a route', () => {
       }),
     );
     ledger.record(mismatch('1', '$.c'));
-    expect(ledger.listed(undefined).map(({ key, patterns }) => [key, patterns])).toEqual([
+    expect(ledger.entities.listed(undefined).map(({ key, patterns }) => [key, patterns])).toEqual([
       ['1', ['$.a', '$.c']],
       ['2', ['$.b']],
     ]);
-    expect(ledger.listed('failed').map(({ key }) => key)).toEqual(['2']);
+    expect(ledger.entities.listed('failed').map(({ key }) => key)).toEqual(['2']);
   });
 
   it('keeps few samples of each fingerprint, the newest', () => {

@@ -20,7 +20,7 @@ export interface ScorecardParts {
 /** Everything that is told about one route, as of now. */
 export function scorecardOf({ rule, dial, ledger, latency, lastChange }: ScorecardParts): Scorecard {
   const alpha = alphaOf(rule, dial);
-  const entities = ledger.entities;
+  const entities = ledger.entities.counts;
   const guards = guardsOf(rule, dial, ledger);
   const { counts } = ledger;
   return {
@@ -56,8 +56,8 @@ export function scorecardOf({ rule, dial, ledger, latency, lastChange }: Scoreca
 export const guardsOf = (rule: RouteRule, dial: Dial, ledger: RouteLedger) =>
   examine(
     {
-      entities: ledger.entities.compared,
-      bad: ledger.entities.bad,
+      entities: ledger.entities.counts.compared,
+      bad: ledger.entities.counts.bad,
       compared: ledger.compared,
       dropped: ledger.dropped,
     },

@@ -173,7 +173,7 @@ describe('what the store and the books tell each other', () => {
       requests: 7,
       compared: 5,
       counts: { skipped: { 'analysis-lost': 1 } },
-      entities: { compared: 3, bad: 2 },
+      entities: { counts: { compared: 3, bad: 2 } },
     };
     expect(banyan.books.ledger).toMatchObject(expected);
     await banyan.round();
@@ -185,7 +185,7 @@ describe('what the store and the books tell each other', () => {
       { pattern: '$.a', mismatched: 2, classes: { failed: 2 } },
     ]);
     expect(
-      again
+      again.entities
         .listed('failed')
         .map(({ key }) => key)
         .toSorted(),
@@ -211,7 +211,7 @@ describe('what the store and the books tell each other', () => {
     await other.kept.saveEvidence([banyan.books.ledger.takeChange()!]);
     expect((await other.start({})).books).toMatchObject({
       dial: { share: 0.5 },
-      ledger: { requests: 2, entities: { compared: 1, bad: 0 } },
+      ledger: { requests: 2, entities: { counts: { compared: 1, bad: 0 } } },
     });
   });
 

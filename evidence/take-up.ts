@@ -82,6 +82,6 @@ function lowered({ rule, ledger, dial }: RouteBooks, now: () => Date): Omit<Unse
     action: 'turn',
     to: { stage: dial.stage, share: dial.share },
     forced: dial.forced,
-    evidence: { key: ledger.id.evidenceKey, counts: ledger.counts, entities: ledger.entities },
+    evidence: { key: ledger.id.evidenceKey, counts: ledger.counts, entities: ledger.entities.counts },
   };
 }

@@ -118,7 +118,7 @@ export class TurnDesk {
       evidence: {
         key: ledger.id.evidenceKey,
         counts: ledger.counts,
-        entities: ledger.entities,
+        entities: ledger.entities.counts,
         guards: guardsOf(rule, books.dial, ledger),
       },
     };

@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   json,
@@ -155,95 +154,6 @@ describe('a request of a route', () => {
   });
 });
 
-describe('a live candidate that fails before its first byte', () => {
-  it.each<[string, TwoSidesOptions]>([
-    ['by refusing', { candidate: 'refused' }],
-    ['with a 503', { candidate: json({ error: true }, 503) }],
-    ['with a 403 that legacy would not give', { candidate: json({}, 403) }],
-    ['by silence', { candidate: () => undefined, timeout: 200 }],
-  ])('%s is answered for by legacy', async (_, options) => {
-    await start({ legacy: json({ a: 'legacy' }), ...options });
-    sides.turn(1);
-    const answer = await get('/items/1');
-    expect([answer.status, await answer.json(), answer.headers.get('x-banyan-served-by')]).toEqual([
-      200,
-      { a: 'legacy' },
-      'legacy',
-    ]);
-    await sides.settled(1);
-    expect(sides.pairs).toHaveLength(1);
-    // Legacy was read once: the read beside the candidate served the client.
-    expect(sides.legacySaw).toHaveLength(1);
-  });
-
-  it('is answered for by a read of its own when none runs beside it', async () => {
-    await start({ candidate: 'refused', legacy: json({ a: 'legacy' }), route: { sample: 0 } });
-    sides.turn(1);
-    expect(await (await get('/items/1')).json()).toEqual({ a: 'legacy' });
-    expect(sides.legacySaw).toHaveLength(1);
-  });
-
-  it('with 404 is answered for only where the route says so', async () => {
-    await start({ legacy: json({ a: 'legacy' }), candidate: json({}, 404) });
-    sides.turn(1);
-    expect((await get('/items/1')).status).toBe(404);
-  });
-
-  it('keeps the reason phrase of the legacy that answers for it', async () => {
-    await start({
-      candidate: 'refused',
-      legacy: (_request, response) => {
-        response.writeHead(200, 'Fine By Me', { 'content-length': 2 });
-        response.end('ok');
-      },
-    });
-    sides.turn(1);
-    expect((await get('/items/1')).statusText).toBe('Fine By Me');
-  });
-});
-
-describe('a candidate that fails again and again', () => {
-  const broken: RequestListener = (request) => request.socket.resetAndDestroy();
-  const askOneByOne = async (requests: number): Promise<void> => {
-    for (let i = 1; i <= requests; i++) {
-      expect((await get(`/items/${i}`)).status).toBe(200);
-      await sides.settled(i);
-    }
-  };
-
-  it('1 · is left alone after five failures in a row, which every pair tells', async () => {
-    await start({ candidate: broken });
-    await askOneByOne(8);
-    expect(sides.candidateSaw).toHaveLength(5);
-    const reasons = sides.pairs.map(({ candidate: { observation } }) => observation);
-    expect(reasons.map((one) => one.kind === 'failure' && one.reason)).toEqual([
-      ...Array.from({ length: 5 }, () => 'reset'),
-      ...Array.from({ length: 3 }, () => 'breaker-open'),
-    ]);
-  });
-
-  it('40 · is not waited for by clients whom legacy can answer, for a burst of 5xx too', async () => {
-    await start({ candidate: json({}, 503) });
-    sides.turn(1);
-    await askOneByOne(8);
-    expect(sides.candidateSaw).toHaveLength(5);
-    expect(sides.outcomes().served).toEqual({ 'legacy 2xx': 8 });
-  });
-
-  it('is asked all the same where nobody else may answer', async () => {
-    await start({ candidate: json({}, 503), route: { fallback: { onFailure: false, notFound: false } } });
-    sides.turn(1);
-    for (let i = 1; i <= 8; i++) expect((await get(`/items/${i}`)).status).toBe(503);
-    expect(sides.candidateSaw).toHaveLength(8);
-  });
-
-  it('is compared for every entity while it answers, if only with 5xx', async () => {
-    await start({ candidate: json({}, 503) });
-    await askOneByOne(8);
-    expect(sides.candidateSaw).toHaveLength(8);
-  });
-});
-
 describe('what is not a plain read', () => {
   it('a write reaches legacy whole and is never shadowed', async () => {
     await start({
@@ -338,47 +248,6 @@ describe('what is not a plain read', () => {
     const answer = await get('/stream');
     const { value } = await answer.body!.getReader().read();
     expect(new TextDecoder().decode(value)).toBe('data: 1\n\n');
-  });
-});
-
-describe('what an upstream says before its answer', () => {
-  const answering =
-    (...parts: string[]): RequestListener =>
-    ({ socket }) => {
-      for (const part of parts) socket.write(part);
-    };
-  const plain = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
-  const ask = (version: string): Promise<string> =>
-    rawRequest(sides.port, `GET /items/1 HTTP/${version}\r\nHost: h\r\nConnection: close\r\n\r\n`);
-
-  it('reaches the client as it came, links and all', async () => {
-    await start({
-      legacy: answering('HTTP/1.1 103 Early Hints\r\nLink: </a.css>;rel=preload\r\n\r\n', plain),
-    });
-    expect(await ask('1.1')).toMatch(
-      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a\.css>;rel=preload\r\n\r\nHTTP\/1\.1 200 OK\r\n/,
-    );
-  });
-
-  it('is kept from a client of HTTP/1.0, which knows no such thing', async () => {
-    await start({ legacy: answering('HTTP/1.1 103 Early Hints\r\n\r\n', plain) });
-    expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-  });
-
-  it('of a candidate that fails is not told: legacy answers', async () => {
-    await start({
-      candidate: answering(
-        'HTTP/1.1 103 Early Hints\r\nLink: </candidate>\r\n\r\n',
-        'HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n',
-      ),
-    });
-    sides.turn(1);
-    expect(await ask('1.1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-  });
-
-  it('may be a 100 Continue that nobody asked for', async () => {
-    await start({ legacy: answering('HTTP/1.1 100 Continue\r\n\r\n', plain) });
-    expect(await ask('1.1')).toMatch(/HTTP\/1\.1 200 OK\r\n/);
   });
 });
 
