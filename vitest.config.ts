@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['node_modules/**', 'dist/**'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Tests wait more than they work: left to itself vitest runs one file at a time where there are two cores.
+    maxWorkers: 2,
     // What is waited for comes at once on a quiet machine, and late on a busy one.
     expect: { poll: { timeout: 10_000 } },
     coverage: {
