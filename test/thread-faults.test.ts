@@ -7,7 +7,7 @@ import type { Scorecard } from '../evidence/scorecard.js';
 import { type Items, type ItemsBanyan, Started, startItems, sums } from './items.cases.js';
 import { metric } from './running-banyan.cases.js';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 100_000 });
 
 let items: Items;
 let started: Started;
@@ -86,7 +86,7 @@ describe('an analyst that fails', () => {
       for (let breaks = 1; breaks <= 2; breaks++) {
         await new Promise((resolve) => setTimeout(resolve, 300));
         breakThread(banyan, 'analyst', way);
-        await expect.poll(() => times(banyan.running.log(), told), { timeout: 20_000 }).toBe(breaks);
+        await expect.poll(() => times(banyan.running.log(), told), { timeout: 40_000 }).toBe(breaks);
         const { compared } = await banyan.card();
         // The next one compares.
         await expect
@@ -112,7 +112,7 @@ describe('a control thread that fails', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       breakThread(banyan, 'control', way);
       await expect
-        .poll(() => times(banyan.running.log(), /control is gone/), { timeout: 20_000 })
+        .poll(() => times(banyan.running.log(), /control is gone/), { timeout: 40_000 })
         .toBe(breaks);
       await banyan.readinessIs('ready');
     }
