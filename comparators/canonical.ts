@@ -65,6 +65,9 @@ function canonicalObject(
   scope: CanonicalScope,
   loose: boolean,
 ): string {
+  const repeats = (one: object): boolean => scope.duplicates(one) !== undefined;
+  // What only looks empty, since all in it is ignored, is not nothing.
+  if (isNothing(object, scope.rules, repeats)) return '-';
   const duplicates = scope.duplicates(object);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {
@@ -72,11 +75,13 @@ function canonicalObject(
     const held = object[key];
     const ignored = isIgnored(next);
     if (ignored) scope.passedOver();
-    if (ignored || isNothing(held, scope.rules) || scope.emptied.has(held)) continue;
     const all = duplicates?.get(key) ?? [held];
+    if (ignored || (all.length === 1 && (isNothing(held, scope.rules, repeats) || scope.emptied.has(held)))) {
+      continue;
+    }
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
   }
-  return members.length === 0 && scope.rules.emptyAbsent ? '-' : `{${members.join(',')}}`;
+  return `{${members.join(',')}}`;
 }
 
 const ordered: ListRule = { pair: 'ordered' };

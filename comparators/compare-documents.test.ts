@@ -176,6 +176,17 @@ const tables: Record<string, readonly Row[]> = {
     ['{"a":"01"}', '{"a":1}', ['type $.a $.a'], { equate: ['number-string'] }],
     ['{"a":"1.0"}', '{"a":"1"}', ['value $.a $.a'], { equate: ['number-string'] }],
   ],
+  'duplicate keys never count as absent': [
+    ['{"a":1,"a":null}', '{ }', ['absent $.a $.a'], { equate: ['null-absent'] }],
+    ['{ }', '{"a":{},"a":{}}', ['extra $.a $.a'], { equate: ['empty-absent'] }],
+    ['[""]', '[{"a":1,"a":""}]', ['type $[0] $[*]'], { equate: ['empty-absent'] }],
+    [
+      '[[""],[1]]',
+      '[[1],[{"a":1,"a":""}]]',
+      ['type $[0][0] $[*][*]'],
+      { lists: { $: 'unordered' }, equate: ['empty-absent'] },
+    ],
+  ],
   'what is ignored is still told': [
     ['{"a":1,"b":1}', '{"a":2,"b":2}', ['value $.b $.b', 'ignored value $.a'], { ignore: ['$.a'] }],
     ['{"a":{"t":1}}', '{"a":{"t":2}}', ['ignored value $.a.t'], { ignore: ['$..t'] }],

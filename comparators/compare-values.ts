@@ -6,7 +6,7 @@ import { Deadline, type Limits } from './limits.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
 import { applyRenames } from './renames.js';
 import { Sameness } from './sameness.js';
-import { areComparable, isObject, sameScalar, typeName } from './scalars.js';
+import { areComparable, isObject, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
 /** A tree to be compared, and what JavaScript values cannot say of it. */
@@ -86,7 +86,7 @@ class Walk {
     if (Array.isArray(legacy) && Array.isArray(candidate))
       this.lists(legacy, candidate, state, depth, silent);
     else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, silent);
-    else if (!sameScalar(legacy, candidate, state, this.rules)) {
+    else if (!this.sameness.sameScalar(legacy, candidate, state)) {
       const comparable =
         typeName(legacy) === typeName(candidate) || areComparable(legacy, candidate, state, this.rules);
       const kind = comparable ? 'value' : 'type';
@@ -108,14 +108,14 @@ class Walk {
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
         this.member(legacy, candidate, key, next, depth + 1, silent);
-      } else if (!this.sameness.countsAsAbsent(legacy[key]) && !this.isRenameShell(legacy[key], depth + 1)) {
+      } else if (!this.sameness.countsAsAbsent(legacy, key) && !this.isRenameShell(legacy[key], depth + 1)) {
         this.report('absent', depth + 1, legacy[key], undefined, silent || isIgnored(next));
       }
     }
     const others = Object.keys(candidate);
     if (others.length === shared) return;
     for (const key of others) {
-      if (Object.hasOwn(legacy, key) || this.sameness.countsAsAbsent(candidate[key])) continue;
+      if (Object.hasOwn(legacy, key) || this.sameness.countsAsAbsent(candidate, key)) continue;
       this.steps[depth] = key;
       this.report('extra', depth + 1, undefined, candidate[key], silent || isIgnored(state.member(key)));
     }

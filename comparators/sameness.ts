@@ -5,11 +5,12 @@ import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
 import type { Members, Pairing } from './pairing.js';
-import { isNothing, isObject, sameScalar } from './scalars.js';
+import { type Repeats, isNothing, isObject, sameScalar } from './scalars.js';
 
 /** Whether two places are equal under the rules, told without naming differences: stops at the first. */
 export class Sameness {
   private passes = 0;
+  private readonly repeats: Repeats | undefined;
   private readonly scope: CanonicalScope;
 
   /** @param mayDuplicate false where neither document has a duplicate key */
@@ -18,6 +19,7 @@ export class Sameness {
     scope: Omit<CanonicalScope, 'passedOver'>,
     private readonly mayDuplicate: boolean,
   ) {
+    this.repeats = mayDuplicate ? (object) => scope.duplicates(object) !== undefined : undefined;
     this.scope = { ...scope, passedOver: () => this.passOver() };
   }
 
@@ -27,7 +29,12 @@ export class Sameness {
     this.scope.step();
     if (Array.isArray(legacy) && Array.isArray(candidate)) return this.sameList(legacy, candidate, state);
     if (isObject(legacy) && isObject(candidate)) return this.sameObject(legacy, candidate, state);
-    return sameScalar(legacy, candidate, state, this.rules);
+    return this.sameScalar(legacy, candidate, state);
+  }
+
+  /** The same of two values that are not both objects or both lists. */
+  sameScalar(legacy: unknown, candidate: unknown, state: RuleState): boolean {
+    return sameScalar(legacy, candidate, state, this.rules, this.repeats);
   }
 
   /** How often an ignored place was passed over that may differ; a place to look at again. */
@@ -35,9 +42,10 @@ export class Sameness {
     return this.passes;
   }
 
-  /** True for a member that counts as absent. */
-  countsAsAbsent(value: unknown): boolean {
-    return isNothing(value, this.rules) || this.scope.emptied.has(value);
+  /** True for a member that counts as absent; one that is there twice never does. */
+  countsAsAbsent(object: Record<string, unknown>, key: string): boolean {
+    if (this.mayDuplicate && this.scope.duplicates(object)?.has(key) === true) return false;
+    return isNothing(object[key], this.rules, this.repeats) || this.scope.emptied.has(object[key]);
   }
 
   /** Every value that a key stands for; more than one only for a duplicate key. */
@@ -100,7 +108,7 @@ export class Sameness {
     for (const key of keys) {
       const next = state.member(key);
       if (!Object.hasOwn(candidate, key)) {
-        if (!this.countsAsAbsent(legacy[key]) && !this.isPassedOver(next)) return false;
+        if (!this.countsAsAbsent(legacy, key) && !this.isPassedOver(next)) return false;
         continue;
       }
       shared += 1;
@@ -118,7 +126,7 @@ export class Sameness {
     return others.every(
       (key) =>
         Object.hasOwn(legacy, key) ||
-        this.countsAsAbsent(candidate[key]) ||
+        this.countsAsAbsent(candidate, key) ||
         this.isPassedOver(state.member(key)),
     );
   }

@@ -34,13 +34,20 @@ export function governing<K extends Mark['kind']>(
   return state.marks.findLast((mark): mark is Extract<Mark, { kind: K }> => mark.kind === kind);
 }
 
-/** True for what an `equate` makes equal to absent; an object of nothing but nothing is one too. */
-export function isNothing(value: unknown, rules: CompiledRules): boolean {
+/** True for an object that says one of its keys twice. */
+export type Repeats = (object: object) => boolean;
+
+/**
+ * True for what an `equate` makes equal to absent; an object of nothing but nothing is one too, unless
+ * it says a key twice: whoever reads the first of the two may see something.
+ */
+export function isNothing(value: unknown, rules: CompiledRules, repeats?: Repeats): boolean {
   if (value === null) return rules.nullAbsent;
   if (!rules.emptyAbsent) return false;
   if (value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.values(value).every((held) => isNothing(held, rules));
+  if (!isObject(value) || repeats?.(value) === true) return false;
+  return Object.values(value).every((held) => isNothing(held, rules, repeats));
 }
 
 /** True when two values that are not both objects or both lists are equal under the rules of their place. */
@@ -49,11 +56,12 @@ export function sameScalar(
   candidate: unknown,
   state: RuleState,
   rules: CompiledRules,
+  repeats?: Repeats,
 ): boolean {
   if (legacy === candidate) return true;
   if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
     return true;
-  if (isNothing(legacy, rules) && isNothing(candidate, rules)) return true;
+  if (isNothing(legacy, rules, repeats) && isNothing(candidate, rules, repeats)) return true;
   const values = governing(state, 'values')?.values;
   const mapped = values === undefined ? undefined : mappedValue(legacy, values);
   if (mapped !== undefined) return mapped === candidate;
