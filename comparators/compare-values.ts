@@ -6,7 +6,7 @@ import { Deadline, type Limits } from './limits.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
 import { applyRenames } from './renames.js';
 import { Sameness } from './sameness.js';
-import { areComparable, isObject, typeName } from './scalars.js';
+import { areComparable, isNothing, isObject, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
 /** A tree to be compared, and what JavaScript values cannot say of it. */
@@ -45,7 +45,7 @@ class Walk {
     this.renamed =
       rules.renames.length === 0
         ? { ...candidate, emptied: new Set(), displaced: [] }
-        : applyRenames(candidate.value, candidate.duplicates, rules.renames);
+        : applyRenames(candidate.value, candidate.duplicates, rules.renames, () => deadline.step());
     const { emptied, duplicates } = this.renamed;
     const mayDuplicate = legacy.duplicates.size + duplicates.size > 0;
     const scope = {
@@ -60,6 +60,7 @@ class Walk {
   run(): Found {
     this.compare(this.legacy.value, this.renamed.value, this.rules.root, 0, false);
     for (const { path, value } of this.renamed.displaced) {
+      if (isNothing(value, this.rules)) continue;
       this.steps.splice(0, this.steps.length, ...path);
       let state = this.rules.root;
       let silent = isIgnored(state);
