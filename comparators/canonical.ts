@@ -1,6 +1,7 @@
 import type { CompiledRules, ListRule, RuleState } from './compile-rules.js';
 import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
+import { memberKey } from './member-key.js';
 import { governing, isNothing, numberOf } from './scalars.js';
 
 /** What canonical texts are written for. */
@@ -49,14 +50,25 @@ function canonicalList(
   loose: boolean,
 ): string {
   if (list.length === 0 && scope.rules.emptyAbsent) return '-';
-  const members = list.map((item, at) => {
+  const rule = listRuleAt(state);
+  // Members that may stand anywhere under rules that may not: in place they are the same, else who knows.
+  const fixed = rule.pair !== 'ordered' && state.tellsPositions;
+  if (fixed && loose) return '[~]';
+  const free: string[] = [];
+  const members = list.flatMap((item, at): string[] => {
     const next = state.item(at);
-    if (!isIgnored(next)) return canonical(item, next, scope, loose);
-    scope.passedOver();
-    return '~';
+    if (isIgnored(next)) {
+      scope.passedOver();
+      return [];
+    }
+    const text = canonical(item, next, scope, loose);
+    const keyless = rule.pair === 'by' && memberKey(item, rule.names, scope.rules) === undefined;
+    if (fixed || !(keyless || rule.pair === 'unordered')) return [text];
+    free.push(text);
+    return [];
   });
-  if (listRuleAt(state).pair === 'unordered') members.sort();
-  return `[${members.join(',')}]`;
+  if (loose && scope.rules.emptyAbsent && members.length + free.length === 0) return '-';
+  return `[${members.join(',')}${free.length > 0 ? `;${free.sort().join(',')}` : ''}${fixed ? '=' : ''}]`;
 }
 
 function canonicalObject(
@@ -81,7 +93,7 @@ function canonicalObject(
     }
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
   }
-  return `{${members.join(',')}}`;
+  return loose && scope.rules.emptyAbsent && members.length === 0 ? '-' : `{${members.join(',')}}`;
 }
 
 const ordered: ListRule = { pair: 'ordered' };

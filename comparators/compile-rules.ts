@@ -33,6 +33,8 @@ export interface CompiledRules {
   readonly ignores: boolean;
   /** True when two scalars may be equal without being the same. */
   readonly tolerates: boolean;
+  /** True when some rule names a list position, so that the same member may mean another elsewhere. */
+  readonly positions: boolean;
   /** Lower-case names; a trailing `*` stands for any rest. */
   readonly headers: readonly string[];
 }
@@ -105,6 +107,7 @@ class RuleCompiler {
       ignores: kinds.has('ignore'),
       tolerates:
         kinds.has('number') || kinds.has('time') || kinds.has('values') || equate.has('number-string'),
+      positions: this.placed.some(({ selector }) => selector.steps.some(({ kind }) => kind === 'index')),
       headers: (rules.headers ?? defaultHeaders).map((name) => name.toLowerCase()),
     };
   }

@@ -24,6 +24,8 @@ export class PathState<M> {
   readonly marks: readonly M[];
   /** True when nothing is placed here or anywhere below. */
   readonly plain: boolean;
+  /** True when something is placed at or below single positions of the list that stands here. */
+  readonly tellsPositions: boolean;
   /** Null for a step that some selector names and that no walk has taken yet. */
   private readonly names = new Map<string, PathState<M> | null>();
   private readonly indexes = new Map<number, PathState<M> | null>();
@@ -45,6 +47,7 @@ export class PathState<M> {
     const leadsOn = nodes.some(
       ({ names, indexes, any }) => names.size + indexes.size > 0 || any !== undefined,
     );
+    this.tellsPositions = this.indexes.size > 0;
     this.plain = this.marks.length === 0 && hovering.length === 0 && !leadsOn;
   }
 
@@ -59,7 +62,7 @@ export class PathState<M> {
     return made;
   }
 
-  /** The state of a list's member. */
+  /** The state of a list's member; of -1, of any that no selector names by its position. */
   item(index: number): PathState<M> {
     if (this.plain) return this;
     const known = this.indexes.get(index);

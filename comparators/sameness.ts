@@ -1,15 +1,25 @@
 import { type CanonicalScope, canonical, isIgnored, listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
+import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
 import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
+import { memberKey } from './member-key.js';
 import type { Members, Pairing } from './pairing.js';
-import { type Repeats, isNothing, isObject, sameScalar } from './scalars.js';
+import { type Repeats, governing, isNothing, isObject, sameScalar } from './scalars.js';
+import { timeOf } from './times.js';
+
+interface Known {
+  readonly same: boolean;
+  /** How many ignored places were passed over to know it. */
+  readonly passes: number;
+}
 
 /** Whether two places are equal under the rules, told without naming differences: stops at the first. */
 export class Sameness {
   private passes = 0;
+  private readonly known = new Map<readonly unknown[], Map<readonly unknown[], Known>>();
   private readonly repeats: Repeats | undefined;
   private readonly scope: CanonicalScope;
 
@@ -74,11 +84,13 @@ export class Sameness {
     if (rule.pair === 'ordered') return pairOrdered(members);
     if (rule.pair === 'unordered') return pairUnordered(members);
     const { names } = rule;
-    return pairByKey(
+    const pairing = pairByKey(
       members,
-      (at) => memberKey(legacy[at], names),
-      (at) => memberKey(candidate[at], names),
+      (at) => memberKey(legacy[at], names, this.rules),
+      (at) => memberKey(candidate[at], names, this.rules),
     );
+    // The order of what is ignored does not count either.
+    return pairing.moved && isIgnored(state.item(-1)) ? { ...pairing, moved: false } : pairing;
   }
 
   private passOver(): true {
@@ -91,11 +103,42 @@ export class Sameness {
   }
 
   private sameList(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
-    if (legacy.length !== candidate.length) return false;
-    const inPlace = legacy.every((item, at) => this.same(item, candidate[at], state.item(at)));
-    if (inPlace || listRuleAt(state).pair !== 'unordered') return inPlace;
-    const { changed, absent, extra } = pairUnordered(this.members(legacy, candidate, state));
-    return changed.length + absent.length + extra.length === 0;
+    if (listRuleAt(state).pair === 'ordered') return this.sameInPlace(legacy, candidate, state);
+    // Lists in lists ask for the same two again and again; without a memory that doubles at each level.
+    const ofLegacy = this.known.get(legacy) ?? new Map<readonly unknown[], Known>();
+    const before = this.passes;
+    const known = ofLegacy.get(candidate);
+    if (known === undefined) {
+      const same = this.samePaired(legacy, candidate, state);
+      this.known.set(legacy, ofLegacy.set(candidate, { same, passes: this.passes - before }));
+      return same;
+    }
+    this.passes += known.passes;
+    return known.same;
+  }
+
+  private sameInPlace(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    for (
+      let at = Math.min(legacy.length, candidate.length);
+      at < Math.max(legacy.length, candidate.length);
+      at += 1
+    )
+      if (!this.isPassedOver(state.item(at))) return false;
+    return legacy.every(
+      (item, at) => at >= candidate.length || this.same(item, candidate[at], state.item(at)),
+    );
+  }
+
+  private samePaired(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    if (listRuleAt(state).pair === 'unordered' && this.sameInPlace(legacy, candidate, state)) return true;
+    const { changed, absent, extra, moved } = this.pair(legacy, candidate, state);
+    const alone = (at: number): boolean => this.isPassedOver(state.item(at));
+    return (
+      !moved &&
+      absent.every(alone) &&
+      extra.every(alone) &&
+      changed.every(([i, j]) => this.same(legacy[i], candidate[j], state.item(i)))
+    );
   }
 
   private sameObject(
@@ -132,23 +175,35 @@ export class Sameness {
   }
 
   private members(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): Members {
+    // A free member is judged by its place in legacy's list, whatever place its partner has.
+    const fixed = state.tellsPositions && listRuleAt(state).pair !== 'ordered';
+    const anywhere = state.item(-1);
     const token = (list: readonly unknown[], loose: boolean): ((at: number) => string) => {
       const known: (string | undefined)[] = [];
-      return (at) => (known[at] ??= canonical(list[at], state.item(at), this.scope, loose));
+      const write = (at: number): string => {
+        if (!fixed) return canonical(list[at], state.item(at), this.scope, loose);
+        if (loose) return '~';
+        const alone = list === legacy && state.item(at) !== anywhere;
+        return alone ? `@${at}` : canonical(list[at], anywhere, this.scope, loose);
+      };
+      return (at) => (known[at] ??= write(at));
     };
+    const { tolerates, positions, ignores, emptyAbsent } = this.rules;
     return {
       legacyCount: legacy.length,
       candidateCount: candidate.length,
       same: (i, j) => this.same(legacy[i], candidate[j], state.item(i)),
       legacyToken: token(legacy, false),
       candidateToken: token(candidate, false),
-      loose: this.rules.tolerates
-        ? {
-            legacyToken: token(legacy, true),
-            candidateToken: token(candidate, true),
-            number: (side, at) => sizeOf((side === 'legacy' ? legacy : candidate)[at]),
-          }
-        : undefined,
+      loose:
+        tolerates || positions || (ignores && emptyAbsent)
+          ? {
+              legacyToken: token(legacy, true),
+              candidateToken: token(candidate, true),
+              number: (side, at) =>
+                fixed ? undefined : sizeOf((side === 'legacy' ? legacy : candidate)[at], state.item(at)),
+            }
+          : undefined,
       unlikeness: (i, j) => this.unlikeness(legacy[i], candidate[j], state.item(i)),
     };
   }
@@ -173,21 +228,13 @@ function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** The key values of a list member as one text; undefined where one is missing or no scalar. */
-function memberKey(value: unknown, names: readonly string[]): string | undefined {
-  if (!isObject(value)) return undefined;
-  const parts: unknown[] = [];
-  for (const name of names) {
-    const part = own(value, name);
-    if (part === undefined || part === null) return undefined;
-    if (part instanceof ExactNumber) parts.push({ number: part.key });
-    else if (typeof part === 'object') return undefined;
-    else parts.push(part);
+/** Where a value stands among others that a tolerance compares it with; undefined where it has no size. */
+function sizeOf(value: unknown, state: RuleState): number | undefined {
+  if (governing(state, 'values') !== undefined) return undefined;
+  if (governing(state, 'time') !== undefined) {
+    const time = timeOf(value);
+    return time === undefined ? undefined : Number(decimalKey(time));
   }
-  return JSON.stringify(parts);
-}
-
-function sizeOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   return value instanceof ExactNumber ? Number(value.text) : undefined;
 }
