@@ -1,6 +1,5 @@
 import { type CanonicalScope, canonical, isIgnored, listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
-import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
 import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
@@ -233,7 +232,7 @@ function sizeOf(value: unknown, state: RuleState): number | undefined {
   if (governing(state, 'values') !== undefined) return undefined;
   if (governing(state, 'time') !== undefined) {
     const time = timeOf(value);
-    return time === undefined ? undefined : Number(decimalKey(time));
+    return time === undefined ? undefined : Number(`${time.negative ? '-' : ''}0.${time.digits}e${time.top}`);
   }
   if (typeof value === 'number') return value;
   return value instanceof ExactNumber ? Number(value.text) : undefined;
