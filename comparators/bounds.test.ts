@@ -144,6 +144,23 @@ describe('a comparison is bounded, whatever it is given', () => {
     expect(patterns(judge(times, spelled, rules))).toEqual([]);
   });
 
+  it('finds 500 shuffled unordered members that differ by one tolerance alone', () => {
+    const rules: CompareRules = { lists: { $: 'unordered' }, numbers: { '$..price': { absolute: 0.01 } } };
+    const prices = Array.from({ length: 500 }, (_, at) => ({ type: 'a', cost: { price: at } }));
+    const moved = shuffled(prices).map(({ type, cost }) => ({ cost: { price: cost.price + 0.005 }, type }));
+    expect(patterns(judge(prices, moved, rules))).toEqual([]);
+  });
+
+  it('finds 500 shuffled unordered numbers that are strings on one side', () => {
+    const rules: CompareRules = {
+      lists: { $: 'unordered' },
+      numbers: { '$[*]': { absolute: 0.1 } },
+      equate: ['number-string'],
+    };
+    const numbers = Array.from({ length: 500 }, (_, at) => at);
+    expect(patterns(judge(numbers, shuffled(numbers).map(String), rules))).toEqual([]);
+  });
+
   it('compares numbers with long runs of zeros under every tolerance', () => {
     const [left, right] = [1, 2].map((last) => `{"n":1${'0'.repeat(200_000)}${last}}`);
     expect(patterns(judge(left, right, { numbers: { '$.n': { relative: '1%' } } }))).toEqual([]);

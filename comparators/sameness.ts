@@ -1,13 +1,12 @@
 import { type CanonicalScope, canonical, isIgnored, listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
-import { ExactNumber } from './exact-number.js';
 import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
 import { memberKey } from './member-key.js';
+import { sizeOf } from './member-size.js';
 import type { Members, Pairing } from './pairing.js';
-import { type Repeats, governing, isNothing, isObject, sameScalar } from './scalars.js';
-import { timeOf } from './times.js';
+import { type Repeats, isNothing, isObject, sameScalar } from './scalars.js';
 
 interface Known {
   readonly same: boolean;
@@ -200,7 +199,9 @@ export class Sameness {
               legacyToken: token(legacy, true),
               candidateToken: token(candidate, true),
               number: (side, at) =>
-                fixed ? undefined : sizeOf((side === 'legacy' ? legacy : candidate)[at], state.item(at)),
+                fixed
+                  ? undefined
+                  : sizeOf((side === 'legacy' ? legacy : candidate)[at], state.item(at), this.rules),
             }
           : undefined,
       unlikeness: (i, j) => this.unlikeness(legacy[i], candidate[j], state.item(i)),
@@ -225,15 +226,4 @@ export class Sameness {
 
 function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** Where a value stands among others that a tolerance compares it with; undefined where it has no size. */
-function sizeOf(value: unknown, state: RuleState): number | undefined {
-  if (governing(state, 'values') !== undefined) return undefined;
-  if (governing(state, 'time') !== undefined) {
-    const time = timeOf(value);
-    return time === undefined ? undefined : Number(`${time.negative ? '-' : ''}0.${time.digits}e${time.top}`);
-  }
-  if (typeof value === 'number') return value;
-  return value instanceof ExactNumber ? Number(value.text) : undefined;
 }
