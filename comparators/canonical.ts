@@ -1,7 +1,7 @@
 import type { CompiledRules, ListRule, RuleState } from './compile-rules.js';
 import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
-import { governing, isNothing, numberOf } from './scalars.js';
+import { isNothing, numberOf } from './scalars.js';
 
 /** What canonical texts are written for. */
 export interface CanonicalScope {
@@ -36,8 +36,8 @@ function scalar(
 ): string {
   if (isNothing(value, rules)) return '-';
   if (!loose) return value === 0 ? '0' : plain;
-  for (const { kind } of state.marks)
-    if (kind === 'number' || kind === 'time' || kind === 'values') return '~';
+  const { number: tolerance, time, values } = state.here;
+  if (tolerance ?? time ?? values) return '~';
   const number = rules.numberString ? numberOf(value, rules) : undefined;
   return number === undefined ? plain : `#${decimalKey(number)}`;
 }
@@ -83,10 +83,10 @@ const ordered: ListRule = { pair: 'ordered' };
 
 /** How the list at a place is paired. */
 export function listRuleAt(state: RuleState): ListRule {
-  return governing(state, 'list')?.list ?? ordered;
+  return state.here.list?.list ?? ordered;
 }
 
 /** True where an `ignore` rule is placed. */
 export function isIgnored(state: RuleState): boolean {
-  return state.marks.length > 0 && governing(state, 'ignore') !== undefined;
+  return state.here.ignore !== undefined;
 }

@@ -248,3 +248,37 @@ for (const [name, rows] of Object.entries(tables)) {
     });
   });
 }
+
+describe('a difference tells the rule that judged it', () => {
+  const rules: CompareRules = {
+    ignore: ['$..trace'],
+    lists: { '$.l': { by: ['id', 'at'] }, '$.u': 'unordered' },
+    numbers: { '$..total': { absolute: 0.01 }, '$.total': { relative: '1%' } },
+    times: { '$.at': { within: '2s' } },
+    values: { '$.s': { A: 'a' } },
+  };
+  it.each<[string, string, string | undefined]>([
+    ['{"trace":1}', '{"trace":2}', 'ignore › $..trace'],
+    ['{"trace":{"a":1}}', '{"trace":{"a":2}}', 'ignore › $..trace'],
+    ['{"total":100}', '{"total":102}', 'numbers › $.total › relative: 1%'],
+    ['{"x":{"total":1}}', '{"x":{"total":2}}', 'numbers › $..total › absolute: 0.01'],
+    ['{"x":{"total":1}}', '{"x":{"total":"much"}}', undefined],
+    ['{"at":0}', '{"at":3}', 'times › $.at › within: 2s'],
+    ['{"s":"A"}', '{"s":"B"}', 'values › $.s'],
+    ['{"s":"C"}', '{"s":"B"}', undefined],
+    ['{"u":[1]}', '{"u":[]}', 'lists › $.u: unordered'],
+    [
+      '{"l":[{"id":1,"at":1},{"id":2,"at":1}]}',
+      '{"l":[{"id":2,"at":1},{"id":1,"at":1}]}',
+      'lists › $.l › by: id, at',
+    ],
+    ['{"p":[1]}', '{"p":[]}', undefined],
+    ['{"q":1}', '{}', undefined],
+  ])('%s against %s: %s', (legacy, candidate, rule) => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const comparison = compareTexts(bytes(legacy), bytes(candidate), 'json', compileRules(rules));
+    if (comparison.verdict === 'unreadable') throw new Error('these can be read');
+    const all = [...comparison.differences, ...comparison.ignored];
+    expect(all.map((difference) => difference.rule)).toEqual([rule]);
+  });
+});

@@ -1,12 +1,12 @@
-import { isIgnored, listRuleAt } from './canonical.js';
-import type { CompiledRules, RuleState } from './compile-rules.js';
+import { listRuleAt } from './canonical.js';
+import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
 import type { Difference, DifferenceKind } from './difference.js';
 import type { Duplicates } from './document.js';
 import { Deadline, type Limits } from './limits.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
 import { applyRenames } from './renames.js';
 import { Sameness } from './sameness.js';
-import { areComparable, isObject, sameScalar, typeName } from './scalars.js';
+import { areComparable, decidingRule, isObject, sameScalar, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
 /** A tree to be compared, and what JavaScript values cannot say of it. */
@@ -28,6 +28,9 @@ export interface Found {
 export function compareTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): Found {
   return new Walk(legacy, candidate, rules, new Deadline(limits)).run();
 }
+
+/** The outermost `ignore` rule that silences a place, if one does. */
+type Ignoring = RulesHere['ignore'];
 
 class Walk {
   private readonly found: Found = { differences: [], ignored: [] };
@@ -58,16 +61,16 @@ class Walk {
   }
 
   run(): Found {
-    this.compare(this.legacy.value, this.renamed.value, this.rules.root, 0, false);
+    this.compare(this.legacy.value, this.renamed.value, this.rules.root, 0, undefined);
     for (const { path, value } of this.renamed.displaced) {
       this.steps.splice(0, this.steps.length, ...path);
       let state = this.rules.root;
-      let silent = isIgnored(state);
+      let ignoring = state.here.ignore;
       for (const step of path) {
         state = typeof step === 'number' ? state.item(step) : state.member(step);
-        silent ||= isIgnored(state);
+        ignoring ??= state.here.ignore;
       }
-      this.report('extra', path.length, undefined, value, silent);
+      this.report('extra', path.length, undefined, value, ignoring);
     }
     this.deadline.check();
     return this.found;
@@ -78,19 +81,20 @@ class Walk {
     candidate: unknown,
     state: RuleState,
     depth: number,
-    above: boolean,
+    above: Ignoring,
   ): void {
     if (legacy === candidate) return;
     this.deadline.step();
-    const silent = above || isIgnored(state);
+    const ignoring = above ?? state.here.ignore;
     if (Array.isArray(legacy) && Array.isArray(candidate))
-      this.lists(legacy, candidate, state, depth, silent);
-    else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, silent);
+      this.lists(legacy, candidate, state, depth, ignoring);
+    else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, ignoring);
     else if (!sameScalar(legacy, candidate, state, this.rules)) {
       const comparable =
         typeName(legacy) === typeName(candidate) || areComparable(legacy, candidate, state, this.rules);
       const kind = comparable ? 'value' : 'type';
-      this.report(kind, depth, legacy, candidate, silent);
+      const rule = decidingRule(legacy, candidate, state, this.rules);
+      this.report(kind, depth, legacy, candidate, ignoring, rule);
     }
   }
 
@@ -99,7 +103,7 @@ class Walk {
     candidate: Record<string, unknown>,
     state: RuleState,
     depth: number,
-    silent: boolean,
+    ignoring: Ignoring,
   ): void {
     let shared = 0;
     for (const key of Object.keys(legacy)) {
@@ -107,9 +111,9 @@ class Walk {
       this.steps[depth] = key;
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
-        this.member(legacy, candidate, key, next, depth + 1, silent);
+        this.member(legacy, candidate, key, next, depth + 1, ignoring);
       } else if (!this.sameness.countsAsAbsent(legacy[key]) && !this.isRenameShell(legacy[key], depth + 1)) {
-        this.report('absent', depth + 1, legacy[key], undefined, silent || isIgnored(next));
+        this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
       }
     }
     const others = Object.keys(candidate);
@@ -117,7 +121,7 @@ class Walk {
     for (const key of others) {
       if (Object.hasOwn(legacy, key) || this.sameness.countsAsAbsent(candidate[key])) continue;
       this.steps[depth] = key;
-      this.report('extra', depth + 1, undefined, candidate[key], silent || isIgnored(state.member(key)));
+      this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? state.member(key).here.ignore);
     }
   }
 
@@ -127,17 +131,17 @@ class Walk {
     key: string,
     state: RuleState,
     depth: number,
-    silent: boolean,
+    ignoring: Ignoring,
   ): void {
     const differ = this.sameness.duplicatesDiffer(legacy, candidate, key, state);
     if (differ === undefined) {
-      this.compare(legacy[key], candidate[key], state, depth, silent);
+      this.compare(legacy[key], candidate[key], state, depth, ignoring);
     } else if (differ) {
       const told = [legacy, candidate].map((object) => {
         const all = this.sameness.spellings(object, key);
         return all.length === 1 ? all[0] : all;
       });
-      this.report('format', depth, told[0], told[1], silent || isIgnored(state));
+      this.report('format', depth, told[0], told[1], ignoring ?? state.here.ignore);
     }
   }
 
@@ -146,27 +150,41 @@ class Walk {
     candidate: readonly unknown[],
     state: RuleState,
     depth: number,
-    silent: boolean,
+    ignoring: Ignoring,
   ): void {
     const passedBefore = this.sameness.passedOver;
     const { equal, changed, absent, extra, moved } = this.sameness.pair(legacy, candidate, state);
     if (moved) {
       const order = this.orderOf(legacy, candidate, state);
-      this.report('order', depth, order.legacy, order.candidate, silent);
+      this.report('order', depth, order.legacy, order.candidate, ignoring, state.here.list);
     }
     // Equal members may still hide differences that an ignore rule silences: those are told too.
     const pairs = this.sameness.passedOver > passedBefore ? [...equal, ...changed] : changed;
     for (const [left, right] of pairs.toSorted((a, b) => a[0] - b[0])) {
       this.steps[depth] = left;
-      this.compare(legacy[left], candidate[right], state.item(left), depth + 1, silent);
+      this.compare(legacy[left], candidate[right], state.item(left), depth + 1, ignoring);
     }
     for (const at of absent) {
       this.steps[depth] = at;
-      this.report('absent', depth + 1, legacy[at], undefined, silent || isIgnored(state.item(at)));
+      this.report(
+        'absent',
+        depth + 1,
+        legacy[at],
+        undefined,
+        ignoring ?? state.item(at).here.ignore,
+        state.here.list,
+      );
     }
     for (const at of extra) {
       this.steps[depth] = at;
-      this.report('extra', depth + 1, undefined, candidate[at], silent || isIgnored(state.item(at)));
+      this.report(
+        'extra',
+        depth + 1,
+        undefined,
+        candidate[at],
+        ignoring ?? state.item(at).here.ignore,
+        state.here.list,
+      );
     }
   }
 
@@ -203,15 +221,18 @@ class Walk {
     depth: number,
     legacy: unknown,
     candidate: unknown,
-    silent: boolean,
+    ignoring: Ignoring,
+    governing?: { readonly rule: string },
   ): void {
     this.deadline.step();
-    (silent ? this.found.ignored : this.found.differences).push({
+    const judge = ignoring ?? governing;
+    (ignoring ? this.found.ignored : this.found.differences).push({
       path: writePath(this.steps, depth),
       pattern: writePattern(this.steps, depth),
       kind,
       ...(legacy === undefined ? {} : { legacy: tellable(legacy) }),
       ...(candidate === undefined ? {} : { candidate: tellable(candidate) }),
+      ...(judge && { rule: judge.rule }),
     });
   }
 }

@@ -10,17 +10,24 @@ export type ListRule =
   | { readonly pair: 'unordered' }
   | { readonly pair: 'by'; readonly names: readonly string[] };
 
-/** One rule, compiled; a place may carry one of each kind. */
-export type Mark =
+/** One rule, compiled. */
+export type Mark = {
+  /** The rule as a difference tells it: `numbers › $..total › absolute: 0.01`. */
+  readonly rule: string;
+} & (
   | { readonly kind: 'ignore' }
   | { readonly kind: 'list'; readonly list: ListRule }
   | { readonly kind: 'number'; readonly absolute: Decimal }
   | { readonly kind: 'number'; readonly relative: Decimal }
   | { readonly kind: 'time'; readonly within: Decimal }
-  | { readonly kind: 'values'; readonly values: ReadonlyMap<string, unknown> };
+  | { readonly kind: 'values'; readonly values: ReadonlyMap<string, unknown> }
+);
+
+/** The rules that govern one place: of each kind the most specific. */
+export type RulesHere = { readonly [K in Mark['kind']]?: Extract<Mark, { kind: K }> };
 
 /** Where a walk through a document stands among the rules. */
-export type RuleState = PathState<Mark>;
+export type RuleState = PathState<RulesHere>;
 
 /** The rules of a route, ready to judge any number of pairs. Holds no state of a comparison. */
 export interface CompiledRules {
@@ -85,19 +92,20 @@ class RuleCompiler {
 
   constructor(rules: CompareRules) {
     for (const [at, text] of (rules.ignore ?? []).entries())
-      this.place(['ignore', at], text, { kind: 'ignore' });
-    this.section('lists', rules.lists, (rule) => ({ kind: 'list', list: listRule(rule) }));
-    this.section('numbers', rules.numbers, numberMark);
-    this.section('times', rules.times, ({ within }) => timeMark(within));
+      this.place(['ignore', at], text, { kind: 'ignore', rule: `ignore › ${text}` });
+    this.section('lists', rules.lists, listMeaning);
+    this.section('numbers', rules.numbers, numberMeaning);
+    this.section('times', rules.times, timeMeaning);
     this.section('values', rules.values, (values) => ({
       kind: 'values',
       values: new Map(Object.entries(values)),
+      told: '',
     }));
     const renames = this.renames(rules.renames ?? {});
     const equate = new Set(rules.equate);
     const kinds = new Set(this.placed.map(({ mark }) => mark.kind));
     this.compiled = {
-      root: compilePaths(this.placed),
+      root: compilePaths(this.placed, rulesHere),
       renames: this.problems.length === 0 ? orderRenames(renames) : [],
       nullAbsent: equate.has('null-absent'),
       emptyAbsent: equate.has('empty-absent'),
@@ -112,14 +120,15 @@ class RuleCompiler {
   private section<R>(
     name: string,
     rules: Record<string, R> | undefined,
-    compile: (rule: R) => Mark | string,
+    compile: (rule: R) => Meaning | string,
   ): void {
     const seen = new Map<string, string>();
     for (const [text, rule] of Object.entries(rules ?? {})) {
-      const mark = compile(rule);
-      if (typeof mark === 'string') this.problems.push({ where: [name, text], message: mark });
+      const meaning = compile(rule);
+      if (typeof meaning === 'string') this.problems.push({ where: [name, text], message: meaning });
       else {
-        const selector = this.place([name, text], text, mark);
+        const { told, ...mark } = meaning;
+        const selector = this.place([name, text], text, { ...mark, rule: `${name} › ${text}${told}` });
         const steps = JSON.stringify(selector?.steps);
         const same = seen.get(steps);
         if (selector !== undefined && same !== undefined) {
@@ -169,26 +178,38 @@ class RuleCompiler {
 
 type Section<K extends keyof CompareRules> = NonNullable<CompareRules[K]>[keyof NonNullable<CompareRules[K]>];
 
-function listRule(rule: Section<'lists'>): ListRule {
-  if (typeof rule === 'string') return { pair: rule };
-  return { pair: 'by', names: typeof rule.by === 'string' ? [rule.by] : rule.by };
+/** A rule without its place; `told` is how its name ends. */
+type Meaning = DistributiveOmit<Mark, 'rule'> & { readonly told: string };
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function listMeaning(rule: Section<'lists'>): Meaning {
+  if (typeof rule === 'string') return { kind: 'list', list: { pair: rule }, told: `: ${rule}` };
+  const names = typeof rule.by === 'string' ? [rule.by] : rule.by;
+  return { kind: 'list', list: { pair: 'by', names }, told: ` › by: ${names.join(', ')}` };
 }
 
-function numberMark(rule: Section<'numbers'>): Mark | string {
+function numberMeaning(rule: Section<'numbers'>): Meaning | string {
   if ('absolute' in rule) {
     const absolute = parseDecimal(String(rule.absolute));
     return absolute === undefined
       ? 'absolute is a decimal number such as 0.01'
-      : { kind: 'number', absolute };
+      : { kind: 'number', absolute, told: ` › absolute: ${rule.absolute}` };
   }
   const text = String(rule.relative);
   const share = parseDecimal(text.replace(/%$/, ''));
   if (share === undefined) return 'relative is a share such as 1% or 0.01';
   const hundredth = { negative: false, digits: '1', top: -1n };
-  return { kind: 'number', relative: text.endsWith('%') ? multiply(share, hundredth) : share };
+  const relative = text.endsWith('%') ? multiply(share, hundredth) : share;
+  return { kind: 'number', relative, told: ` › relative: ${text}` };
 }
 
-function timeMark(text: string): Mark | string {
+function timeMeaning({ within: text }: Section<'times'>): Meaning | string {
   const within = parseDuration(text);
-  return within === undefined ? 'within is a duration such as 250ms, 5s, 15m, 1h' : { kind: 'time', within };
+  return within === undefined
+    ? 'within is a duration such as 250ms, 5s, 15m, 1h'
+    : { kind: 'time', within, told: ` › within: ${text}` };
 }
+
+/** Of each kind the last: the most specific. */
+const rulesHere = (marks: readonly Mark[]): RulesHere =>
+  Object.fromEntries(marks.map((mark) => [mark.kind, mark]));

@@ -23,6 +23,11 @@ export interface Difference {
   readonly kind: DifferenceKind;
   readonly legacy?: unknown;
   readonly candidate?: unknown;
+  /**
+   * The rule that judged it, as it stands under `compare:`: the `ignore` that silenced it; or the one that
+   * governs its place and does not forgive this: `numbers › $..total › absolute: 0.01`.
+   */
+  readonly rule?: string;
 }
 
 /** Why a comparison gave up; never to be read as a match. */

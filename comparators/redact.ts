@@ -12,7 +12,7 @@ import { tellable } from './tellable.js';
 
 /** The places whose values are hidden before anything is kept. */
 export interface Redaction {
-  readonly root: PathState<true>;
+  readonly root: PathState<boolean>;
   /** True when nothing is to be hidden. */
   readonly empty: boolean;
 }
@@ -40,7 +40,7 @@ export function compileRedaction(
     );
     return [selector, ...others].map((one) => ({ selector: one, mark: true }));
   });
-  return { root: compilePaths(placed), empty: placed.length === 0 };
+  return { root: compilePaths(placed, (marks) => marks.length > 0), empty: placed.length === 0 };
 }
 
 /** Where a redacted place stands under the other name of a rename, if the rename moves it. */
@@ -70,9 +70,9 @@ export function redactDocument(document: Document, redaction: Redaction, keyed: 
 const withheld = '[withheld: a text has no places that could be redacted]';
 
 /** A value at the place of `state` with all that is to be hidden in it replaced. */
-export function redactValue(value: unknown, state: PathState<true>, keyed: Keyed): unknown {
+export function redactValue(value: unknown, state: PathState<boolean>, keyed: Keyed): unknown {
   if (state.plain) return value;
-  if (state.marks.length > 0) return hidden(value, keyed);
+  if (state.here) return hidden(value, keyed);
   if (Array.isArray(value)) return value.map((item, at) => redactValue(item, state.item(at), keyed));
   if (!isObject(value)) return value;
   const shown: Record<string, unknown> = {};
@@ -118,7 +118,7 @@ function hiderFor(
   let state = redaction.root;
   for (const step of parseSelector(path).steps) {
     // Whatever stands inside of a hidden place is hidden.
-    if (state.marks.length > 0) break;
+    if (state.here) break;
     if (step.kind === 'index') state = state.item(step.index);
     else if (step.kind === 'name') state = state.member(step.name);
   }
@@ -130,8 +130,8 @@ function hiderFor(
 }
 
 /** Of a duplicate key all values are told as one list, which looks like a list at that place. */
-function redactSpellings(value: unknown, state: PathState<true>, keyed: Keyed): unknown {
-  if (!Array.isArray(value) || state.marks.length > 0) return redactValue(value, state, keyed);
+function redactSpellings(value: unknown, state: PathState<boolean>, keyed: Keyed): unknown {
+  if (!Array.isArray(value) || state.here) return redactValue(value, state, keyed);
   return value.map((one, at) => redactValue(redactValue(one, state, keyed), state.item(at), keyed));
 }
 

@@ -1,4 +1,4 @@
-import type { CompiledRules, Mark, RuleState } from './compile-rules.js';
+import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
 import {
   type Decimal,
   decimalKey,
@@ -25,15 +25,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   );
 }
 
-/** The most specific rule of a kind that is placed here. */
-export function governing<K extends Mark['kind']>(
-  state: RuleState,
-  kind: K,
-): Extract<Mark, { kind: K }> | undefined {
-  if (state.marks.length === 0) return undefined;
-  return state.marks.findLast((mark): mark is Extract<Mark, { kind: K }> => mark.kind === kind);
-}
-
 /** True for what an `equate` makes equal to absent; an object of nothing but nothing is one too. */
 export function isNothing(value: unknown, rules: CompiledRules): boolean {
   if (value === null) return rules.nullAbsent;
@@ -54,15 +45,36 @@ export function sameScalar(
   if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
     return true;
   if (isNothing(legacy, rules) && isNothing(candidate, rules)) return true;
-  const values = governing(state, 'values')?.values;
-  const mapped = values === undefined ? undefined : mappedValue(legacy, values);
-  if (mapped !== undefined) return mapped === candidate;
-  const time = governing(state, 'time');
-  if (time !== undefined) {
-    const [left, right] = [timeOf(legacy), timeOf(candidate)];
-    if (left !== undefined && right !== undefined) return isWithin(left, right, time.within);
+  const rule = decidingRule(legacy, candidate, state, rules);
+  switch (rule?.kind) {
+    case 'values':
+      return mappedValue(legacy, rule.values) === candidate;
+    case 'time':
+      return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
+    case 'number':
+      return bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
+        'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
+      );
+    case undefined:
+      return rules.numberString && sameNumber(legacy, candidate, rules);
   }
-  return sameNumber(legacy, candidate, state, rules);
+}
+
+/**
+ * The rule that decides whether two scalars that are not the same are equal here: a value map that knows
+ * legacy's value, else a time rule if both are times, else a tolerance if both are numbers.
+ */
+export function decidingRule(
+  legacy: unknown,
+  candidate: unknown,
+  { here: { values, time, number } }: RuleState,
+  rules: CompiledRules,
+): RulesHere['values'] | RulesHere['time'] | RulesHere['number'] {
+  if (values && mappedValue(legacy, values.values) !== undefined) return values;
+  if (time && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return time;
+  if (number && numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
+    return number;
+  return undefined;
 }
 
 function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unknown {
@@ -70,17 +82,20 @@ function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unk
   return values.get(String(legacy));
 }
 
-function sameNumber(legacy: unknown, candidate: unknown, state: RuleState, rules: CompiledRules): boolean {
-  const rule = governing(state, 'number');
-  if (rule === undefined && !rules.numberString) return false;
-  // Two strings stay strings: an equate is about a string against a number, unless a tolerance is asked for.
-  if (rule === undefined && typeof legacy === typeof candidate) return false;
+function bothWithin(
+  left: Decimal | undefined,
+  right: Decimal | undefined,
+  tolerance: (left: Decimal) => Decimal,
+): boolean {
+  return left !== undefined && right !== undefined && isWithin(left, right, tolerance(left));
+}
+
+/** A string against a number; two strings stay strings, unless a tolerance is asked for. */
+function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): boolean {
+  if (typeof legacy === typeof candidate) return false;
   const left = numberOf(legacy, rules);
   const right = numberOf(candidate, rules);
-  if (left === undefined || right === undefined) return false;
-  if (rule === undefined) return decimalKey(left) === decimalKey(right);
-  const tolerance = 'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left));
-  return isWithin(left, right, tolerance);
+  return left !== undefined && right !== undefined && decimalKey(left) === decimalKey(right);
 }
 
 /** The decimal of a number, or of a string that an equate lets stand for one. */
@@ -97,10 +112,9 @@ export function areComparable(
   state: RuleState,
   rules: CompiledRules,
 ): boolean {
-  const values = governing(state, 'values')?.values;
-  const mapped = values === undefined ? undefined : mappedValue(legacy, values);
-  if (mapped !== undefined) return typeName(mapped) === typeName(candidate);
-  const timed = governing(state, 'time') !== undefined;
-  if (timed && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return true;
-  return numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined;
+  const rule = decidingRule(legacy, candidate, state, rules);
+  if (rule?.kind === 'values') return typeName(mappedValue(legacy, rule.values)) === typeName(candidate);
+  return (
+    rule !== undefined || (numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
+  );
 }

@@ -31,7 +31,7 @@ export function diff(legacyFile: string, candidateFile: string, options: DiffOpt
       `${side === 'legacy' ? legacyFile : candidateFile} cannot be compared: ${reason}: ${detail}`,
     );
   }
-  if (options.json) printJson(comparison);
+  if (options.json) printJson(contractOf(comparison));
   else printForPeople(comparison);
   return comparison.verdict === 'match' ? exitCodes.done : exitCodes.no;
 }
@@ -105,13 +105,17 @@ function routeRules(file: string, route: string | undefined): CompareRules {
   );
 }
 
+/** What `--json` prints to the letter of the contract: the differences without the rules that judged them. */
+function contractOf({ verdict, differences, ignored }: Read): unknown {
+  const plain = ({ rule: _, ...difference }: Difference): unknown => difference;
+  return { verdict, differences: differences.map(plain), ignored: ignored.map(plain) };
+}
+
+type Read = Exclude<Comparison, { verdict: 'unreadable' }>;
+
 const examplesShown = 3;
 
-function printForPeople({
-  verdict,
-  differences,
-  ignored,
-}: Exclude<Comparison, { verdict: 'unreadable' }>): void {
+function printForPeople({ verdict, differences, ignored }: Read): void {
   for (const group of groupsOf(differences)) {
     const [first] = group;
     print(

@@ -89,6 +89,12 @@ const difference = z.object({
   kind: z.enum(differenceKinds),
   legacy: z.unknown().optional(),
   candidate: z.unknown().optional(),
+  rule: z
+    .string()
+    .optional()
+    .describe(
+      'The rule that judged it: the one that silenced it, or one that governs here and does not forgive it.',
+    ),
 });
 
 const side = z.discriminatedUnion('kind', [

@@ -65,6 +65,7 @@ function Differences({
             <th scope="col">
               <span class="dot candidate" aria-hidden="true"></span>candidate
             </th>
+            <th scope="col">rule</th>
           </tr>
         </thead>
         <tbody>
@@ -80,6 +81,9 @@ function Differences({
               <td class="wide">
                 <Value of={difference.candidate} />
               </td>
+              <td>
+                <JudgingRule of={difference.rule} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -93,6 +97,11 @@ function Differences({
 
 function Value({ of }: { of: unknown }) {
   return of === undefined ? <span class="quiet">absent</span> : <code>{clip(inline(of), 400)}</code>;
+}
+
+/** Which rule silenced a difference, or looked at it and did not forgive it. */
+function JudgingRule({ of }: { of: string | undefined }) {
+  return of === undefined ? <span class="quiet">none</span> : <code>{visible(clip(of, 200))}</code>;
 }
 
 function SidePanel({
