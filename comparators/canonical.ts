@@ -9,6 +9,8 @@ export interface CanonicalScope {
   readonly duplicates: (object: object) => ReadonlyMap<string, readonly unknown[]> | undefined;
   readonly emptied: ReadonlySet<unknown>;
   readonly step: () => void;
+  /** The member that holds the text of an XML element; its place is the element's own. */
+  readonly textKey: string | undefined;
   /** Told where an ignored place was passed over that may differ. */
   readonly passedOver: () => void;
 }
@@ -68,7 +70,7 @@ function canonicalObject(
   const duplicates = scope.duplicates(object);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {
-    const next = state.member(key);
+    const next = stateBelow(state, key, scope);
     const held = object[key];
     const ignored = isIgnored(next);
     if (ignored) scope.passedOver();
@@ -77,6 +79,15 @@ function canonicalObject(
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
   }
   return members.length === 0 && scope.rules.emptyAbsent ? '-' : `{${members.join(',')}}`;
+}
+
+/** The state of an object's member. */
+export function stateBelow(
+  state: RuleState,
+  key: string,
+  { textKey }: Pick<CanonicalScope, 'textKey'>,
+): RuleState {
+  return key === textKey ? state : state.member(key);
 }
 
 const ordered: ListRule = { pair: 'ordered' };

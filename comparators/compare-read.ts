@@ -3,6 +3,9 @@ import { compareTrees } from './compare-values.js';
 import type { Difference } from './difference.js';
 import type { Document } from './document.js';
 import type { Limits } from './limits.js';
+import { applyRenames } from './renames.js';
+import { textKey } from './xml.js';
+import { alignForRenames, alignXml } from './xml-shapes.js';
 
 /** What two documents differ in. */
 export interface DocumentDifferences {
@@ -26,7 +29,7 @@ export function compareRead(
   if (left !== right) return only(whole('format', left, right));
   const marks = markDifference(legacy, candidate);
   if (legacy.kind === 'tree' && candidate.kind === 'tree') {
-    const found = compareTrees(legacy, candidate, rules, limits);
+    const found = treesOf(legacy, candidate, rules, limits);
     return { ...found, differences: [...marks, ...found.differences] };
   }
   if (legacy.kind === 'text' && candidate.kind === 'text') {
@@ -36,6 +39,21 @@ export function compareRead(
     return only(whole('value', bytesTold(legacy), bytesTold(candidate)));
   }
   return only();
+}
+
+type Tree = Document & { readonly kind: 'tree' };
+
+/** Brings the candidate into legacy's shape, and compares place by place. */
+function treesOf(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): DocumentDifferences {
+  if (legacy.format !== 'xml') {
+    const renamed = applyRenames(candidate.value, candidate.duplicates, rules.renames);
+    return compareTrees({ legacy, candidate: renamed }, rules, limits);
+  }
+  const listed = alignForRenames(candidate.value, rules.renamedPlaces);
+  const renamed = applyRenames(listed, candidate.duplicates, rules.renames);
+  const aligned = alignXml(legacy.value, renamed, rules);
+  const trees = { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
+  return compareTrees(trees, { ...rules, numberString: true, allText: true }, limits);
 }
 
 function formatOf(document: Document): string {

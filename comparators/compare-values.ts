@@ -4,15 +4,18 @@ import type { Difference, DifferenceKind } from './difference.js';
 import type { Duplicates } from './document.js';
 import { Deadline, type Limits } from './limits.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
-import { applyRenames } from './renames.js';
+import type { Renamed } from './renames.js';
 import { Sameness } from './sameness.js';
 import { areComparable, decidingRule, isObject, sameScalar, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
-/** A tree to be compared, and what JavaScript values cannot say of it. */
-export interface Tree {
-  readonly value: unknown;
-  readonly duplicates: Duplicates;
+/** Two trees to be compared, and what JavaScript values cannot say of them. */
+export interface Trees {
+  readonly legacy: { readonly value: unknown; readonly duplicates: Duplicates };
+  /** In legacy's shape. */
+  readonly candidate: Renamed;
+  /** The member that holds the text of an XML element; its place is the element's own. */
+  readonly textKey?: string;
 }
 
 /** What the walk found; `ignored` holds what only an `ignore` rule kept out of `differences`. */
@@ -25,8 +28,8 @@ export interface Found {
  * Compares two trees place by place under the rules; paths are legacy's.
  * @throws LimitReached when the time is over
  */
-export function compareTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): Found {
-  return new Walk(legacy, candidate, rules, new Deadline(limits)).run();
+export function compareTrees(trees: Trees, rules: CompiledRules, limits: Limits): Found {
+  return new Walk(trees, rules, new Deadline(limits)).run();
 }
 
 /** The outermost `ignore` rule that silences a place, if one does. */
@@ -37,32 +40,28 @@ class Walk {
   /** The steps from the root to the place that is looked at; only as many as `depth` says are valid. */
   private readonly steps: PathStep[] = [];
   private readonly sameness: Sameness;
-  private readonly renamed: ReturnType<typeof applyRenames>;
 
   constructor(
-    private readonly legacy: Tree,
-    candidate: Tree,
+    private readonly trees: Trees,
     private readonly rules: CompiledRules,
     private readonly deadline: Deadline,
   ) {
-    this.renamed =
-      rules.renames.length === 0
-        ? { ...candidate, emptied: new Set(), displaced: [] }
-        : applyRenames(candidate.value, candidate.duplicates, rules.renames);
-    const { emptied, duplicates } = this.renamed;
-    const mayDuplicate = legacy.duplicates.size + duplicates.size > 0;
+    const { legacy, candidate, textKey } = trees;
+    const mayDuplicate = legacy.duplicates.size + candidate.duplicates.size > 0;
     const scope = {
       rules,
-      emptied,
-      duplicates: (object: object) => legacy.duplicates.get(object) ?? duplicates.get(object),
+      emptied: candidate.emptied,
+      duplicates: (object: object) => legacy.duplicates.get(object) ?? candidate.duplicates.get(object),
       step: () => deadline.step(),
+      textKey,
     };
     this.sameness = new Sameness(rules, scope, mayDuplicate);
   }
 
   run(): Found {
-    this.compare(this.legacy.value, this.renamed.value, this.rules.root, 0, undefined);
-    for (const { path, value } of this.renamed.displaced) {
+    const { legacy, candidate } = this.trees;
+    this.compare(legacy.value, candidate.value, this.rules.root, 0, undefined);
+    for (const { path, value } of candidate.displaced) {
       this.steps.splice(0, this.steps.length, ...path);
       let state = this.rules.root;
       let ignoring = state.here.ignore;
@@ -107,11 +106,18 @@ class Walk {
   ): void {
     let shared = 0;
     for (const key of Object.keys(legacy)) {
+      if (key === this.trees.textKey) {
+        shared += 1;
+        this.compare(legacy[key], candidate[key], state, depth, ignoring);
+        continue;
+      }
       const next = state.member(key);
       this.steps[depth] = key;
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
         this.member(legacy, candidate, key, next, depth + 1, ignoring);
+      } else if (this.isAbsentList(legacy[key])) {
+        this.compare(legacy[key], [], next, depth + 1, ignoring);
       } else if (!this.sameness.countsAsAbsent(legacy[key]) && !this.isRenameShell(legacy[key], depth + 1)) {
         this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
       }
@@ -119,10 +125,20 @@ class Walk {
     const others = Object.keys(candidate);
     if (others.length === shared) return;
     for (const key of others) {
-      if (Object.hasOwn(legacy, key) || this.sameness.countsAsAbsent(candidate[key])) continue;
+      if (Object.hasOwn(legacy, key)) continue;
+      const next = state.member(key);
       this.steps[depth] = key;
-      this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? state.member(key).here.ignore);
+      if (this.isAbsentList(candidate[key])) {
+        this.compare([], candidate[key], next, depth + 1, ignoring);
+      } else if (!this.sameness.countsAsAbsent(candidate[key])) {
+        this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? next.here.ignore);
+      }
     }
+  }
+
+  /** In XML a list of no elements is nothing at all. */
+  private isAbsentList(value: unknown): boolean {
+    return this.trees.textKey !== undefined && Array.isArray(value);
   }
 
   private member(

@@ -33,9 +33,13 @@ export type RuleState = PathState<RulesHere>;
 export interface CompiledRules {
   readonly root: RuleState;
   readonly renames: readonly Rename[];
+  /** Where in the candidate's document the renames look. */
+  readonly renamedPlaces: PathState<unknown>;
   readonly nullAbsent: boolean;
   readonly emptyAbsent: boolean;
   readonly numberString: boolean;
+  /** True where every value is a text, as in XML: then numbers and value maps read texts. */
+  readonly allText: boolean;
   /** True when some rule is `ignore`. */
   readonly ignores: boolean;
   /** True when two scalars may be equal without being the same. */
@@ -107,9 +111,14 @@ class RuleCompiler {
     this.compiled = {
       root: compilePaths(this.placed, rulesHere),
       renames: this.problems.length === 0 ? orderRenames(renames) : [],
+      renamedPlaces: compilePaths(
+        renames.map(({ candidate }) => ({ selector: { text: '', steps: candidate }, mark: undefined })),
+        () => undefined,
+      ),
       nullAbsent: equate.has('null-absent'),
       emptyAbsent: equate.has('empty-absent'),
       numberString: equate.has('number-string'),
+      allText: false,
       ignores: kinds.has('ignore'),
       tolerates:
         kinds.has('number') || kinds.has('time') || kinds.has('values') || equate.has('number-string'),

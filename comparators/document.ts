@@ -19,7 +19,7 @@ export type Document =
   | { readonly kind: 'bytes'; readonly length: number; readonly sha256: string };
 
 /** The formats that are read into a tree and compared place by place. */
-export type TreeFormat = 'json' | 'ndjson';
+export type TreeFormat = 'json' | 'ndjson' | 'xml';
 
 /** All formats a document may be said to have. */
 export type Format = TreeFormat | 'text' | 'bytes';

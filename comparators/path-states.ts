@@ -32,6 +32,8 @@ export class PathState<H> {
     readonly here: H,
     /** True when nothing is placed here or anywhere below. */
     readonly plain: boolean,
+    /** True when some selector goes on from here with `[*]` or `[n]`. */
+    readonly leadsIntoList: boolean,
     steps: { readonly names: Iterable<string>; readonly indexes: Iterable<number> },
     private readonly after: (name: string | undefined, index: number | undefined) => PathState<H>,
   ) {
@@ -129,8 +131,9 @@ class Automaton<M, H> {
       names: names.flatMap((map) => [...map.keys()]),
       indexes: nodes.flatMap((node) => [...node.indexes.keys()]),
     };
-    const leadsOn = steps.names.length + steps.indexes.length > 0 || nodes.some(({ any }) => any);
-    return new PathState(this.gather(marks), placed.length === 0 && !leadsOn, steps, (name, index) =>
+    const leadsIntoList = steps.indexes.length > 0 || nodes.some(({ any }) => any);
+    const plain = placed.length + steps.names.length === 0 && !leadsIntoList;
+    return new PathState(this.gather(marks), plain, leadsIntoList, steps, (name, index) =>
       this.after(nodes, hovering, name, index),
     );
   }

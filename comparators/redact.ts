@@ -86,6 +86,7 @@ const plainScope = {
   duplicates: () => undefined,
   emptied: new Set(),
   step: () => undefined,
+  textKey: undefined,
   passedOver: () => undefined,
 };
 

@@ -77,6 +77,7 @@ interface Found {
 
 /** Moves what the renames name to legacy's places, in a copy of the containers on the way. */
 export function applyRenames(value: unknown, duplicates: Duplicates, renames: readonly Rename[]): Renamed {
+  if (renames.length === 0) return { value, duplicates, emptied: new Set(), displaced: [] };
   return new Mover(value, duplicates).run(renames);
 }
 

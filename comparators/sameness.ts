@@ -1,4 +1,4 @@
-import { type CanonicalScope, canonical, isIgnored, listRuleAt } from './canonical.js';
+import { type CanonicalScope, canonical, isIgnored, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
 import { ExactNumber } from './exact-number.js';
 import { pairByKey } from './pair-by-key.js';
@@ -68,8 +68,8 @@ export class Sameness {
     const { names } = rule;
     return pairByKey(
       members,
-      (at) => memberKey(legacy[at], names),
-      (at) => memberKey(candidate[at], names),
+      (at) => memberKey(legacy[at], names, this.scope.textKey),
+      (at) => memberKey(candidate[at], names, this.scope.textKey),
     );
   }
 
@@ -98,7 +98,7 @@ export class Sameness {
     let shared = 0;
     const keys = Object.keys(legacy);
     for (const key of keys) {
-      const next = state.member(key);
+      const next = stateBelow(state, key, this.scope);
       if (!Object.hasOwn(candidate, key)) {
         if (!this.countsAsAbsent(legacy[key]) && !this.isPassedOver(next)) return false;
         continue;
@@ -119,7 +119,7 @@ export class Sameness {
       (key) =>
         Object.hasOwn(legacy, key) ||
         this.countsAsAbsent(candidate[key]) ||
-        this.isPassedOver(state.member(key)),
+        this.isPassedOver(stateBelow(state, key, this.scope)),
     );
   }
 
@@ -152,7 +152,7 @@ export class Sameness {
     let unlike = 0;
     for (const key of keys) {
       const [left, right] = [own(legacy, key), own(candidate, key)];
-      const next = state.member(key);
+      const next = stateBelow(state, key, this.scope);
       if (left !== undefined && right !== undefined ? !this.same(left, right, next) : !isIgnored(next))
         unlike += 1;
     }
@@ -166,11 +166,16 @@ function own(object: Record<string, unknown>, key: string): unknown {
 }
 
 /** The key values of a list member as one text; undefined where one is missing or no scalar. */
-function memberKey(value: unknown, names: readonly string[]): string | undefined {
+function memberKey(
+  value: unknown,
+  names: readonly string[],
+  textKey: string | undefined,
+): string | undefined {
   if (!isObject(value)) return undefined;
   const parts: unknown[] = [];
   for (const name of names) {
-    const part = own(value, name);
+    const held = own(value, name);
+    const part = textKey !== undefined && isObject(held) ? own(held, textKey) : held;
     if (part === undefined || part === null) return undefined;
     if (part instanceof ExactNumber) parts.push({ number: part.key });
     else if (typeof part === 'object') return undefined;

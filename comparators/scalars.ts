@@ -48,7 +48,7 @@ export function sameScalar(
   const rule = decidingRule(legacy, candidate, state, rules);
   switch (rule?.kind) {
     case 'values':
-      return mappedValue(legacy, rule.values) === candidate;
+      return isMapped(mappedValue(legacy, rule.values), candidate, rules);
     case 'time':
       return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
     case 'number':
@@ -80,6 +80,10 @@ export function decidingRule(
 function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unknown {
   if (typeof legacy === 'object' && legacy !== null) return undefined;
   return values.get(String(legacy));
+}
+
+function isMapped(mapped: unknown, candidate: unknown, { allText }: CompiledRules): boolean {
+  return mapped === candidate || (allText && String(mapped) === candidate);
 }
 
 function bothWithin(
