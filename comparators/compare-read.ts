@@ -1,7 +1,7 @@
 import type { CompiledRules } from './compile-rules.js';
 import { compareTrees } from './compare-values.js';
 import type { Difference } from './difference.js';
-import type { Document } from './document.js';
+import { type Document, formatOf } from './document.js';
 import type { Limits } from './limits.js';
 import { applyRenames } from './renames.js';
 import { textKey } from './xml.js';
@@ -54,10 +54,6 @@ function treesOf(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Li
   const aligned = alignXml(legacy.value, renamed, rules);
   const trees = { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
   return compareTrees(trees, { ...rules, numberString: true, allText: true }, limits);
-}
-
-function formatOf(document: Document): string {
-  return document.kind === 'tree' ? document.format : document.kind;
 }
 
 function only(...differences: Difference[]): DocumentDifferences {

@@ -26,3 +26,8 @@ export type Format = TreeFormat | 'text' | 'bytes';
 
 /** A document that carries no duplicate key. */
 export const noDuplicates: Duplicates = new Map();
+
+/** What a document was read as. */
+export function formatOf(document: Document): Format | 'empty' {
+  return document.kind === 'tree' ? document.format : document.kind;
+}

@@ -1,7 +1,7 @@
 import { canonical } from './canonical.js';
 import { compileRules } from './compile-rules.js';
 import type { Difference } from './difference.js';
-import type { Document } from './document.js';
+import type { Document, Format } from './document.js';
 import { setMember } from './json-strict.js';
 import type { HeaderLine } from './observation.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
@@ -12,9 +12,16 @@ import { tellable } from './tellable.js';
 
 /** The places whose values are hidden before anything is kept. */
 export interface Redaction {
-  readonly root: PathState<boolean>;
+  readonly tree: HiddenPlaces;
+  /** What is a list, an XML document does not say: there `[*]` and `[n]` count as if they were not written. */
+  readonly xml: HiddenPlaces;
   /** True when nothing is to be hidden. */
   readonly empty: boolean;
+}
+
+interface HiddenPlaces {
+  readonly root: PathState<boolean>;
+  readonly item: (state: PathState<boolean>, index: number) => PathState<boolean>;
 }
 
 /** A keyed hash as text; equal bytes give equal text, and no more is to be learnt from it. */
@@ -40,8 +47,20 @@ export function compileRedaction(
     );
     return [selector, ...others].map((one) => ({ selector: one, mark: true }));
   });
-  return { root: compilePaths(placed, (marks) => marks.length > 0), empty: placed.length === 0 };
+  const unlisted = placed.map(({ selector, mark }) => ({ selector: withoutListSteps(selector), mark }));
+  const root = (places: readonly Placed<true>[]): PathState<boolean> =>
+    compilePaths(places, (marks) => marks.length > 0);
+  return {
+    tree: { root: root(placed), item: (state, index) => state.item(index) },
+    xml: { root: root(unlisted), item: (state) => state },
+    empty: placed.length === 0,
+  };
 }
+
+const withoutListSteps = ({ text, steps }: Selector): Selector => ({
+  text,
+  steps: steps.filter(({ kind }) => kind === 'name' || kind === 'below'),
+});
 
 /** Where a redacted place stands under the other name of a rename, if the rename moves it. */
 function carriedOver(redacted: Selector, from: Selector, to: Selector): Selector[] {
@@ -56,8 +75,10 @@ function carriedOver(redacted: Selector, from: Selector, to: Selector): Selector
 /** A read body as it may be kept: a tree with its places hidden; what has no places is withheld whole. */
 export function redactDocument(document: Document, redaction: Redaction, keyed: Keyed): unknown {
   switch (document.kind) {
-    case 'tree':
-      return redactValue(tellable(document.value), redaction.root, keyed);
+    case 'tree': {
+      const places = document.format === 'xml' ? redaction.xml : redaction.tree;
+      return redactValue(tellable(document.value), places.root, places, keyed);
+    }
     case 'text':
       return redaction.empty ? document.text : withheld;
     case 'bytes':
@@ -70,14 +91,15 @@ export function redactDocument(document: Document, redaction: Redaction, keyed: 
 const withheld = '[withheld: a text has no places that could be redacted]';
 
 /** A value at the place of `state` with all that is to be hidden in it replaced. */
-export function redactValue(value: unknown, state: PathState<boolean>, keyed: Keyed): unknown {
+function redactValue(value: unknown, state: PathState<boolean>, places: HiddenPlaces, keyed: Keyed): unknown {
   if (state.plain) return value;
   if (state.here) return hidden(value, keyed);
-  if (Array.isArray(value)) return value.map((item, at) => redactValue(item, state.item(at), keyed));
+  if (Array.isArray(value))
+    return value.map((item, at) => redactValue(item, places.item(state, at), places, keyed));
   if (!isObject(value)) return value;
   const shown: Record<string, unknown> = {};
   for (const key of Object.keys(value))
-    setMember(shown, key, redactValue(value[key], state.member(key), keyed));
+    setMember(shown, key, redactValue(value[key], state.member(key), places, keyed));
   return shown;
 }
 
@@ -96,9 +118,17 @@ function hidden(value: unknown, keyed: Keyed): string {
   return `[redacted ${keyed(new TextEncoder().encode(text)).slice(0, 6)}]`;
 }
 
-/** A difference as it may be kept: whatever its place, no redacted value shows in it. */
-export function redactDifference(difference: Difference, redaction: Redaction, keyed: Keyed): Difference {
-  const hide = hiderFor(difference, redaction, keyed);
+/**
+ * A difference as it may be kept: whatever its place, no redacted value shows in it.
+ * @param format what the bodies were read as, which tells how to read their paths
+ */
+export function redactDifference(
+  difference: Difference,
+  redaction: Redaction,
+  keyed: Keyed,
+  format: Format | 'empty',
+): Difference {
+  const hide = hiderFor(difference, redaction, keyed, format);
   if (hide === undefined) return difference;
   return {
     ...difference,
@@ -111,29 +141,44 @@ function hiderFor(
   { path, kind }: Difference,
   redaction: Redaction,
   keyed: Keyed,
+  format: Format | 'empty',
 ): ((value: unknown) => unknown) | undefined {
   if (path.startsWith('header:')) {
     return secretHeaders.has(path.slice(7)) ? (value) => hidden(value, keyed) : undefined;
   }
   if (!path.startsWith('$') || redaction.empty) return undefined;
-  let state = redaction.root;
+  if (path === '$' && kind === 'format') return undefined;
+  if (format === 'text') return () => withheld;
+  const places = format === 'xml' ? redaction.xml : redaction.tree;
+  const at = stateAt(path, places);
+  if (kind === 'format') return (value) => redactSpellings(value, at, places, keyed);
+  // Only a document that is one string stands at $ as a string.
+  return (value) =>
+    path === '$' && typeof value === 'string' ? withheld : redactValue(value, at, places, keyed);
+}
+
+function stateAt(path: string, places: HiddenPlaces): PathState<boolean> {
+  let state = places.root;
   for (const step of parseSelector(path).steps) {
     // Whatever stands inside of a hidden place is hidden.
     if (state.here) break;
-    if (step.kind === 'index') state = state.item(step.index);
+    if (step.kind === 'index') state = places.item(state, step.index);
     else if (step.kind === 'name') state = state.member(step.name);
   }
-  const at = state;
-  if (path === '$' && kind === 'format') return undefined;
-  if (kind === 'format') return (value) => redactSpellings(value, at, keyed);
-  // Only a text or a document that is one string stands at $ as a string.
-  return (value) => (path === '$' && typeof value === 'string' ? withheld : redactValue(value, at, keyed));
+  return state;
 }
 
 /** Of a duplicate key all values are told as one list, which looks like a list at that place. */
-function redactSpellings(value: unknown, state: PathState<boolean>, keyed: Keyed): unknown {
-  if (!Array.isArray(value) || state.here) return redactValue(value, state, keyed);
-  return value.map((one, at) => redactValue(redactValue(one, state, keyed), state.item(at), keyed));
+function redactSpellings(
+  value: unknown,
+  state: PathState<boolean>,
+  places: HiddenPlaces,
+  keyed: Keyed,
+): unknown {
+  if (!Array.isArray(value) || state.here) return redactValue(value, state, places, keyed);
+  return value.map((one, at) =>
+    redactValue(redactValue(one, state, places, keyed), places.item(state, at), places, keyed),
+  );
 }
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);
