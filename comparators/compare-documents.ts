@@ -25,7 +25,7 @@ export function compareTexts(
   );
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules, once they could be read.
-  if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [] };
+  if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [], notes: [] };
   return compareBoth(read.legacy, read.candidate, rules, all, []);
 }
 

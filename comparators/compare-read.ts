@@ -1,17 +1,12 @@
 import type { CompiledRules } from './compile-rules.js';
-import { compareTrees } from './compare-values.js';
+import { type Found, compareTrees } from './compare-values.js';
 import type { Difference } from './difference.js';
-import { type Document, formatOf } from './document.js';
+import { type Document, formatOf, noDuplicates } from './document.js';
 import type { Limits } from './limits.js';
 import { applyRenames } from './renames.js';
+import { readLines } from './text-lines.js';
 import { textKey } from './xml.js';
 import { alignForRenames, alignXml } from './xml-shapes.js';
-
-/** What two documents differ in. */
-export interface DocumentDifferences {
-  readonly differences: readonly Difference[];
-  readonly ignored: readonly Difference[];
-}
 
 /**
  * Compares two documents that were read. Documents of different formats differ as a whole: one `format`
@@ -23,17 +18,25 @@ export function compareRead(
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
-): DocumentDifferences {
+): Found {
+  const found = bodies(legacy, candidate, rules, limits);
+  const ignoring = rules.root.here.ignore;
+  if (ignoring === undefined) return found;
+  // How a whole document is written is a difference of the whole document.
+  const silenced = found.differences.map((difference) => ({ ...difference, rule: ignoring.rule }));
+  return { ...found, differences: [], ignored: [...silenced, ...found.ignored] };
+}
+
+function bodies(legacy: Document, candidate: Document, rules: CompiledRules, limits: Limits): Found {
   const [left, right] = [formatOf(legacy), formatOf(candidate)];
-  if (legacy.kind === 'empty' || candidate.kind === 'empty') return emptiness(legacy, candidate);
+  if (legacy.kind === 'empty' || candidate.kind === 'empty') return only(...emptiness(legacy, candidate));
   if (left !== right) return only(whole('format', left, right));
   const marks = markDifference(legacy, candidate);
   if (legacy.kind === 'tree' && candidate.kind === 'tree') {
-    const found = treesOf(legacy, candidate, rules, limits);
-    return { ...found, differences: [...marks, ...found.differences] };
+    return withFirst(marks, treesOf(legacy, candidate, rules, limits));
   }
   if (legacy.kind === 'text' && candidate.kind === 'text') {
-    return only(...marks, ...texts(legacy.text, candidate.text));
+    return withFirst(marks, textsOf(legacy.text, candidate.text, rules, limits));
   }
   if (legacy.kind === 'bytes' && candidate.kind === 'bytes' && legacy.sha256 !== candidate.sha256) {
     return only(whole('value', bytesTold(legacy), bytesTold(candidate)));
@@ -41,10 +44,15 @@ export function compareRead(
   return only();
 }
 
+const withFirst = (first: readonly Difference[], found: Found): Found => ({
+  ...found,
+  differences: [...first, ...found.differences],
+});
+
 type Tree = Document & { readonly kind: 'tree' };
 
 /** Brings the candidate into legacy's shape, and compares place by place. */
-function treesOf(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): DocumentDifferences {
+function treesOf(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): Found {
   if (legacy.format !== 'xml') {
     const renamed = applyRenames(candidate.value, candidate.duplicates, rules.renames);
     return compareTrees({ legacy, candidate: renamed }, rules, limits);
@@ -53,11 +61,11 @@ function treesOf(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Li
   const renamed = applyRenames(listed, candidate.duplicates, rules.renames);
   const aligned = alignXml(legacy.value, renamed, rules);
   const trees = { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
-  return compareTrees(trees, { ...rules, numberString: true, allText: true }, limits);
+  return compareTrees(trees, forTexts(rules), limits);
 }
 
-function only(...differences: Difference[]): DocumentDifferences {
-  return { differences, ignored: [] };
+function only(...differences: Difference[]): Found {
+  return { differences, ignored: [], notes: [] };
 }
 
 function whole(kind: Difference['kind'], legacy: unknown, candidate: unknown): Difference {
@@ -65,16 +73,16 @@ function whole(kind: Difference['kind'], legacy: unknown, candidate: unknown): D
 }
 
 /** No body against a body is the whole document missing or added. */
-function emptiness(legacy: Document, candidate: Document): DocumentDifferences {
-  if (legacy.kind === candidate.kind) return only();
+function emptiness(legacy: Document, candidate: Document): Difference[] {
+  if (legacy.kind === candidate.kind) return [];
   const [kind, side] =
     legacy.kind === 'empty' ? (['extra', 'candidate'] as const) : (['absent', 'legacy'] as const);
   const document = legacy.kind === 'empty' ? candidate : legacy;
-  return only({ path: '$', pattern: '$', kind, [side]: contentOf(document) });
+  return [{ path: '$', pattern: '$', kind, [side]: contentOf(document) }];
 }
 
 function contentOf(document: Document): unknown {
-  if (document.kind === 'text') return excerpt(document.text, 0);
+  if (document.kind === 'text') return document.text;
   return document.kind === 'bytes' ? bytesTold(document) : `a ${formatOf(document)} document`;
 }
 
@@ -94,20 +102,18 @@ function isMarked(document: Document): boolean {
   return (document.kind === 'tree' || document.kind === 'text') && document.marked;
 }
 
-/** How much of a long text a difference shows. */
-const excerptLength = 2_000;
-
-/** A text is one value; of a long one the difference shows it from the first line that differs. */
-function texts(legacy: string, candidate: string): Difference[] {
-  if (legacy === candidate) return [];
-  let at = 0;
-  while (legacy.charCodeAt(at) === candidate.charCodeAt(at)) at += 1;
-  const long = Math.max(legacy.length, candidate.length) > excerptLength;
-  const start = long ? legacy.lastIndexOf('\n', at - 1) + 1 : 0;
-  return [whole('value', excerpt(legacy, Math.min(start, at)), excerpt(candidate, Math.min(start, at)))];
+/** A text is a list of its lines; how they end is told once. */
+function textsOf(legacy: string, candidate: string, rules: CompiledRules, limits: Limits): Found {
+  const [left, right] = [readLines(legacy), readLines(candidate)];
+  const ends =
+    left.ends === right.ends ? [] : [whole('format', `${left.ends} line ends`, `${right.ends} line ends`)];
+  const last = (closed: boolean): string => (closed ? 'a line end at the end' : 'no line end at the end');
+  const close = left.closed === right.closed ? [] : [whole('format', last(left.closed), last(right.closed))];
+  const renamed = applyRenames(right.lines, noDuplicates, []);
+  const trees = { legacy: { value: left.lines, duplicates: noDuplicates }, candidate: renamed };
+  const found = compareTrees(trees, forTexts(rules), limits);
+  return withFirst([...ends, ...close], found);
 }
 
-function excerpt(text: string, start: number): string {
-  const shown = text.slice(start, start + excerptLength);
-  return `${start > 0 ? '…' : ''}${shown}${start + excerptLength < text.length ? '…' : ''}`;
-}
+/** Where every value is a text, tolerances and value maps read numbers in texts. */
+const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, numberString: true, allText: true });

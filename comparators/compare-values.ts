@@ -1,8 +1,9 @@
 import { listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
-import type { Difference, DifferenceKind } from './difference.js';
+import type { Difference, DifferenceKind, Note } from './difference.js';
 import type { Duplicates } from './document.js';
 import { Deadline, type Limits } from './limits.js';
+import { type PairingNote, pairingNotes } from './pairing.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
 import type { Renamed } from './renames.js';
 import { Sameness } from './sameness.js';
@@ -22,6 +23,7 @@ export interface Trees {
 export interface Found {
   readonly differences: Difference[];
   readonly ignored: Difference[];
+  readonly notes: Note[];
 }
 
 /**
@@ -36,10 +38,11 @@ export function compareTrees(trees: Trees, rules: CompiledRules, limits: Limits)
 type Ignoring = RulesHere['ignore'];
 
 class Walk {
-  private readonly found: Found = { differences: [], ignored: [] };
+  private readonly found: Found = { differences: [], ignored: [], notes: [] };
   /** The steps from the root to the place that is looked at; only as many as `depth` says are valid. */
   private readonly steps: PathStep[] = [];
   private readonly sameness: Sameness;
+  private readonly noted = new Set<string>();
 
   constructor(
     private readonly trees: Trees,
@@ -169,7 +172,8 @@ class Walk {
     ignoring: Ignoring,
   ): void {
     const passedBefore = this.sameness.passedOver;
-    const { equal, changed, absent, extra, moved } = this.sameness.pair(legacy, candidate, state);
+    const { equal, changed, absent, extra, moved, notes } = this.sameness.pair(legacy, candidate, state);
+    for (const note of notes) this.note(note, depth);
     if (moved) {
       const order = this.orderOf(legacy, candidate, state);
       this.report('order', depth, order.legacy, order.candidate, ignoring, state.here.list);
@@ -230,6 +234,13 @@ class Walk {
         return wanted?.kind === 'any' || (wanted?.kind === 'name' ? wanted.name === step : false);
       });
     });
+  }
+
+  private note(note: PairingNote, depth: number): void {
+    const pattern = `${note} ${writePattern(this.steps, depth)}`;
+    if (this.noted.has(pattern)) return;
+    this.noted.add(pattern);
+    this.found.notes.push({ path: writePath(this.steps, depth), text: pairingNotes[note] });
   }
 
   private report(

@@ -1,8 +1,9 @@
 import { compareHeaders } from './compare-headers.js';
-import { type DocumentDifferences, compareRead } from './compare-read.js';
+import { compareRead } from './compare-read.js';
+import type { Found } from './compare-values.js';
 import type { CompiledRules } from './compile-rules.js';
 import { DecodeError, declaredFormat, decodeBody, mediaType } from './decode.js';
-import type { Comparison, Difference, Unreadable } from './difference.js';
+import type { Comparison, Difference, Note, Unreadable } from './difference.js';
 import type { Document } from './document.js';
 import { LimitReached, type Limits, answerLimits } from './limits.js';
 import { type Answer, headerValues } from './observation.js';
@@ -20,20 +21,20 @@ export function compareObservations(
 ): Comparison {
   const all = { ...answerLimits, ...limits };
   // A success against a refusal: the status is the difference, what else differs only follows from it.
-  if (isSuccess(legacy) !== isSuccess(candidate)) return verdict(statusDifference(legacy, candidate), []);
+  if (isSuccess(legacy) !== isSuccess(candidate)) return verdict(statusDifference(legacy, candidate));
   const shapes = bodyShapes(legacy, candidate);
   const headers = compareHeaders(legacy.headers, candidate.headers, rules.headers);
   // JSON against HTML is told once, as the format of the body.
   const told = shapes === 'differ' ? headers.filter(({ path }) => path !== 'header:content-type') : headers;
   const first = [...statusDifference(legacy, candidate), ...told];
-  if (legacy.body === null || candidate.body === null) return verdict(first, []);
+  if (legacy.body === null || candidate.body === null) return verdict(first);
   const read = readBoth(
     () => decodeBody(legacy.body ?? new Uint8Array(), legacy.headers, all),
     () => decodeBody(candidate.body ?? new Uint8Array(), candidate.headers, all),
   );
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules; content codings may still differ.
-  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first, []);
+  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first);
   return compareBoth(read.legacy, read.candidate, rules, all, first);
 }
 
@@ -73,18 +74,22 @@ export function compareBoth(
   limits: Limits,
   before: readonly Difference[],
 ): Comparison {
-  let found: DocumentDifferences;
+  let found: Found;
   try {
     found = compareRead(legacy, candidate, rules, limits);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return { verdict: 'unreadable', why: { side: 'both', reason: error.reason, detail: error.message } };
   }
-  return verdict([...before, ...found.differences], found.ignored);
+  return verdict([...before, ...found.differences], found.ignored, found.notes);
 }
 
-function verdict(differences: readonly Difference[], ignored: readonly Difference[]): Comparison {
-  return { verdict: differences.length === 0 ? 'match' : 'mismatch', differences, ignored };
+function verdict(
+  differences: readonly Difference[],
+  ignored: readonly Difference[] = [],
+  notes: readonly Note[] = [],
+): Comparison {
+  return { verdict: differences.length === 0 ? 'match' : 'mismatch', differences, ignored, notes };
 }
 
 function isSuccess({ status }: Answer): boolean {

@@ -18,10 +18,12 @@ export function pairByKey(
   for (let at = members.candidateCount - 1; at >= 0; at -= 1) {
     const key = candidateKey(at);
     const places = key === undefined ? keyless.candidate : pool.get(key);
+    if (key !== undefined && places !== undefined) draft.notes.add('duplicate-key');
     if (places !== undefined) places.push(at);
     else if (key !== undefined) pool.set(key, [at]);
   }
   keyless.candidate.reverse();
+  const legacyKeys = new Set<string>();
   let last = -1;
   for (let at = 0; at < members.legacyCount; at += 1) {
     const key = legacyKey(at);
@@ -29,6 +31,8 @@ export function pairByKey(
       keyless.legacy.push(at);
       continue;
     }
+    if (legacyKeys.has(key)) draft.notes.add('duplicate-key');
+    legacyKeys.add(key);
     const partner = pool.get(key)?.pop();
     if (partner === undefined) {
       draft.absent.push(at);
@@ -51,6 +55,7 @@ function addKeyless(
   draft: PairingDraft,
 ): void {
   if (legacy.length + candidate.length === 0) return;
+  draft.notes.add('missing-key');
   const [l, c] = [(at: number): number => legacy[at] ?? -1, (at: number): number => candidate[at] ?? -1];
   const { loose } = members;
   const found = pairUnordered({
@@ -67,6 +72,7 @@ function addKeyless(
     unlikeness: (i, j) => members.unlikeness(l(i), c(j)),
   });
   const back = ([i, j]: Pair): Pair => [l(i), c(j)];
+  for (const note of found.notes) draft.notes.add(note);
   for (const pair of found.equal) draft.equal.push(back(pair));
   for (const pair of found.changed) draft.changed.push(back(pair));
   for (const at of found.absent) draft.absent.push(l(at));
