@@ -1,7 +1,7 @@
 import type { CompiledRules, ListRule, RuleState } from './compile-rules.js';
 import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
-import { isNothing, numberOf } from './scalars.js';
+import { isNothing, numberOf, spelled } from './scalars.js';
 
 /** What canonical texts are written for. */
 export interface CanonicalScope {
@@ -26,7 +26,7 @@ export function canonical(value: unknown, state: RuleState, scope: CanonicalScop
   if (typeof value === 'object' && value !== null) {
     return canonicalObject(value as Record<string, unknown>, state, scope, loose);
   }
-  return scalar(value, JSON.stringify(value), state, scope, loose);
+  return scalar(value, JSON.stringify(spelled(value, scope.rules)), state, scope, loose);
 }
 
 function scalar(

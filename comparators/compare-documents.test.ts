@@ -21,6 +21,8 @@ const byId: CompareRules = { lists: { '$.l': { by: 'id' } } };
 const unordered: CompareRules = { lists: { '$.l': 'unordered' } };
 const cents: CompareRules = { numbers: { '$.n': { absolute: 0.01 } } };
 
+const forms: CompareRules = { equate: ['unicode-forms'] };
+
 const tables: Record<string, readonly Row[]> = {
   'numbers compare by value': [
     ['{"n":1}', '{"n":1.0}', []],
@@ -232,6 +234,15 @@ const tables: Record<string, readonly Row[]> = {
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n{"a":3}\n', ['value $[1].a $[*].a']],
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n', ['absent $[1] $[*]']],
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n{"a":2}', []],
+  ],
+  'texts compare by code point, unless their forms are equated': [
+    ['{"t":"\u00e9"}', '{"t":"e\u0301"}', ['value $.t $.t']],
+    ['{"t":"\u00e9"}', '{"t":"e\u0301"}', [], forms],
+    ['{"t":"\ufb01"}', '{"t":"fi"}', ['value $.t $.t'], forms],
+    ['{"\u00e9":1}', '{"e\u0301":1}', ['absent $.\u00e9 $.\u00e9', 'extra $.e\u0301 $.e\u0301'], forms],
+    ['{"l":["\u00e9",1]}', '{"l":[1,"e\u0301"]}', [], { ...forms, ...unordered }],
+    ['{"l":[{"id":"\u00e9"}]}', '{"l":[{"id":"e\u0301"}]}', [], { ...forms, ...byId }],
+    ['{"s":"A"}', '{"s":"e\u0301"}', [], { ...forms, values: { '$.s': { A: '\u00e9' } } }],
   ],
   'text is a list of lines': [
     ['hello', 'hello', []],

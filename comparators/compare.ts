@@ -21,13 +21,16 @@ export function compareObservations(
 ): Comparison {
   const all = { ...answerLimits, ...limits };
   // A success against a refusal: the status is the difference, what else differs only follows from it.
-  if (isSuccess(legacy) !== isSuccess(candidate)) return verdict(statusDifference(legacy, candidate));
+  const status = statusDifference(legacy, candidate, rules);
+  if (status.length > 0 && isSuccess(legacy) !== isSuccess(candidate)) return verdict(status);
   const shapes = bodyShapes(legacy, candidate);
   const headers = compareHeaders(legacy.headers, candidate.headers, rules.headers);
+  const equated = status.length === 0 && legacy.status !== candidate.status;
+  const bodiless = equated && [legacy, candidate].some(hasNoBody);
   // JSON against HTML is told once, as the format of the body.
-  const told = shapes === 'differ' ? headers.filter(({ path }) => path !== 'header:content-type') : headers;
-  const first = [...statusDifference(legacy, candidate), ...told];
-  if (legacy.body === null || candidate.body === null) return verdict(first);
+  const told = headers.filter(({ path }) => !(isOfBody(path) && (bodiless || shapes === 'differ')));
+  const first = [...status, ...told];
+  if (bodiless || legacy.body === null || candidate.body === null) return verdict(first);
   const read = readBoth(
     () => decodeBody(legacy.body ?? new Uint8Array(), legacy.headers, all),
     () => decodeBody(candidate.body ?? new Uint8Array(), candidate.headers, all),
@@ -96,9 +99,18 @@ function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-function statusDifference(legacy: Answer, candidate: Answer): Difference[] {
-  if (legacy.status === candidate.status) return [];
+/** By its status (RFC 9110 §6.4.1): of two that are equated, one then has no body to compare. */
+function hasNoBody({ status }: Answer): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+function isOfBody(path: string): boolean {
+  return path === 'header:content-type' || path === 'header:content-language';
+}
+
+function statusDifference(legacy: Answer, candidate: Answer, { statuses }: CompiledRules): Difference[] {
   const [left, right] = [legacy.status, candidate.status];
+  if (left === right || statuses.some((group) => group.includes(left) && group.includes(right))) return [];
   return [{ path: 'status', pattern: 'status', kind: 'status', legacy: left, candidate: right }];
 }
 

@@ -38,6 +38,10 @@ export interface CompiledRules {
   readonly nullAbsent: boolean;
   readonly emptyAbsent: boolean;
   readonly numberString: boolean;
+  /** True when texts that differ only in their Unicode normalisation form are equal (UAX #15). */
+  readonly unicodeForms: boolean;
+  /** Groups of status codes that mean the same. */
+  readonly statuses: readonly (readonly number[])[];
   /** True where every value is a text, as in XML: then numbers and value maps read texts. */
   readonly allText: boolean;
   /** True when some rule is `ignore`. */
@@ -118,6 +122,8 @@ class RuleCompiler {
       nullAbsent: equate.has('null-absent'),
       emptyAbsent: equate.has('empty-absent'),
       numberString: equate.has('number-string'),
+      unicodeForms: equate.has('unicode-forms'),
+      statuses: rules.status?.equate ?? [],
       allText: false,
       ignores: kinds.has('ignore'),
       tolerates:

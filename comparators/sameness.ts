@@ -5,7 +5,7 @@ import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
 import type { Members, Pairing } from './pairing.js';
-import { isNothing, isObject, sameScalar } from './scalars.js';
+import { isNothing, isObject, sameScalar, spelled } from './scalars.js';
 
 /** Whether two places are equal under the rules, told without naming differences: stops at the first. */
 export class Sameness {
@@ -68,8 +68,8 @@ export class Sameness {
     const { names } = rule;
     return pairByKey(
       members,
-      (at) => memberKey(legacy[at], names, this.scope.textKey),
-      (at) => memberKey(candidate[at], names, this.scope.textKey),
+      (at) => memberKey(legacy[at], names, this.scope),
+      (at) => memberKey(candidate[at], names, this.scope),
     );
   }
 
@@ -169,7 +169,7 @@ function own(object: Record<string, unknown>, key: string): unknown {
 function memberKey(
   value: unknown,
   names: readonly string[],
-  textKey: string | undefined,
+  { textKey, rules }: CanonicalScope,
 ): string | undefined {
   if (!isObject(value)) return undefined;
   const parts: unknown[] = [];
@@ -179,7 +179,7 @@ function memberKey(
     if (part === undefined || part === null) return undefined;
     if (part instanceof ExactNumber) parts.push({ number: part.key });
     else if (typeof part === 'object') return undefined;
-    else parts.push(part);
+    else parts.push(spelled(part, rules));
   }
   return JSON.stringify(parts);
 }

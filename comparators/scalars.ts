@@ -45,6 +45,7 @@ export function sameScalar(
   if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
     return true;
   if (isNothing(legacy, rules) && isNothing(candidate, rules)) return true;
+  if (rules.unicodeForms && spelled(legacy, rules) === spelled(candidate, rules)) return true;
   const rule = decidingRule(legacy, candidate, state, rules);
   switch (rule?.kind) {
     case 'values':
@@ -58,6 +59,11 @@ export function sameScalar(
     case undefined:
       return rules.numberString && sameNumber(legacy, candidate, rules);
   }
+}
+
+/** A text in the spelling in which it is compared; anything else as it is. */
+export function spelled(value: unknown, { unicodeForms }: CompiledRules): unknown {
+  return unicodeForms && typeof value === 'string' ? value.normalize('NFC') : value;
 }
 
 /**
@@ -82,8 +88,9 @@ function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unk
   return values.get(String(legacy));
 }
 
-function isMapped(mapped: unknown, candidate: unknown, { allText }: CompiledRules): boolean {
-  return mapped === candidate || (allText && String(mapped) === candidate);
+function isMapped(mapped: unknown, candidate: unknown, rules: CompiledRules): boolean {
+  const same = spelled(mapped, rules) === spelled(candidate, rules);
+  return same || (rules.allText && String(mapped) === candidate);
 }
 
 function bothWithin(

@@ -73,7 +73,7 @@ export class Analyst {
     const comparison = compareObservations(legacy, candidate, route.rules);
     if (comparison.verdict === 'unreadable') return this.#unreadable(pair, route, comparison);
     if (comparison.verdict === 'match') return { ...of, verdict: 'match' };
-    const failed = isFailure(candidate) && candidate.status !== legacy.status;
+    const failed = isFailure(candidate) && comparison.differences.some(({ kind }) => kind === 'status');
     return this.#mismatch(
       pair,
       route,
