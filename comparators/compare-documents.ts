@@ -8,6 +8,7 @@ import { type Limits, fileLimits } from './limits.js';
 /**
  * Compares two documents that are files, not answers: what `banyan diff` does.
  * @param format undefined: each file's content tells
+ * @throws CustomError when the rules' custom comparator fails
  */
 export function compareTexts(
   legacy: Uint8Array,
@@ -26,7 +27,11 @@ export function compareTexts(
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules, once they could be read.
   if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [], notes: [] };
-  return compareBoth(read.legacy, read.candidate, rules, all, []);
+  return compareBoth(read.legacy, read.candidate, rules, all, {
+    before: [],
+    status: undefined,
+    headers: undefined,
+  });
 }
 
 function readFileDocument(bytes: Uint8Array, format: Format, limits: Limits): Document {

@@ -1,10 +1,12 @@
 import type { CompiledRules } from './compile-rules.js';
-import { type Found, compareTrees } from './compare-values.js';
+import { type Found, type Trees, compareTrees } from './compare-values.js';
+import { type CustomContext, askCustom } from './custom.js';
 import type { Difference } from './difference.js';
 import { type Document, formatOf, noDuplicates } from './document.js';
 import type { Limits } from './limits.js';
 import { applyRenames } from './renames.js';
-import { readLines } from './text-lines.js';
+import { plainCopy } from './tellable.js';
+import { type TextLines, readLines } from './text-lines.js';
 import { textKey } from './xml.js';
 import { alignForRenames, alignXml } from './xml-shapes.js';
 
@@ -18,8 +20,9 @@ export function compareRead(
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
+  answers: AboutAnswers,
 ): Found {
-  const found = bodies(legacy, candidate, rules, limits);
+  const found = bodies(legacy, candidate, { rules, limits, answers });
   const ignoring = rules.root.here.ignore;
   if (ignoring === undefined) return found;
   // How a whole document is written is a difference of the whole document.
@@ -27,16 +30,25 @@ export function compareRead(
   return { ...found, differences: [], ignored: [...silenced, ...found.ignored] };
 }
 
-function bodies(legacy: Document, candidate: Document, rules: CompiledRules, limits: Limits): Found {
+/** What a custom comparator is told of the answers that the bodies came in. */
+export type AboutAnswers = Pick<CustomContext, 'status' | 'headers'>;
+
+interface Judging {
+  readonly rules: CompiledRules;
+  readonly limits: Limits;
+  readonly answers: AboutAnswers;
+}
+
+function bodies(legacy: Document, candidate: Document, by: Judging): Found {
   const [left, right] = [formatOf(legacy), formatOf(candidate)];
   if (legacy.kind === 'empty' || candidate.kind === 'empty') return only(...emptiness(legacy, candidate));
   if (left !== right) return only(whole('format', left, right));
   const marks = markDifference(legacy, candidate);
   if (legacy.kind === 'tree' && candidate.kind === 'tree') {
-    return withFirst(marks, treesOf(legacy, candidate, rules, limits));
+    return withFirst(marks, treesOf(legacy, candidate, by));
   }
   if (legacy.kind === 'text' && candidate.kind === 'text') {
-    return withFirst(marks, textsOf(legacy.text, candidate.text, rules, limits));
+    return withFirst(marks, textsOf(legacy.text, candidate.text, by));
   }
   if (legacy.kind === 'bytes' && candidate.kind === 'bytes' && legacy.sha256 !== candidate.sha256) {
     return only(whole('value', bytesTold(legacy), bytesTold(candidate)));
@@ -52,16 +64,24 @@ const withFirst = (first: readonly Difference[], found: Found): Found => ({
 type Tree = Document & { readonly kind: 'tree' };
 
 /** Brings the candidate into legacy's shape, and compares place by place. */
-function treesOf(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): Found {
-  if (legacy.format !== 'xml') {
-    const renamed = applyRenames(candidate.value, candidate.duplicates, rules.renames);
-    return compareTrees({ legacy, candidate: renamed }, rules, limits);
-  }
+function treesOf(legacy: Tree, candidate: Tree, { rules, limits, answers }: Judging): Found {
+  const trees =
+    legacy.format === 'xml' ? xmlTrees(legacy, candidate, rules) : jsonTrees(legacy, candidate, rules);
+  const found = compareTrees(trees, legacy.format === 'xml' ? forTexts(rules) : rules, limits);
+  if (rules.custom === undefined) return found;
+  const plain = { legacy: plainCopy(trees.legacy.value), candidate: plainCopy(trees.candidate.value) };
+  return askCustom(rules.custom, plain, found, answers);
+}
+
+function jsonTrees(legacy: Tree, candidate: Tree, { renames }: CompiledRules): Trees {
+  return { legacy, candidate: applyRenames(candidate.value, candidate.duplicates, renames) };
+}
+
+function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules): Trees {
   const listed = alignForRenames(candidate.value, rules.renamedPlaces);
   const renamed = applyRenames(listed, candidate.duplicates, rules.renames);
   const aligned = alignXml(legacy.value, renamed, rules);
-  const trees = { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
-  return compareTrees(trees, forTexts(rules), limits);
+  return { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
 }
 
 function only(...differences: Difference[]): Found {
@@ -103,16 +123,21 @@ function isMarked(document: Document): boolean {
 }
 
 /** A text is a list of its lines; how they end is told once. */
-function textsOf(legacy: string, candidate: string, rules: CompiledRules, limits: Limits): Found {
+function textsOf(legacy: string, candidate: string, { rules, limits, answers }: Judging): Found {
   const [left, right] = [readLines(legacy), readLines(candidate)];
-  const ends =
-    left.ends === right.ends ? [] : [whole('format', `${left.ends} line ends`, `${right.ends} line ends`)];
-  const last = (closed: boolean): string => (closed ? 'a line end at the end' : 'no line end at the end');
-  const close = left.closed === right.closed ? [] : [whole('format', last(left.closed), last(right.closed))];
-  const renamed = applyRenames(right.lines, noDuplicates, []);
-  const trees = { legacy: { value: left.lines, duplicates: noDuplicates }, candidate: renamed };
-  const found = compareTrees(trees, forTexts(rules), limits);
-  return withFirst([...ends, ...close], found);
+  const lines = (value: readonly string[]) => ({ value, duplicates: noDuplicates });
+  const trees = { legacy: lines(left.lines), candidate: applyRenames(right.lines, noDuplicates, []) };
+  const found = withFirst(lineEnds(left, right), compareTrees(trees, forTexts(rules), limits));
+  return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);
+}
+
+function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
+  const ends = ({ ends }: TextLines): string => `${ends} line ends`;
+  const last = ({ closed }: TextLines): string =>
+    closed ? 'a line end at the end' : 'no line end at the end';
+  return [ends, last].flatMap((told) =>
+    told(legacy) === told(candidate) ? [] : [whole('format', told(legacy), told(candidate))],
+  );
 }
 
 /** Where every value is a text, tolerances and value maps read numbers in texts. */

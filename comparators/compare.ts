@@ -1,5 +1,5 @@
 import { compareHeaders } from './compare-headers.js';
-import { compareRead } from './compare-read.js';
+import { type AboutAnswers, compareRead } from './compare-read.js';
 import type { Found } from './compare-values.js';
 import type { CompiledRules } from './compile-rules.js';
 import { DecodeError, declaredFormat, decodeBody, mediaType } from './decode.js';
@@ -12,6 +12,7 @@ import { type Answer, headerValues } from './observation.js';
  * Compares two answers under the rules of their route: status, headers, then bodies. Bodies of `null`
  * are known to be equal and are not looked at. What cannot be read, or costs more than the limits
  * allow, is `unreadable`, legacy's fault told first; never a match.
+ * @throws CustomError when the rules' custom comparator fails
  */
 export function compareObservations(
   legacy: Answer,
@@ -38,7 +39,11 @@ export function compareObservations(
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules; content codings may still differ.
   if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first);
-  return compareBoth(read.legacy, read.candidate, rules, all, first);
+  return compareBoth(read.legacy, read.candidate, rules, all, {
+    before: first,
+    status: { legacy: legacy.status, candidate: candidate.status },
+    headers: { legacy: legacy.headers, candidate: candidate.headers },
+  });
 }
 
 /** True for two bodies of the same bytes. */
@@ -75,11 +80,11 @@ export function compareBoth(
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
-  before: readonly Difference[],
+  { before, ...answers }: AboutAnswers & { readonly before: readonly Difference[] },
 ): Comparison {
   let found: Found;
   try {
-    found = compareRead(legacy, candidate, rules, limits);
+    found = compareRead(legacy, candidate, rules, limits, answers);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return { verdict: 'unreadable', why: { side: 'both', reason: error.reason, detail: error.message } };

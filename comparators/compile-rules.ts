@@ -1,3 +1,4 @@
+import type { CustomCompare } from './custom.js';
 import { type Decimal, multiply, parseDecimal } from './decimal.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
 import { type Rename, RenameError, orderRenames, readRename } from './renames.js';
@@ -50,6 +51,8 @@ export interface CompiledRules {
   readonly tolerates: boolean;
   /** Lower-case names; a trailing `*` stands for any rest. */
   readonly headers: readonly string[];
+  /** Asked last; the module that it comes from is loaded by whoever compiles the rules. */
+  readonly custom?: CustomCompare | undefined;
 }
 
 /** What is wrong with one rule. */
@@ -76,12 +79,16 @@ export function ruleProblems(rules: CompareRules): RuleProblem[] {
   return new RuleCompiler(rules).problems;
 }
 
-/** Compiles authored rules. @throws RuleError for the first problem; `ruleProblems` lists all. */
-export function compileRules(rules: CompareRules): CompiledRules {
+/**
+ * Compiles authored rules.
+ * @param custom what the module under `custom` exports
+ * @throws RuleError for the first problem; `ruleProblems` lists all.
+ */
+export function compileRules(rules: CompareRules, custom?: CustomCompare): CompiledRules {
   const { problems, compiled } = new RuleCompiler(rules);
   const [first] = problems;
   if (first !== undefined) throw new RuleError(first);
-  return compiled;
+  return { ...compiled, custom };
 }
 
 /** Seconds of a duration such as `250ms`, `5s`, `15m`, `1h`, exactly. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareObservations } from '../comparators/compare.js';
 import { type CompiledRules, compileRules } from '../comparators/compile-rules.js';
+import type { CustomCompare } from '../comparators/custom.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
 import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
@@ -17,6 +18,8 @@ export interface AnalystRoute {
   readonly name: string;
   readonly compare: CompareRules;
   readonly redact: readonly string[];
+  /** Its custom comparator, loaded. */
+  readonly custom?: CustomCompare | undefined;
 }
 
 interface PreparedRoute {
@@ -59,7 +62,10 @@ export class Analyst {
     this.#editions.delete(edition);
   }
 
-  /** What became of a pair; exactly one finding, whatever the pair holds. */
+  /**
+   * What became of a pair; exactly one finding, whatever the pair holds.
+   * @throws CustomError when the route's custom comparator fails
+   */
   examine(pair: Pair): Finding {
     const of = { route: pair.route, entity: pair.entity, edition: pair.edition };
     const route = this.#rulesOf(pair.edition).get(pair.route);
@@ -127,7 +133,7 @@ export class Analyst {
 
 const prepare = (from: AnalystRoute): PreparedRoute => ({
   from,
-  rules: compileRules(from.compare),
+  rules: compileRules(from.compare, from.custom),
   redaction: compileRedaction(from.redact, from.compare.renames),
   seen: new Map<string, number>(),
 });

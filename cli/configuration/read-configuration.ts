@@ -2,8 +2,8 @@ import { oneEntity } from './one-entity.js';
 import { LineCounter, parseDocument } from 'yaml';
 import { ruleProblems } from '../../comparators/compile-rules.js';
 import { parseSelector } from '../../comparators/selector.js';
-import type { TlsSources } from '../../proxy/tls-rule.js';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
+import { type ConfigurationSources, findCustomModules } from './custom-modules.js';
 import { crossCheck } from './cross-check.js';
 import { nearestKey } from './nearest-key.js';
 import { positionAt } from './position.js';
@@ -28,7 +28,8 @@ export type ConfigurationRead =
 export type ConfigurationPath = readonly (string | number)[];
 
 /** For a text that stands alone, with no files beside it. */
-const nothingBeside: TlsSources = {
+const nothingBeside: ConfigurationSources = {
+  resolve: (path) => path,
   readFile: () => {
     throw new Error('there are no files here');
   },
@@ -40,7 +41,10 @@ const nothingBeside: TlsSources = {
  * Reads the text of a banyan.yaml; pure but for the files that it names, which come from `sources`,
  * and complete: every problem is told, not the first.
  */
-export function readConfiguration(text: string, sources: TlsSources = nothingBeside): ConfigurationRead {
+export function readConfiguration(
+  text: string,
+  sources: ConfigurationSources = nothingBeside,
+): ConfigurationRead {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -77,10 +81,11 @@ export function readConfiguration(text: string, sources: TlsSources = nothingBes
     locate(path, message),
   );
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
-  const notes = [...withoutEffect(parsed.data), ...oneEntity(parsed.data), ...tls.notes].map(
+  const custom = findCustomModules(parsed.data.routes ?? {}, sources);
+  const notes = [...withoutEffect(parsed.data), ...oneEntity(parsed.data), ...tls.notes, ...custom.notes].map(
     ({ path, message }) => locate(path, message),
   );
-  const configuration = normaliseConfiguration(parsed.data, tls.rules);
+  const configuration = normaliseConfiguration(parsed.data, tls.rules, custom.modules);
   return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 
