@@ -113,9 +113,9 @@ program
   .option('--rules <file>', 'YAML with what stands under compare:')
   .option('--config <file>', 'take the rules from a route of this configuration')
   .option('--route <name>', 'the route, with --config')
-  .option('--format <format>', 'json, ndjson or text; by content if not given')
+  .option('--format <format>', 'json, ndjson, xml or text; by content if not given')
   .option('--json', 'as JSON')
-  .action((legacy: string, candidate: string, options) => end(diff(legacy, candidate, options)));
+  .action(async (legacy: string, candidate: string, options) => end(await diff(legacy, candidate, options)));
 
 program
   .command('schema')

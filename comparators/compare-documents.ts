@@ -5,6 +5,9 @@ import type { Comparison } from './difference.js';
 import type { Document, Format } from './document.js';
 import { type Limits, fileLimits } from './limits.js';
 
+/** Two files that were read, or why one of them could not be. */
+export type ReadTexts = ReturnType<typeof readBoth>;
+
 /**
  * Compares two documents that are files, not answers: what `banyan diff` does.
  * @param format undefined: each file's content tells
@@ -18,12 +21,7 @@ export function compareTexts(
   limits: Partial<Limits> = {},
 ): Comparison {
   const all = { ...fileLimits, ...limits };
-  const formats =
-    format === undefined ? detectFormats(legacy, candidate) : { legacy: format, candidate: format };
-  const read = readBoth(
-    () => readFileDocument(legacy, formats.legacy, all),
-    () => readFileDocument(candidate, formats.candidate, all),
-  );
+  const read = readTexts(legacy, candidate, format, all);
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules, once they could be read.
   if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [], notes: [] };
@@ -32,6 +30,21 @@ export function compareTexts(
     status: undefined,
     headers: undefined,
   });
+}
+
+/** Reads two files. @param format undefined: each file's content tells */
+export function readTexts(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  format: Format | undefined,
+  limits: Limits = fileLimits,
+): ReadTexts {
+  const formats =
+    format === undefined ? detectFormats(legacy, candidate) : { legacy: format, candidate: format };
+  return readBoth(
+    () => readFileDocument(legacy, formats.legacy, limits),
+    () => readFileDocument(candidate, formats.candidate, limits),
+  );
 }
 
 function readFileDocument(bytes: Uint8Array, format: Format, limits: Limits): Document {
