@@ -5,6 +5,7 @@ import { check } from './commands/check.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
 import { entities, mismatches } from './commands/mismatches.js';
+import { sample } from './commands/sample.js';
 import { serve } from './commands/serve.js';
 import { status } from './commands/status.js';
 import { act, dial } from './commands/turn.js';
@@ -104,6 +105,14 @@ program
   .option('--json', 'as JSON')
   .option('--csv', 'as CSV')
   .action(async (route: string, options) => end(await entities(route, options)));
+
+program
+  .command('sample')
+  .description('one kept comparison: what differs in it, and both sides laid together')
+  .argument('<id>', 'as `banyan mismatches` tells it')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .action(async (id: string, options) => end(await sample(id, options)));
 
 program
   .command('diff')

@@ -46,6 +46,7 @@ class Patch {
       const place = this.find(path);
       if (place === undefined) continue;
       const { container, step } = place;
+      if (kind !== 'extra' && Array.isArray(container) && !(Number(step) in container)) continue;
       if (kind === 'extra' && Array.isArray(container) && container !== this.holder) {
         added.push({ list: container, at: Number(step), value: candidate });
       } else if (kind !== 'absent') {

@@ -7,6 +7,7 @@ import type { Answer } from '../comparators/observation.js';
 import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
 import type { CompareRules } from '../comparators/rules-schema.js';
 import { fingerprintOf } from './field-book.js';
+import { ignoredOnce } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { Pair } from './pair.js';
 import { sampleOf } from './sample-of.js';
@@ -74,26 +75,27 @@ export class Analyst {
     if (!route || legacy.kind === 'failure') return { ...of, verdict: 'skipped', reason: 'analysis-lost' };
     const candidate = pair.candidate.observation;
     if (candidate.kind === 'failure') {
-      return this.#mismatch(pair, route, 'failed', [gaveNone(legacy, candidate.reason)], []);
+      return this.#mismatch(pair, route, 'failed', onlyOne(gaveNone(legacy, candidate.reason)));
     }
     const comparison = compareObservations(legacy, candidate, route.rules);
     if (comparison.verdict === 'unreadable') return this.#unreadable(pair, route, comparison);
-    if (comparison.verdict === 'match') return { ...of, verdict: 'match' };
+    if (comparison.verdict === 'match') {
+      return { ...of, verdict: 'match', ignored: silenced(comparison) };
+    }
     const failed = isFailure(candidate) && comparison.differences.some(({ kind }) => kind === 'status');
     return this.#mismatch(
       pair,
       route,
       // Until both sides are read again over time, why they differ is not known: it fails closed.
       failed ? 'failed' : 'unsettled',
-      comparison.differences,
-      comparison.ignored,
+      comparison,
     );
   }
 
   #unreadable(pair: Pair, route: PreparedRoute, { why }: Comparison & { verdict: 'unreadable' }): Finding {
     if (why.side === 'candidate' && why.reason === 'undecodable') {
       const difference: Difference = { path: '$', pattern: '$', kind: 'format', candidate: why.detail };
-      return this.#mismatch(pair, route, 'failed', [difference], []);
+      return this.#mismatch(pair, route, 'failed', onlyOne(difference));
     }
     const reason: SkipReason = why.reason === 'undecodable' ? 'legacy-failed' : why.reason;
     return {
@@ -109,13 +111,8 @@ export class Analyst {
     return (edition === undefined ? undefined : this.#editions.get(edition)) ?? this.#routes;
   }
 
-  #mismatch(
-    pair: Pair,
-    route: PreparedRoute,
-    mismatchClass: MismatchClass,
-    differences: readonly Difference[],
-    ignored: readonly Difference[],
-  ): Finding {
+  #mismatch(pair: Pair, route: PreparedRoute, mismatchClass: MismatchClass, compared: Compared): Finding {
+    const { differences } = compared;
     return {
       route: pair.route,
       entity: pair.entity,
@@ -123,13 +120,20 @@ export class Analyst {
       verdict: 'mismatch',
       class: mismatchClass,
       key: pair.key,
+      ignored: silenced(compared),
       fields: differences.map(({ pattern, kind }) => ({ pattern, kind, class: mismatchClass })),
       sample: isWorthKeeping(route.seen, differences)
-        ? sampleOf(pair, differences, ignored, route.redaction, this.keyed)
+        ? sampleOf(pair, differences, compared, route.redaction, this.keyed)
         : null,
     };
   }
 }
+
+type Compared = Pick<Exclude<Comparison, { verdict: 'unreadable' }>, 'differences' | 'ignored' | 'notes'>;
+
+const onlyOne = (difference: Difference): Compared => ({ differences: [difference], ignored: [], notes: [] });
+
+const silenced = ({ ignored }: Compared) => (ignored.length === 0 ? undefined : ignoredOnce(ignored));
 
 const prepare = (from: AnalystRoute): PreparedRoute => ({
   from,

@@ -1,6 +1,6 @@
 import { answerLimits } from '../comparators/limits.js';
 import { decodeBody } from '../comparators/decode.js';
-import type { Difference } from '../comparators/difference.js';
+import type { Comparison, Difference } from '../comparators/difference.js';
 import { type Document, formatOf } from '../comparators/document.js';
 import type { Observation } from '../comparators/observation.js';
 import {
@@ -14,9 +14,11 @@ import type { Pair, TimedObservation } from './pair.js';
 import type { SampledSide } from './scorecard.js';
 import type { Finding } from './tally.js';
 
+type Compared = Exclude<Comparison, { verdict: 'unreadable' }>;
 type KeptSample = NonNullable<Extract<Finding, { verdict: 'mismatch' }>['sample']>;
 
 const maxDifferences = 200;
+const maxNotes = 20;
 /** A kept body as JSON text, in UTF-16 units; a larger one is withheld, its differences stay. */
 const maxBody = 64 * 1024;
 
@@ -24,7 +26,7 @@ const maxBody = 64 * 1024;
 export function sampleOf(
   pair: Pair,
   differences: readonly Difference[],
-  ignored: readonly Difference[],
+  { ignored, notes }: Pick<Compared, 'ignored' | 'notes'>,
   redaction: Redaction,
   keyed: Keyed,
 ): KeptSample {
@@ -39,6 +41,7 @@ export function sampleOf(
     servedBy: pair.servedBy,
     differences: differences.slice(0, maxDifferences).map(hide),
     ignored: ignored.slice(0, maxDifferences).map(hide),
+    notes: notes.slice(0, maxNotes),
     legacy: side(pair.legacy, legacy),
     candidate: side(pair.candidate, candidate),
   };

@@ -75,6 +75,13 @@ export const FieldAnswer = z.object({
   sample: z.string().nullable(),
 });
 
+export const IgnoredAnswer = z.object({
+  pattern: z.string(),
+  kind: z.enum(differenceKinds),
+  rule: z.string().describe('As it stands under compare:.'),
+  comparisons: count.describe('Comparisons in which the rule silenced the pattern.'),
+});
+
 export const EntityAnswer = z.object({
   key: z.string(),
   class: z.enum(mismatchClasses),
@@ -119,6 +126,10 @@ export const SampleAnswer = z
     servedBy: z.enum(['legacy', 'candidate']),
     differences: z.array(difference),
     ignored: z.array(difference),
+    notes: z
+      .array(z.object({ path: z.string(), text: z.string() }))
+      .optional()
+      .describe('What a reader of the differences should know.'),
     legacy: side,
     candidate: side,
   })

@@ -24,6 +24,11 @@ export function SamplePage({ sample }: { sample: Sample }) {
       <section class="panel" aria-labelledby="differences">
         <h2 id="differences">{counted(sample.differences.length, 'difference')}</h2>
         <Differences differences={sample.differences} labelledBy="differences" />
+        {(sample.notes ?? []).map(({ path, text }) => (
+          <p class="quiet">
+            <code>{visible(clip(path, 300))}</code>: {text}
+          </p>
+        ))}
         {sample.ignored.length > 0 && (
           <details id="ignored">
             <summary>{counted(sample.ignored.length, 'ignored difference')}, silenced by a rule</summary>
