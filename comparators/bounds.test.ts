@@ -124,6 +124,55 @@ describe('a comparison is bounded, whatever it is given', () => {
     expect(patterns(judge(left, left.slice(0, -1), rules))).toEqual(['absent $[*]']);
   });
 
+  it('reads a hundred thousand spellings of one key', () => {
+    const often = (last: number): string => `{${'"a":0,'.repeat(99_999)}"a":${last}}`;
+    expect(patterns(judge(often(1), often(2)))).toEqual(['format $.a']);
+  });
+
+  it('finds 2,000 shuffled unordered times in all their spellings', () => {
+    const rules: CompareRules = { lists: { $: 'unordered' }, times: { '$[*]': { within: '2s' } } };
+    const times = Array.from({ length: 2_000 }, (_, at) => 1_700_000_000 + at * 60);
+    const spelled = shuffled(times).map((seconds) => new Date((seconds + 1) * 1_000).toISOString());
+    expect(patterns(judge(times, spelled, rules))).toEqual([]);
+  });
+
+  it('compares numbers with long runs of zeros under every tolerance', () => {
+    const [left, right] = [1, 2].map((last) => `{"n":1${'0'.repeat(200_000)}${last}}`);
+    expect(patterns(judge(left, right, { numbers: { '$.n': { relative: '1%' } } }))).toEqual([]);
+    expect(patterns(judge(left, right, { times: { '$.n': { within: '1ms' } } }))).toEqual([]);
+  });
+
+  it('does no more work for each level of unordered lists in one another', () => {
+    const levels = Array.from({ length: 60 }, (_, at) => `$${'[*]'.repeat(at)}`);
+    const rules: CompareRules = {
+      lists: Object.fromEntries(levels.map((place) => [place, 'unordered'])),
+      numbers: { [`$${'[*]'.repeat(60)}`]: { absolute: 0.1 } },
+    };
+    let asked = 0;
+    const deep = (inner: number): string => '['.repeat(60) + inner + ']'.repeat(60);
+    judge(deep(1), deep(2), rules, { clock: () => (asked += 1) });
+    // The clock is asked once for every 1,024 steps.
+    expect(asked).toBeLessThan(50);
+  });
+
+  it('moves 50,000 members of a list by a rename', () => {
+    const rules: CompareRules = { renames: { '$.ids[*]': '$.o[*].id' } };
+    const ids = many.map(({ id }) => id);
+    expect(
+      patterns(judge({ ids }, { o: ids.map((id) => ({ id })) }, rules, { milliseconds: 60_000 })),
+    ).toEqual([]);
+  });
+
+  it('says too-slow of a rename that finds its names in too many ways', () => {
+    const nested = ['x', 'y', 'z'].flatMap((name) => Array.from({ length: 60 }, () => `{"${name}":`));
+    const deep = `${nested.join('')}1${'}'.repeat(nested.length)}`;
+    let now = 0;
+    const limits: Partial<Limits> = { clock: () => (now += 1), milliseconds: 20 };
+    expect(patterns(judge('{}', deep, { renames: { '$..a..b..c': '$..x..y..z' } }, limits))).toEqual([
+      'too-slow',
+    ]);
+  });
+
   it('compares numbers of any exponent and length', () => {
     const digits = '7'.repeat(300_000);
     expect(patterns(judge(`[${digits}]`, `[${digits}.0]`))).toEqual([]);

@@ -1,6 +1,7 @@
 import type { CompiledRules, ListRule, RuleState } from './compile-rules.js';
 import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
+import { memberKey } from './member-key.js';
 import { isNothing, numberOf, spelled } from './scalars.js';
 
 /** What canonical texts are written for. */
@@ -51,14 +52,25 @@ function canonicalList(
   loose: boolean,
 ): string {
   if (list.length === 0 && scope.rules.emptyAbsent) return '-';
-  const members = list.map((item, at) => {
+  const rule = listRuleAt(state);
+  // Members that may stand anywhere under rules that may not: in place they are the same, else who knows.
+  const fixed = rule.pair !== 'ordered' && state.tellsPositions;
+  if (fixed && loose) return '[~]';
+  const free: string[] = [];
+  const members = list.flatMap((item, at): string[] => {
     const next = state.item(at);
-    if (!isIgnored(next)) return canonical(item, next, scope, loose);
-    scope.passedOver();
-    return '~';
+    if (isIgnored(next)) {
+      scope.passedOver();
+      return [];
+    }
+    const text = canonical(item, next, scope, loose);
+    const keyless = rule.pair === 'by' && memberKey(item, rule.names, scope) === undefined;
+    if (fixed || !(keyless || rule.pair === 'unordered')) return [text];
+    free.push(text);
+    return [];
   });
-  if (listRuleAt(state).pair === 'unordered') members.sort();
-  return `[${members.join(',')}]`;
+  if (loose && scope.rules.emptyAbsent && members.length + free.length === 0) return '-';
+  return `[${members.join(',')}${free.length > 0 ? `;${free.sort().join(',')}` : ''}${fixed ? '=' : ''}]`;
 }
 
 function canonicalObject(
@@ -67,6 +79,9 @@ function canonicalObject(
   scope: CanonicalScope,
   loose: boolean,
 ): string {
+  const repeats = (one: object): boolean => scope.duplicates(one) !== undefined;
+  // What only looks empty, since all in it is ignored, is not nothing.
+  if (isNothing(object, scope.rules, repeats)) return '-';
   const duplicates = scope.duplicates(object);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {
@@ -74,11 +89,13 @@ function canonicalObject(
     const held = object[key];
     const ignored = isIgnored(next);
     if (ignored) scope.passedOver();
-    if (ignored || isNothing(held, scope.rules) || scope.emptied.has(held)) continue;
     const all = duplicates?.get(key) ?? [held];
+    if (ignored || (all.length === 1 && (isNothing(held, scope.rules, repeats) || scope.emptied.has(held)))) {
+      continue;
+    }
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
   }
-  return members.length === 0 && scope.rules.emptyAbsent ? '-' : `{${members.join(',')}}`;
+  return loose && scope.rules.emptyAbsent && members.length === 0 ? '-' : `{${members.join(',')}}`;
 }
 
 /** The state of an object's member. */

@@ -161,6 +161,9 @@ const tables: Record<string, readonly Row[]> = {
     ],
     ['{"a":1}', '{"a":9,"b":1}', ['extra $.a $.a'], { renames: { '$.a': '$.b' } }],
     ['{"a":1}', '{}', ['absent $.a $.a'], { renames: { '$.a': '$.b' } }],
+    ['{"a":2}', '{"b":1,"b":2}', ['format $.a $.a'], { renames: { '$.a': '$.b' } }],
+    ['{"a":1,"b":2}', '{"a":1,"a":2,"b":1}', ['format $.b $.b'], { renames: { '$.a': '$.b', '$.b': '$.a' } }],
+    ['{"a":1}', '{"a":null,"b":1}', [], { renames: { '$.a': '$.b' }, equate: ['null-absent'] }],
   ],
   'values map legacy to candidate': [
     ['{"s":"SHIPPED"}', '{"s":"shipped"}', [], { values: { '$..s': { SHIPPED: 'shipped' } } }],
@@ -177,6 +180,71 @@ const tables: Record<string, readonly Row[]> = {
     ['{"a":1.0}', '{"a":"1"}', [], { equate: ['number-string'] }],
     ['{"a":"01"}', '{"a":1}', ['type $.a $.a'], { equate: ['number-string'] }],
     ['{"a":"1.0"}', '{"a":"1"}', ['value $.a $.a'], { equate: ['number-string'] }],
+  ],
+  'lists in lists are the same by the rule of their place': [
+    [
+      '[[{"x":1},{"x":2}],[{"x":3},{"x":4}]]',
+      '[[{"x":4},{"x":3}],[{"x":2},{"x":1}]]',
+      [],
+      { lists: { $: 'unordered', '$[*]': { by: 'id' } } },
+    ],
+    [
+      '[[{"id":1},{"id":2}]]',
+      '[[{"id":2},{"id":1}]]',
+      ['order $[0] $[*]'],
+      { lists: { $: 'unordered', '$[*]': { by: 'id' } }, numbers: { '$..id': { absolute: 1 } } },
+    ],
+    ['[{"id":1,"v":1}]', '[{"id":"1","v":1}]', [], { lists: { $: { by: 'id' } }, equate: ['number-string'] }],
+    [
+      '[[],[true]]',
+      '[[true],[]]',
+      ['ignored extra $[0][0]', 'ignored absent $[1][0]'],
+      { ignore: ['$[*][*]'] },
+    ],
+    [
+      '[[1],[2]]',
+      '[[2,0],[1,0]]',
+      ['ignored extra $[0][1]', 'ignored extra $[1][1]'],
+      { lists: { $: 'unordered' }, ignore: ['$[*][1]'] },
+    ],
+    ['[{"id":1},{"id":2}]', '[{"id":2},{"id":1}]', [], { lists: { $: { by: 'id' } }, ignore: ['$[*]'] }],
+    [
+      '[{"t":1},""]',
+      '["",{"t":1}]',
+      [],
+      { lists: { $: 'unordered' }, ignore: ['$..t'], equate: ['empty-absent'] },
+    ],
+  ],
+  'a rule at a position holds at that position of legacy': [
+    ['[[9],[1,2]]', '[[2,1],[9]]', ['order $[1] $[*]'], { lists: { $: 'unordered', '$[0]': 'unordered' } }],
+    ['[[1,2],[9]]', '[[9],[2,1]]', [], { lists: { $: 'unordered', '$[0]': 'unordered' } }],
+    [
+      '[[[9],[1,2]],0]',
+      '[0,[[2,1],[9]]]',
+      ['order $[0][1] $[*][*]'],
+      { lists: { $: 'unordered', '$[*]': 'unordered', '$[*][0]': 'unordered' } },
+    ],
+  ],
+  'tolerances find every pair there is': [
+    ['[1,10]', '[25,3]', [], { lists: { $: 'unordered' }, numbers: { '$[*]': { relative: '300%' } } }],
+    ['[-10,1]', '[4,-2]', [], { lists: { $: 'unordered' }, numbers: { '$[*]': { relative: '300%' } } }],
+    [
+      '[9007199254740993,9007199254740991]',
+      '[9007199254740992,9007199254740994]',
+      [],
+      { lists: { $: 'unordered' }, numbers: { '$[*]': { absolute: 1 } } },
+    ],
+  ],
+  'duplicate keys never count as absent': [
+    ['{"a":1,"a":null}', '{ }', ['absent $.a $.a'], { equate: ['null-absent'] }],
+    ['{ }', '{"a":{},"a":{}}', ['extra $.a $.a'], { equate: ['empty-absent'] }],
+    ['[""]', '[{"a":1,"a":""}]', ['type $[0] $[*]'], { equate: ['empty-absent'] }],
+    [
+      '[[""],[1]]',
+      '[[1],[{"a":1,"a":""}]]',
+      ['type $[0][0] $[*][*]'],
+      { lists: { $: 'unordered' }, equate: ['empty-absent'] },
+    ],
   ],
   'what is ignored is still told': [
     ['{"a":1,"b":1}', '{"a":2,"b":2}', ['value $.b $.b', 'ignored value $.a'], { ignore: ['$.a'] }],

@@ -80,13 +80,28 @@ function cookieNames(values: readonly string[]): string[] {
 
 /** Splits at commas outside of quotes; what is quoted keeps its case. */
 function members(value: string): string[] {
-  const parts = value.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? [];
-  const plain = parts.map((part) => {
+  const plain = split(value).map((part) => {
     const at = part.indexOf('=');
     const [name, rest] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at)];
     return `${name.trim().toLowerCase()}${rest.trim()}`;
   });
   return [...new Set(plain)].filter((part) => part !== '').sort();
+}
+
+function split(value: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < value.length; at += 1) {
+    const char = value[at];
+    if (quoted && char === '\\') at += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (char === ',' && !quoted) {
+      parts.push(value.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, value.slice(start)];
 }
 
 function canonicalType(value: string): string {

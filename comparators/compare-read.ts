@@ -3,8 +3,8 @@ import { type Found, type Trees, compareTrees } from './compare-values.js';
 import { type CustomContext, askCustom } from './custom.js';
 import type { Difference } from './difference.js';
 import { type Document, formatOf, noDuplicates } from './document.js';
-import type { Limits } from './limits.js';
-import { applyRenames } from './renames.js';
+import { Deadline, type Limits } from './limits.js';
+import { applyRenames, unrenamed } from './renames.js';
 import { plainCopy } from './tellable.js';
 import { type TextLines, readLines } from './text-lines.js';
 import { textKey } from './xml.js';
@@ -65,21 +65,23 @@ type Tree = Document & { readonly kind: 'tree' };
 
 /** Brings the candidate into legacy's shape, and compares place by place. */
 function treesOf(legacy: Tree, candidate: Tree, { rules, limits, answers }: Judging): Found {
-  const trees =
-    legacy.format === 'xml' ? xmlTrees(legacy, candidate, rules) : jsonTrees(legacy, candidate, rules);
-  const found = compareTrees(trees, legacy.format === 'xml' ? forTexts(rules) : rules, limits);
+  const deadline = new Deadline(limits);
+  const isXml = legacy.format === 'xml';
+  const trees = (isXml ? xmlTrees : jsonTrees)(legacy, candidate, rules, deadline);
+  const found = compareTrees(trees, isXml ? forTexts(rules) : rules, deadline);
   if (rules.custom === undefined) return found;
   const plain = { legacy: plainCopy(trees.legacy.value), candidate: plainCopy(trees.candidate.value) };
   return askCustom(rules.custom, plain, found, answers);
 }
 
-function jsonTrees(legacy: Tree, candidate: Tree, { renames }: CompiledRules): Trees {
-  return { legacy, candidate: applyRenames(candidate.value, candidate.duplicates, renames) };
+function jsonTrees(legacy: Tree, candidate: Tree, { renames }: CompiledRules, deadline: Deadline): Trees {
+  const { value, duplicates } = candidate;
+  return { legacy, candidate: applyRenames(value, duplicates, renames, () => deadline.step()) };
 }
 
-function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules): Trees {
+function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, deadline: Deadline): Trees {
   const listed = alignForRenames(candidate.value, rules.renamedPlaces);
-  const renamed = applyRenames(listed, candidate.duplicates, rules.renames);
+  const renamed = applyRenames(listed, candidate.duplicates, rules.renames, () => deadline.step());
   const aligned = alignXml(legacy.value, renamed, rules);
   return { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
 }
@@ -126,8 +128,9 @@ function isMarked(document: Document): boolean {
 function textsOf(legacy: string, candidate: string, { rules, limits, answers }: Judging): Found {
   const [left, right] = [readLines(legacy), readLines(candidate)];
   const lines = (value: readonly string[]) => ({ value, duplicates: noDuplicates });
-  const trees = { legacy: lines(left.lines), candidate: applyRenames(right.lines, noDuplicates, []) };
-  const found = withFirst(lineEnds(left, right), compareTrees(trees, forTexts(rules), limits));
+  const trees = { legacy: lines(left.lines), candidate: unrenamed(lines(right.lines)) };
+  const compared = compareTrees(trees, forTexts(rules), new Deadline(limits));
+  const found = withFirst(lineEnds(left, right), compared);
   return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);
 }
 
@@ -141,4 +144,4 @@ function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
 }
 
 /** Where every value is a text, tolerances and value maps read numbers in texts. */
-const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, numberString: true, allText: true });
+const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, allText: true });

@@ -2,12 +2,12 @@ import { listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
 import type { Difference, DifferenceKind, Note } from './difference.js';
 import type { Duplicates } from './document.js';
-import { Deadline, type Limits } from './limits.js';
+import type { Deadline } from './limits.js';
 import { type PairingNote, pairingNotes } from './pairing.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
 import type { Renamed } from './renames.js';
 import { Sameness } from './sameness.js';
-import { areComparable, decidingRule, isObject, sameScalar, typeName } from './scalars.js';
+import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
 /** Two trees to be compared, and what JavaScript values cannot say of them. */
@@ -30,8 +30,8 @@ export interface Found {
  * Compares two trees place by place under the rules; paths are legacy's.
  * @throws LimitReached when the time is over
  */
-export function compareTrees(trees: Trees, rules: CompiledRules, limits: Limits): Found {
-  return new Walk(trees, rules, new Deadline(limits)).run();
+export function compareTrees(trees: Trees, rules: CompiledRules, deadline: Deadline): Found {
+  return new Walk(trees, rules, deadline).run();
 }
 
 /** The outermost `ignore` rule that silences a place, if one does. */
@@ -65,6 +65,7 @@ class Walk {
     const { legacy, candidate } = this.trees;
     this.compare(legacy.value, candidate.value, this.rules.root, 0, undefined);
     for (const { path, value } of candidate.displaced) {
+      if (isNothing(value, this.rules)) continue;
       this.steps.splice(0, this.steps.length, ...path);
       let state = this.rules.root;
       let ignoring = state.here.ignore;
@@ -91,7 +92,7 @@ class Walk {
     if (Array.isArray(legacy) && Array.isArray(candidate))
       this.lists(legacy, candidate, state, depth, ignoring);
     else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, ignoring);
-    else if (!sameScalar(legacy, candidate, state, this.rules)) {
+    else if (!this.sameness.sameScalar(legacy, candidate, state)) {
       const comparable =
         typeName(legacy) === typeName(candidate) || areComparable(legacy, candidate, state, this.rules);
       const kind = comparable ? 'value' : 'type';
@@ -121,7 +122,7 @@ class Walk {
         this.member(legacy, candidate, key, next, depth + 1, ignoring);
       } else if (this.isAbsentList(legacy[key])) {
         this.compare(legacy[key], [], next, depth + 1, ignoring);
-      } else if (!this.sameness.countsAsAbsent(legacy[key]) && !this.isRenameShell(legacy[key], depth + 1)) {
+      } else if (!this.sameness.countsAsAbsent(legacy, key) && !this.isRenameShell(legacy[key], depth + 1)) {
         this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
       }
     }
@@ -133,7 +134,7 @@ class Walk {
       this.steps[depth] = key;
       if (this.isAbsentList(candidate[key])) {
         this.compare([], candidate[key], next, depth + 1, ignoring);
-      } else if (!this.sameness.countsAsAbsent(candidate[key])) {
+      } else if (!this.sameness.countsAsAbsent(candidate, key)) {
         this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? next.here.ignore);
       }
     }

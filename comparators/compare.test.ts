@@ -98,6 +98,18 @@ describe('headers', () => {
       [],
     ],
     ['a header that is missing', [['location', '/a']], [], ['header header:location']],
+    [
+      'what is quoted as it is written',
+      [['cache-control', 'private="a, B\\", c", no-store']],
+      [['cache-control', 'no-store, private="a, B\\", c"']],
+      [],
+    ],
+    [
+      'what is never unquoted',
+      [['cache-control', 'private="a, b']],
+      [['cache-control', 'private="b, a']],
+      ['header header:cache-control'],
+    ],
     ['charset leniently', [['content-type', 'application/json; charset=UTF-8']], [json], []],
     [
       'another media type',
@@ -178,6 +190,20 @@ describe('bodies', () => {
     expect(judge(answer('\uFEFF{"a":1}'), answer('\uFEFF{"a":1.0}'))).toEqual([]);
   });
 
+  it.each(['utf-8', 'unicode-1-1-utf-8', 'utf-16le'])(
+    'tell a byte order mark on one side in %s',
+    (charset) => {
+      const type: HeaderLine[] = [['content-type', `text/plain; charset=${charset}`]];
+      const encode = (text: string): Uint8Array =>
+        Buffer.from(text, charset === 'utf-16le' ? 'utf16le' : 'utf8');
+      expect(judge(answer(encode('a'), type), answer(encode('\uFEFFa'), type))).toEqual(['format $']);
+      expect(judge(answer(encode('a'), type), answer(encode('\uFEFFb'), type))).toEqual([
+        'format $',
+        'value $[0]',
+      ]);
+    },
+  );
+
   const good = answer('{"a":1}');
   const bomb = new Uint8Array(Buffer.alloc(64 * 1024 * 1024));
   it.each([
@@ -185,6 +211,22 @@ describe('bodies', () => {
     ['corrupt gzip', coded('gzip', Buffer.from('no gzip')), 'undecodable'],
     ['a gzip bomb', coded('gzip', gzipSync(bomb)), 'over-cap'],
     ['a brotli bomb', coded('br', brotliCompressSync(bomb)), 'over-cap'],
+    [
+      'deflate that something follows',
+      coded('deflate', Buffer.concat([deflateSync(text), text])),
+      'undecodable',
+    ],
+    [
+      'bare deflate that something follows',
+      coded('deflate', Buffer.concat([deflateRawSync(text), text])),
+      'undecodable',
+    ],
+    [
+      'brotli that something follows',
+      coded('br', Buffer.concat([brotliCompressSync(text), text])),
+      'undecodable',
+    ],
+    ['gzip that something follows', coded('gzip', Buffer.concat([gzipSync(text), text])), 'undecodable'],
     ['chained codings', coded('gzip, br', gzipSync(text)), 'unsupported-coding'],
     ['an unknown coding', coded('constructor', text), 'unsupported-coding'],
     ['broken JSON', answer('{"a":'), 'undecodable'],

@@ -49,6 +49,8 @@ export interface CompiledRules {
   readonly ignores: boolean;
   /** True when two scalars may be equal without being the same. */
   readonly tolerates: boolean;
+  /** True when some rule names a list position, so that the same member may mean another elsewhere. */
+  readonly positions: boolean;
   /** Lower-case names; a trailing `*` stands for any rest. */
   readonly headers: readonly string[];
   /** Asked last; the module that it comes from is loaded by whoever compiles the rules. */
@@ -135,6 +137,7 @@ class RuleCompiler {
       ignores: kinds.has('ignore'),
       tolerates:
         kinds.has('number') || kinds.has('time') || kinds.has('values') || equate.has('number-string'),
+      positions: this.placed.some(({ selector }) => selector.steps.some(({ kind }) => kind === 'index')),
       headers: (rules.headers ?? defaultHeaders).map((name) => name.toLowerCase()),
     };
   }

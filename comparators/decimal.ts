@@ -24,14 +24,20 @@ export function parseDecimal(text: string): Decimal | undefined {
   const all = whole + fraction;
   let start = 0;
   while (all.charCodeAt(start) === 48) start += 1;
-  let end = all.length;
-  while (end > start && all.charCodeAt(end - 1) === 48) end -= 1;
+  const end = Math.max(start, endOfDigits(all));
   if (start === end) return zero;
   return {
     negative: sign === '-',
     digits: all.slice(start, end),
     top: BigInt(exponent) + BigInt(whole.length - start),
   };
+}
+
+/** Where the zeros at the end begin. A regular expression would try every run of zeros on its way. */
+function endOfDigits(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 48) end -= 1;
+  return end;
 }
 
 /** One text per value: equal decimals, and only they, give equal keys. */
@@ -54,7 +60,7 @@ export function multiply(left: Decimal, right: Decimal): Decimal {
   const lost = BigInt(left.digits.length + right.digits.length - product.length);
   return {
     negative: left.negative !== right.negative,
-    digits: product.replace(/0+$/, ''),
+    digits: product.slice(0, endOfDigits(product)),
     top: left.top + right.top - lost,
   };
 }

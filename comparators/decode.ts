@@ -30,7 +30,11 @@ export interface MediaType {
 export function mediaType(contentType: string | undefined): MediaType {
   const [type = '', ...parameters] = (contentType ?? '').split(';');
   const charset = parameters
-    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(parameter)?.[1] ?? '')
+    .map((parameter) => {
+      const [name = '', value = ''] = parameter.split(/=(.*)/s);
+      // Trimmed first: blanks that several parts of an expression could take are tried in all their splits.
+      return name.trim().toLowerCase() === 'charset' ? (/^"?([^"\s]*)"?$/.exec(value.trim())?.[1] ?? '') : '';
+    })
     .find((found) => found !== '');
   return { type: type.trim().toLowerCase(), charset: (charset ?? '').toLowerCase() };
 }
@@ -118,14 +122,27 @@ const codings: Readonly<Record<string, Undo | undefined>> = {
   gzip: (body, options) => zlib.gunzipSync(body, options),
   'x-gzip': (body, options) => zlib.gunzipSync(body, options),
   deflate: inflate,
-  br: (body, options) => zlib.brotliDecompressSync(body, options),
+  br: unbrotli,
   zstd,
 };
+
+function unbrotli(body: Uint8Array, options: { maxOutputLength: number }): Uint8Array {
+  const all = { ...options, info: true };
+  return whole(body, zlib.brotliDecompressSync(body, all));
+}
 
 /** `deflate` is zlib's frame by RFC 9110 §8.4.1.2; some servers send it bare. */
 function inflate(body: Uint8Array, options: { maxOutputLength: number }): Uint8Array {
   const framed = ((body[0] ?? 0) & 0x0f) === 8 && (((body[0] ?? 0) << 8) | (body[1] ?? 0)) % 31 === 0;
-  return framed ? zlib.inflateSync(body, options) : zlib.inflateRawSync(body, options);
+  const all = { ...options, info: true };
+  return whole(body, framed ? zlib.inflateSync(body, all) : zlib.inflateRawSync(body, all));
+}
+
+/** What came of all of a body: zlib is silent about what follows the end of its data. */
+function whole(body: Uint8Array, result: unknown): Uint8Array {
+  const { buffer, engine } = result as { buffer: Uint8Array; engine: { bytesWritten: number } };
+  if (engine.bytesWritten < body.byteLength) throw new Error('something follows the data');
+  return buffer;
 }
 
 /** Bodies this small may unfold at any ratio: headers and repetition alone pass 100:1. */
@@ -164,12 +181,15 @@ function overCap(cap: number): DecodeError {
 function decodeUtf8(bytes: Uint8Array): { text: string; marked: boolean } {
   if (looksUtf16(bytes)) throw new DecodeError('undecodable', 'the body is UTF-16, not UTF-8');
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const marked = text.startsWith('\uFEFF');
-    return { text: marked ? text.slice(1) : text, marked };
+    return unmarked(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
     throw new DecodeError('undecodable', 'the body is not UTF-8');
   }
+}
+
+function unmarked(text: string): { text: string; marked: boolean } {
+  const marked = text.startsWith('\uFEFF');
+  return { text: marked ? text.slice(1) : text, marked };
 }
 
 function looksUtf16(bytes: Uint8Array): boolean {
@@ -199,7 +219,7 @@ function decodeXml(bytes: Uint8Array, charset: string): { text: string; marked: 
   if (decoded === undefined) {
     throw new DecodeError('undecodable', `the charset ${JSON.stringify(named.slice(0, 40))} is not known`);
   }
-  return { text: decoded.text.replace(/^\uFEFF/, ''), marked: marked !== undefined };
+  return decoded;
 }
 
 /** A text in its charset; undefined where this Node cannot decode that charset. */
@@ -207,12 +227,12 @@ function decodeText(bytes: Uint8Array, charset: string): { text: string; marked:
   if (['', 'utf-8', 'utf8', 'us-ascii'].includes(charset)) return decodeUtf8(bytes);
   let decoder: InstanceType<typeof TextDecoder>;
   try {
-    decoder = new TextDecoder(charset, { fatal: true });
+    decoder = new TextDecoder(charset, { fatal: true, ignoreBOM: true });
   } catch {
     return undefined;
   }
   try {
-    return { text: decoder.decode(bytes), marked: false };
+    return unmarked(decoder.decode(bytes));
   } catch {
     throw new DecodeError('undecodable', `the body is not ${charset.slice(0, 40)}`);
   }

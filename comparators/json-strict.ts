@@ -94,7 +94,10 @@ export class StrictJson {
   private put(object: Record<string, unknown>, key: string, value: unknown): void {
     if (Object.hasOwn(object, key)) {
       const ofObject = this.duplicates.get(object) ?? new Map<string, unknown[]>();
-      this.duplicates.set(object, ofObject.set(key, [...(ofObject.get(key) ?? [object[key]]), value]));
+      const all = ofObject.get(key);
+      // A million of one key are appended, not copied each time.
+      if (all === undefined) this.duplicates.set(object, ofObject.set(key, [object[key], value]));
+      else all.push(value);
     }
     setMember(object, key, value);
   }

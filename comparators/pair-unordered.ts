@@ -80,8 +80,11 @@ function tolerantPairs({ legacy, candidate }: Places, members: Members): Pair[] 
     const right = rest.get(token);
     if (right === undefined) return [];
     const numbers = inOrderOfSize(left, right, members);
-    if (numbers !== undefined) return numbers;
-    if (left.length * right.length <= mostPairsTried * 4) return matching(left, right, members);
+    const few = left.length * right.length <= mostPairsTried * 4;
+    // Tolerances wider than the number itself, and digits that no double tells apart, have no such order.
+    if (numbers !== undefined && (!few || numbers.length === Math.min(left.length, right.length)))
+      return numbers;
+    if (few) return matching(left, right, members);
     return left.flatMap((at, n): Pair[] => {
       const partner = right[n];
       return partner !== undefined && members.same(at, partner) ? [[at, partner]] : [];

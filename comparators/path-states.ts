@@ -26,6 +26,8 @@ export class PathState<H> {
   private readonly indexes = new Map<number, PathState<H> | null>();
   private otherName: PathState<H> | undefined;
   private otherIndex: PathState<H> | undefined;
+  /** True when something is placed at or below single positions of the list that stands here. */
+  readonly tellsPositions: boolean;
 
   constructor(
     /** What is placed exactly here. */
@@ -39,6 +41,7 @@ export class PathState<H> {
   ) {
     for (const name of steps.names) this.names.set(name, null);
     for (const index of steps.indexes) this.indexes.set(index, null);
+    this.tellsPositions = this.indexes.size > 0;
   }
 
   /** The state of an object's member. */
@@ -52,7 +55,7 @@ export class PathState<H> {
     return made;
   }
 
-  /** The state of a list's member. */
+  /** The state of a list's member; of -1, of any that no selector names by its position. */
   item(index: number): PathState<H> {
     if (this.plain) return this;
     const known = this.indexes.get(index);

@@ -2,6 +2,7 @@ import type { Duplicates } from './document.js';
 import { setMember } from './json-strict.js';
 import { ExactNumber } from './exact-number.js';
 import type { PathStep } from './pattern.js';
+import { type Found, member, search } from './rename-search.js';
 import type { Selector, SelectorStep } from './selector.js';
 
 /** A rename, compiled: what stands at `candidate` in the candidate's document is legacy's `legacy`. */
@@ -69,16 +70,29 @@ export interface Renamed {
   readonly displaced: readonly { readonly path: readonly PathStep[]; readonly value: unknown }[];
 }
 
-interface Found {
-  readonly path: PathStep[];
-  readonly stars: PathStep[];
-  readonly ways: PathStep[][];
+/**
+ * Moves what the renames name to legacy's places, in a copy of the containers on the way.
+ * @param step told of each place that is looked at or moved
+ */
+export function applyRenames(
+  value: unknown,
+  duplicates: Duplicates,
+  renames: readonly Rename[],
+  step: () => void,
+): Renamed {
+  if (renames.length === 0) return unrenamed({ value, duplicates });
+  return new Mover(value, duplicates, step).run(renames);
 }
 
-/** Moves what the renames name to legacy's places, in a copy of the containers on the way. */
-export function applyRenames(value: unknown, duplicates: Duplicates, renames: readonly Rename[]): Renamed {
-  if (renames.length === 0) return { value, duplicates, emptied: new Set(), displaced: [] };
-  return new Mover(value, duplicates).run(renames);
+/** A tree that stands as it came. */
+export function unrenamed(tree: Pick<Renamed, 'value' | 'duplicates'>): Renamed {
+  return { ...tree, emptied: new Set(), displaced: [] };
+}
+
+/** A value on its way, with all that its key stands for where the key is there twice. */
+interface Taken {
+  readonly value: unknown;
+  readonly spellings: readonly unknown[] | undefined;
 }
 
 class Mover {
@@ -88,7 +102,11 @@ class Mover {
   private readonly duplicates: Map<object, ReadonlyMap<string, readonly unknown[]>>;
   private root: unknown;
 
-  constructor(value: unknown, duplicates: Duplicates) {
+  constructor(
+    value: unknown,
+    duplicates: Duplicates,
+    private readonly step: () => void,
+  ) {
     this.root = value;
     this.duplicates = new Map(duplicates);
   }
@@ -121,32 +139,52 @@ class Mover {
     const moves: { to: PathStep[]; from: PathStep[] }[] = [];
     for (const { legacy, candidate } of batch) {
       const found: Found[] = [];
-      search(this.root, candidate, { path: [], stars: [], ways: [] }, found);
+      search(this.root, candidate, { path: [], stars: [], ways: [] }, found, this.step);
       for (const place of found) {
         const to = target(legacy, place);
         if (JSON.stringify(to) !== JSON.stringify(place.path)) moves.push({ to, from: place.path });
       }
     }
-    const values = moves.map(({ from }) => this.take(from));
+    const all = moves.map(({ from }) => this.take(from));
     for (const [at, { to }] of moves.entries()) {
-      const value = values[at];
-      if (value !== undefined) this.put(to, value);
+      const taken = all[at];
+      if (taken !== undefined) this.put(to, taken);
     }
-    for (const { from } of moves) this.markEmptied(from);
+    this.markEmptied(moves.map(({ from }) => from));
   }
 
   /** Removes and returns what stands at a path; undefined when a rename before took it. */
-  private take(path: readonly PathStep[]): unknown {
+  private take(path: readonly PathStep[]): Taken | undefined {
+    this.step();
     const container = this.open(path.slice(0, -1), false);
     const last = path.at(-1) ?? '';
     if (container === undefined) return undefined;
     const value = member(container, last);
+    if (value === undefined) return undefined;
     if (Array.isArray(container)) container[Number(last)] = undefined;
     else delete container[last];
-    return value;
+    return { value, spellings: this.spell(container, last, undefined) };
   }
 
-  private put(path: readonly PathStep[], value: unknown): void {
+  /** Sets all that a key of a copied object stands for, and returns what that was before. */
+  private spell(
+    container: object,
+    key: PathStep,
+    spellings: readonly unknown[] | undefined,
+  ): readonly unknown[] | undefined {
+    const ofContainer = this.duplicates.get(container);
+    const before = ofContainer?.get(String(key));
+    if (before === undefined && spellings === undefined) return undefined;
+    const others = new Map(ofContainer);
+    others.delete(String(key));
+    if (spellings !== undefined) others.set(String(key), spellings);
+    if (others.size > 0) this.duplicates.set(container, others);
+    else this.duplicates.delete(container);
+    return before;
+  }
+
+  private put(path: readonly PathStep[], { value, spellings }: Taken): void {
+    this.step();
     const container = this.open(path.slice(0, -1), true, path.at(-1));
     if (container === undefined) {
       this.displaced.push({ path, value });
@@ -157,6 +195,7 @@ class Mover {
     if (before !== undefined) this.displaced.push({ path, value: before });
     if (Array.isArray(container)) container[Number(last)] = value;
     else setMember(container, String(last), value);
+    this.spell(container, last, spellings);
   }
 
   /** The container at a path, copied so that it may change; made where `make` says so. */
@@ -193,61 +232,25 @@ class Mover {
     return copy;
   }
 
-  /** Marks the containers that now hold nothing, from the inside out. */
-  private markEmptied(path: readonly PathStep[]): void {
-    for (let depth = path.length - 1; depth > 0; depth -= 1) {
-      const container = path.slice(0, depth).reduce<unknown>(member, this.root);
-      if (typeof container !== 'object' || container === null) continue;
-      if (!this.holdsNothing(container)) return;
-      this.emptied.add(container);
+  /** Marks the containers that now hold nothing, from the inside out, each looked at once. */
+  private markEmptied(paths: readonly (readonly PathStep[])[]): void {
+    const byDepth: Set<object>[] = [];
+    for (const path of paths) {
+      let at = this.root;
+      for (const [depth, step] of path.slice(0, -1).entries()) {
+        at = member(at, step);
+        if (typeof at !== 'object' || at === null) break;
+        (byDepth[depth] ??= new Set()).add(at);
+      }
+      this.step();
     }
+    for (const containers of byDepth.toReversed())
+      for (const container of containers) if (this.holdsNothing(container)) this.emptied.add(container);
   }
 
   private holdsNothing(container: unknown): boolean {
-    const held = Object.values(container as object);
+    const held = Array.isArray(container) ? container : Object.values(container as object);
     return held.every((value) => value === undefined || this.emptied.has(value));
-  }
-}
-
-function search(value: unknown, steps: readonly SelectorStep[], so: Found, found: Found[]): void {
-  const [step, ...rest] = steps;
-  if (step === undefined) {
-    found.push(so);
-    return;
-  }
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return;
-  if (step.kind === 'name' || step.kind === 'index') {
-    const key = step.kind === 'name' ? step.name : step.index;
-    const child = Array.isArray(value) === (step.kind === 'index') ? member(value, key) : undefined;
-    if (child !== undefined) search(child, rest, { ...so, path: [...so.path, key] }, found);
-    return;
-  }
-  if (step.kind === 'below') {
-    searchBelow(value, step.name, rest, so, [], found);
-    return;
-  }
-  for (const key of keysOf(value)) {
-    const next = { ...so, path: [...so.path, key], stars: [...so.stars, key] };
-    search(member(value, key), rest, next, found);
-  }
-}
-
-function searchBelow(
-  value: unknown,
-  name: string,
-  rest: readonly SelectorStep[],
-  so: Found,
-  way: PathStep[],
-  found: Found[],
-): void {
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return;
-  for (const key of keysOf(value)) {
-    const child = member(value, key);
-    // Innermost first: what is moved must not take its own inside along under the old name.
-    searchBelow(child, name, rest, so, [...way, key], found);
-    if (key === name) {
-      search(child, rest, { ...so, path: [...so.path, ...way, key], ways: [...so.ways, way] }, found);
-    }
   }
 }
 
@@ -261,15 +264,6 @@ function target(legacy: readonly SelectorStep[], { stars, ways }: Found): PathSt
     if (step.kind === 'any') return [stars[star++] ?? ''];
     return [...(ways[way++] ?? []), step.name];
   });
-}
-
-function keysOf(value: object): PathStep[] {
-  return Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-}
-
-function member(container: unknown, key: PathStep): unknown {
-  if (typeof container !== 'object' || container === null) return undefined;
-  return Object.hasOwn(container, key) ? (container as Record<PathStep, unknown>)[key] : undefined;
 }
 
 function copyObject(value: object): Record<string, unknown> {

@@ -1,15 +1,26 @@
 import { type CanonicalScope, canonical, isIgnored, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
+import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
 import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
+import { memberKey, own } from './member-key.js';
 import type { Members, Pairing } from './pairing.js';
-import { isNothing, isObject, sameScalar, spelled } from './scalars.js';
+import { type Repeats, isNothing, isObject, sameScalar } from './scalars.js';
+import { timeOf } from './times.js';
+
+interface Known {
+  readonly same: boolean;
+  /** How many ignored places were passed over to know it. */
+  readonly passes: number;
+}
 
 /** Whether two places are equal under the rules, told without naming differences: stops at the first. */
 export class Sameness {
   private passes = 0;
+  private readonly known = new Map<readonly unknown[], Map<readonly unknown[], Known>>();
+  private readonly repeats: Repeats | undefined;
   private readonly scope: CanonicalScope;
 
   /** @param mayDuplicate false where neither document has a duplicate key */
@@ -18,6 +29,7 @@ export class Sameness {
     scope: Omit<CanonicalScope, 'passedOver'>,
     private readonly mayDuplicate: boolean,
   ) {
+    this.repeats = mayDuplicate ? (object) => scope.duplicates(object) !== undefined : undefined;
     this.scope = { ...scope, passedOver: () => this.passOver() };
   }
 
@@ -27,7 +39,12 @@ export class Sameness {
     this.scope.step();
     if (Array.isArray(legacy) && Array.isArray(candidate)) return this.sameList(legacy, candidate, state);
     if (isObject(legacy) && isObject(candidate)) return this.sameObject(legacy, candidate, state);
-    return sameScalar(legacy, candidate, state, this.rules);
+    return this.sameScalar(legacy, candidate, state);
+  }
+
+  /** The same of two values that are not both objects or both lists. */
+  sameScalar(legacy: unknown, candidate: unknown, state: RuleState): boolean {
+    return sameScalar(legacy, candidate, state, this.rules, this.repeats);
   }
 
   /** How often an ignored place was passed over that may differ; a place to look at again. */
@@ -35,9 +52,10 @@ export class Sameness {
     return this.passes;
   }
 
-  /** True for a member that counts as absent. */
-  countsAsAbsent(value: unknown): boolean {
-    return isNothing(value, this.rules) || this.scope.emptied.has(value);
+  /** True for a member that counts as absent; one that is there twice never does. */
+  countsAsAbsent(object: Record<string, unknown>, key: string): boolean {
+    if (this.mayDuplicate && this.scope.duplicates(object)?.has(key) === true) return false;
+    return isNothing(object[key], this.rules, this.repeats) || this.scope.emptied.has(object[key]);
   }
 
   /** Every value that a key stands for; more than one only for a duplicate key. */
@@ -66,11 +84,13 @@ export class Sameness {
     if (rule.pair === 'ordered') return pairOrdered(members);
     if (rule.pair === 'unordered') return pairUnordered(members);
     const { names } = rule;
-    return pairByKey(
+    const pairing = pairByKey(
       members,
       (at) => memberKey(legacy[at], names, this.scope),
       (at) => memberKey(candidate[at], names, this.scope),
     );
+    // The order of what is ignored does not count either.
+    return pairing.moved && isIgnored(state.item(-1)) ? { ...pairing, moved: false } : pairing;
   }
 
   private passOver(): true {
@@ -83,11 +103,42 @@ export class Sameness {
   }
 
   private sameList(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
-    if (legacy.length !== candidate.length) return false;
-    const inPlace = legacy.every((item, at) => this.same(item, candidate[at], state.item(at)));
-    if (inPlace || listRuleAt(state).pair !== 'unordered') return inPlace;
-    const { changed, absent, extra } = pairUnordered(this.members(legacy, candidate, state));
-    return changed.length + absent.length + extra.length === 0;
+    if (listRuleAt(state).pair === 'ordered') return this.sameInPlace(legacy, candidate, state);
+    // Lists in lists ask for the same two again and again; without a memory that doubles at each level.
+    const ofLegacy = this.known.get(legacy) ?? new Map<readonly unknown[], Known>();
+    const before = this.passes;
+    const known = ofLegacy.get(candidate);
+    if (known === undefined) {
+      const same = this.samePaired(legacy, candidate, state);
+      this.known.set(legacy, ofLegacy.set(candidate, { same, passes: this.passes - before }));
+      return same;
+    }
+    this.passes += known.passes;
+    return known.same;
+  }
+
+  private sameInPlace(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    for (
+      let at = Math.min(legacy.length, candidate.length);
+      at < Math.max(legacy.length, candidate.length);
+      at += 1
+    )
+      if (!this.isPassedOver(state.item(at))) return false;
+    return legacy.every(
+      (item, at) => at >= candidate.length || this.same(item, candidate[at], state.item(at)),
+    );
+  }
+
+  private samePaired(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    if (listRuleAt(state).pair === 'unordered' && this.sameInPlace(legacy, candidate, state)) return true;
+    const { changed, absent, extra, moved } = this.pair(legacy, candidate, state);
+    const alone = (at: number): boolean => this.isPassedOver(state.item(at));
+    return (
+      !moved &&
+      absent.every(alone) &&
+      extra.every(alone) &&
+      changed.every(([i, j]) => this.same(legacy[i], candidate[j], state.item(i)))
+    );
   }
 
   private sameObject(
@@ -100,7 +151,7 @@ export class Sameness {
     for (const key of keys) {
       const next = stateBelow(state, key, this.scope);
       if (!Object.hasOwn(candidate, key)) {
-        if (!this.countsAsAbsent(legacy[key]) && !this.isPassedOver(next)) return false;
+        if (!this.countsAsAbsent(legacy, key) && !this.isPassedOver(next)) return false;
         continue;
       }
       shared += 1;
@@ -118,29 +169,41 @@ export class Sameness {
     return others.every(
       (key) =>
         Object.hasOwn(legacy, key) ||
-        this.countsAsAbsent(candidate[key]) ||
+        this.countsAsAbsent(candidate, key) ||
         this.isPassedOver(stateBelow(state, key, this.scope)),
     );
   }
 
   private members(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): Members {
+    // A free member is judged by its place in legacy's list, whatever place its partner has.
+    const fixed = state.tellsPositions && listRuleAt(state).pair !== 'ordered';
+    const anywhere = state.item(-1);
     const token = (list: readonly unknown[], loose: boolean): ((at: number) => string) => {
       const known: (string | undefined)[] = [];
-      return (at) => (known[at] ??= canonical(list[at], state.item(at), this.scope, loose));
+      const write = (at: number): string => {
+        if (!fixed) return canonical(list[at], state.item(at), this.scope, loose);
+        if (loose) return '~';
+        const alone = list === legacy && state.item(at) !== anywhere;
+        return alone ? `@${at}` : canonical(list[at], anywhere, this.scope, loose);
+      };
+      return (at) => (known[at] ??= write(at));
     };
+    const { tolerates, positions, ignores, emptyAbsent } = this.rules;
     return {
       legacyCount: legacy.length,
       candidateCount: candidate.length,
       same: (i, j) => this.same(legacy[i], candidate[j], state.item(i)),
       legacyToken: token(legacy, false),
       candidateToken: token(candidate, false),
-      loose: this.rules.tolerates
-        ? {
-            legacyToken: token(legacy, true),
-            candidateToken: token(candidate, true),
-            number: (side, at) => sizeOf((side === 'legacy' ? legacy : candidate)[at]),
-          }
-        : undefined,
+      loose:
+        tolerates || positions || (ignores && emptyAbsent)
+          ? {
+              legacyToken: token(legacy, true),
+              candidateToken: token(candidate, true),
+              number: (side, at) =>
+                fixed ? undefined : sizeOf((side === 'legacy' ? legacy : candidate)[at], state.item(at)),
+            }
+          : undefined,
       unlikeness: (i, j) => this.unlikeness(legacy[i], candidate[j], state.item(i)),
     };
   }
@@ -161,30 +224,13 @@ export class Sameness {
   }
 }
 
-function own(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-/** The key values of a list member as one text; undefined where one is missing or no scalar. */
-function memberKey(
-  value: unknown,
-  names: readonly string[],
-  { textKey, rules }: CanonicalScope,
-): string | undefined {
-  if (!isObject(value)) return undefined;
-  const parts: unknown[] = [];
-  for (const name of names) {
-    const held = own(value, name);
-    const part = textKey !== undefined && isObject(held) ? own(held, textKey) : held;
-    if (part === undefined || part === null) return undefined;
-    if (part instanceof ExactNumber) parts.push({ number: part.key });
-    else if (typeof part === 'object') return undefined;
-    else parts.push(spelled(part, rules));
+/** Where a value stands among others that a tolerance compares it with; undefined where it has no size. */
+function sizeOf(value: unknown, { here }: RuleState): number | undefined {
+  if (here.values !== undefined) return undefined;
+  if (here.time !== undefined) {
+    const time = timeOf(value);
+    return time === undefined ? undefined : Number(decimalKey(time));
   }
-  return JSON.stringify(parts);
-}
-
-function sizeOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   return value instanceof ExactNumber ? Number(value.text) : undefined;
 }

@@ -25,13 +25,20 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   );
 }
 
-/** True for what an `equate` makes equal to absent; an object of nothing but nothing is one too. */
-export function isNothing(value: unknown, rules: CompiledRules): boolean {
+/** True for an object that says one of its keys twice. */
+export type Repeats = (object: object) => boolean;
+
+/**
+ * True for what an `equate` makes equal to absent; an object of nothing but nothing is one too, unless
+ * it says a key twice: whoever reads the first of the two may see something.
+ */
+export function isNothing(value: unknown, rules: CompiledRules, repeats?: Repeats): boolean {
   if (value === null) return rules.nullAbsent;
   if (!rules.emptyAbsent) return false;
   if (value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.values(value).every((held) => isNothing(held, rules));
+  if (!isObject(value) || repeats?.(value) === true) return false;
+  return Object.values(value).every((held) => isNothing(held, rules, repeats));
 }
 
 /** True when two values that are not both objects or both lists are equal under the rules of their place. */
@@ -40,11 +47,12 @@ export function sameScalar(
   candidate: unknown,
   state: RuleState,
   rules: CompiledRules,
+  repeats?: Repeats,
 ): boolean {
   if (legacy === candidate) return true;
   if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
     return true;
-  if (isNothing(legacy, rules) && isNothing(candidate, rules)) return true;
+  if (isNothing(legacy, rules, repeats) && isNothing(candidate, rules, repeats)) return true;
   if (rules.unicodeForms && spelled(legacy, rules) === spelled(candidate, rules)) return true;
   const rule = decidingRule(legacy, candidate, state, rules);
   switch (rule?.kind) {
@@ -109,10 +117,11 @@ function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): 
   return left !== undefined && right !== undefined && decimalKey(left) === decimalKey(right);
 }
 
-/** The decimal of a number, or of a string that an equate lets stand for one. */
+/** The decimal of a number, or of a string that an equate, or a format of nothing but texts, lets stand for one. */
 export function numberOf(value: unknown, rules: CompiledRules): Decimal | undefined {
   if (typeof value === 'number' || value instanceof ExactNumber) return decimalOf(value);
-  if (typeof value === 'string' && rules.numberString && isNumberText(value)) return parseDecimal(value);
+  if (typeof value === 'string' && (rules.numberString || rules.allText) && isNumberText(value))
+    return parseDecimal(value);
   return undefined;
 }
 
