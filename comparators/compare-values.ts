@@ -52,7 +52,6 @@ class Walk {
     const { legacy, candidate, textKey } = trees;
     const mayDuplicate = legacy.duplicates.size + candidate.duplicates.size > 0;
     const scope = {
-      rules,
       emptied: candidate.emptied,
       duplicates: (object: object) => legacy.duplicates.get(object) ?? candidate.duplicates.get(object),
       step: () => deadline.step(),
@@ -108,7 +107,11 @@ class Walk {
     ignoring: Ignoring,
   ): void {
     let shared = 0;
-    for (const key of Object.keys(legacy)) {
+    for (const key in legacy) {
+      if (legacy[key] === candidate[key] && !this.sameness.mayDuplicate) {
+        shared += 1;
+        continue;
+      }
       if (key === this.trees.textKey) {
         shared += 1;
         this.compare(legacy[key], candidate[key], state, depth, ignoring);

@@ -15,10 +15,10 @@ export class Sameness {
   /** @param mayDuplicate false where neither document has a duplicate key */
   constructor(
     readonly rules: CompiledRules,
-    scope: Omit<CanonicalScope, 'passedOver'>,
-    private readonly mayDuplicate: boolean,
+    { emptied, duplicates, step, textKey }: Omit<CanonicalScope, 'rules' | 'passedOver'>,
+    readonly mayDuplicate: boolean,
   ) {
-    this.scope = { ...scope, passedOver: () => this.passOver() };
+    this.scope = { rules, emptied, duplicates, step, textKey, passedOver: () => this.passOver() };
   }
 
   same(legacy: unknown, candidate: unknown, state: RuleState): boolean {
@@ -84,10 +84,17 @@ export class Sameness {
 
   private sameList(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
     if (legacy.length !== candidate.length) return false;
-    const inPlace = legacy.every((item, at) => this.same(item, candidate[at], state.item(at)));
-    if (inPlace || listRuleAt(state).pair !== 'unordered') return inPlace;
+    if (this.sameInPlace(legacy, candidate, state)) return true;
+    if (listRuleAt(state).pair !== 'unordered') return false;
     const { changed, absent, extra } = pairUnordered(this.members(legacy, candidate, state));
     return changed.length + absent.length + extra.length === 0;
+  }
+
+  private sameInPlace(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    for (let at = 0; at < legacy.length; at += 1) {
+      if (!this.same(legacy[at], candidate[at], state.item(at))) return false;
+    }
+    return true;
   }
 
   private sameObject(
@@ -96,26 +103,34 @@ export class Sameness {
     state: RuleState,
   ): boolean {
     let shared = 0;
-    const keys = Object.keys(legacy);
-    for (const key of keys) {
+    // The hottest loop: most members are the very same, and for…in reads them by their place as long as no
+    // closure of this function holds the object.
+    for (const key in legacy) {
+      const left = legacy[key];
+      const right = candidate[key];
+      if (left === right && !this.mayDuplicate) {
+        shared += 1;
+        continue;
+      }
       const next = stateBelow(state, key, this.scope);
       if (!Object.hasOwn(candidate, key)) {
-        if (!this.countsAsAbsent(legacy[key]) && !this.isPassedOver(next)) return false;
+        if (!this.countsAsAbsent(left) && !this.isPassedOver(next)) return false;
         continue;
       }
       shared += 1;
-      if (legacy[key] === candidate[key] && !this.mayDuplicate) continue;
       if (this.isPassedOver(next)) continue;
-      if (
-        this.duplicatesDiffer(legacy, candidate, key, next) ??
-        !this.same(legacy[key], candidate[key], next)
-      ) {
-        return false;
-      }
+      if (this.duplicatesDiffer(legacy, candidate, key, next) ?? !this.same(left, right, next)) return false;
     }
-    const others = Object.keys(candidate);
-    if (others.length === shared) return true;
-    return others.every(
+    return countMembers(candidate) === shared || this.lacksNothing(legacy, candidate, state);
+  }
+
+  /** True when what only the candidate has does not count. */
+  private lacksNothing(
+    legacy: Record<string, unknown>,
+    candidate: Record<string, unknown>,
+    state: RuleState,
+  ): boolean {
+    return Object.keys(candidate).every(
       (key) =>
         Object.hasOwn(legacy, key) ||
         this.countsAsAbsent(candidate[key]) ||
@@ -159,6 +174,13 @@ export class Sameness {
     if (unlike === 0 && !this.same(legacy, candidate, state)) return 1 / (keys.size + 1);
     return keys.size === 0 ? 0 : unlike / keys.size;
   }
+}
+
+/** Without making a list of them. */
+function countMembers(object: Record<string, unknown>): number {
+  let count = 0;
+  for (const _key in object) count += 1;
+  return count;
 }
 
 function own(object: Record<string, unknown>, key: string): unknown {
