@@ -2,6 +2,7 @@ import { listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
 import type { Difference, DifferenceKind, Note } from './difference.js';
 import type { Duplicates } from './document.js';
+import { setMember } from './json-strict.js';
 import { Deadline, type Limits } from './limits.js';
 import { type PairingNote, pairingNotes } from './pairing.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
@@ -221,7 +222,9 @@ class Walk {
     if (rule.pair !== 'by') return { legacy, candidate };
     const keyOf = (item: unknown): unknown => {
       if (!isObject(item)) return item;
-      return Object.fromEntries(Object.entries(item).filter(([key]) => rule.names.includes(key)));
+      const key: Record<string, unknown> = {};
+      for (const name in item) if (rule.names.includes(name)) setMember(key, name, item[name]);
+      return key;
     };
     return { legacy: legacy.map(keyOf), candidate: candidate.map(keyOf) };
   }

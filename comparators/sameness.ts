@@ -1,7 +1,7 @@
 import { type CanonicalScope, canonical, isIgnored, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
 import { ExactNumber } from './exact-number.js';
-import { pairByKey } from './pair-by-key.js';
+import { type MemberKey, pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
 import type { Members, Pairing } from './pairing.js';
@@ -187,23 +187,27 @@ function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** The key values of a list member as one text; undefined where one is missing or no scalar. */
-function memberKey(
-  value: unknown,
-  names: readonly string[],
-  { textKey, rules }: CanonicalScope,
-): string | undefined {
+/** The key values of a list member as one; undefined where one is missing or no scalar. */
+function memberKey(value: unknown, names: readonly string[], scope: CanonicalScope): MemberKey | undefined {
   if (!isObject(value)) return undefined;
+  const [first = '', ...more] = names;
+  const lone = more.length === 0 ? keyPart(value, first, scope) : undefined;
+  // A lone scalar is its own key, but for a text that may look like one of those below.
+  if (typeof lone === 'number' || (typeof lone === 'string' && !lone.startsWith('['))) return lone;
   const parts: unknown[] = [];
   for (const name of names) {
-    const held = own(value, name);
-    const part = textKey !== undefined && isObject(held) ? own(held, textKey) : held;
+    const part = keyPart(value, name, scope);
     if (part === undefined || part === null) return undefined;
     if (part instanceof ExactNumber) parts.push({ number: part.key });
     else if (typeof part === 'object') return undefined;
-    else parts.push(spelled(part, rules));
+    else parts.push(part);
   }
   return JSON.stringify(parts);
+}
+
+function keyPart(object: Record<string, unknown>, name: string, { textKey, rules }: CanonicalScope): unknown {
+  const held = own(object, name);
+  return spelled(textKey !== undefined && isObject(held) ? own(held, textKey) : held, rules);
 }
 
 function sizeOf(value: unknown): number | undefined {
