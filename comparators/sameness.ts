@@ -1,6 +1,7 @@
-import { type CanonicalScope, canonical, isIgnored, listRuleAt, stateBelow } from './canonical.js';
+import { type CanonicalScope, isIgnored, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
 import { ExactNumber } from './exact-number.js';
+import { MemberTexts } from './member-texts.js';
 import { type MemberKey, pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
@@ -139,20 +140,18 @@ export class Sameness {
   }
 
   private members(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): Members {
-    const token = (list: readonly unknown[], loose: boolean): ((at: number) => string) => {
-      const known: (string | undefined)[] = [];
-      return (at) => (known[at] ??= canonical(list[at], state.item(at), this.scope, loose));
-    };
+    const left = new MemberTexts(legacy, state, this.scope, '<');
+    const right = new MemberTexts(candidate, state, this.scope, '>');
     return {
       legacyCount: legacy.length,
       candidateCount: candidate.length,
       same: (i, j) => this.same(legacy[i], candidate[j], state.item(i)),
-      legacyToken: token(legacy, false),
-      candidateToken: token(candidate, false),
+      legacyToken: (at) => left.strict(at, right),
+      candidateToken: (at) => right.strict(at, left),
       loose: this.rules.tolerates
         ? {
-            legacyToken: token(legacy, true),
-            candidateToken: token(candidate, true),
+            legacyToken: (at) => left.loose(at),
+            candidateToken: (at) => right.loose(at),
             number: (side, at) => sizeOf((side === 'legacy' ? legacy : candidate)[at]),
           }
         : undefined,
@@ -163,16 +162,21 @@ export class Sameness {
   /** The share of an object's members that differ; 1 for what cannot be told apart any finer. */
   private unlikeness(legacy: unknown, candidate: unknown, state: RuleState): number {
     if (!isObject(legacy) || !isObject(candidate)) return this.same(legacy, candidate, state) ? 0 : 1;
-    const keys = new Set([...Object.keys(legacy), ...Object.keys(candidate)]);
-    let unlike = 0;
-    for (const key of keys) {
-      const [left, right] = [own(legacy, key), own(candidate, key)];
+    let [unlike, all] = [0, 0];
+    for (const key in legacy) {
+      const [left, right] = [legacy[key], own(candidate, key)];
       const next = stateBelow(state, key, this.scope);
       if (left !== undefined && right !== undefined ? !this.same(left, right, next) : !isIgnored(next))
         unlike += 1;
+      all += 1;
     }
-    if (unlike === 0 && !this.same(legacy, candidate, state)) return 1 / (keys.size + 1);
-    return keys.size === 0 ? 0 : unlike / keys.size;
+    for (const key in candidate) {
+      if (Object.hasOwn(legacy, key)) continue;
+      if (!isIgnored(stateBelow(state, key, this.scope))) unlike += 1;
+      all += 1;
+    }
+    if (unlike === 0 && !this.same(legacy, candidate, state)) return 1 / (all + 1);
+    return all === 0 ? 0 : unlike / all;
   }
 }
 
