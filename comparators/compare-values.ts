@@ -5,7 +5,7 @@ import type { Duplicates } from './document.js';
 import { setMember } from './json-strict.js';
 import { Deadline, type Limits } from './limits.js';
 import { type PairingNote, pairingNotes } from './pairing.js';
-import { type PathStep, writePath, writePattern } from './pattern.js';
+import { Whereabouts } from './pattern.js';
 import type { Renamed } from './renames.js';
 import { Sameness } from './sameness.js';
 import { areComparable, decidingRule, isObject, sameScalar, typeName } from './scalars.js';
@@ -40,8 +40,8 @@ type Ignoring = RulesHere['ignore'];
 
 class Walk {
   private readonly found: Found = { differences: [], ignored: [], notes: [] };
-  /** The steps from the root to the place that is looked at; only as many as `depth` says are valid. */
-  private readonly steps: PathStep[] = [];
+  /** The place that is looked at; only as many steps as `depth` says are valid. */
+  private readonly whereabouts = new Whereabouts();
   private readonly sameness: Sameness;
   private readonly noted = new Set<string>();
 
@@ -65,7 +65,7 @@ class Walk {
     const { legacy, candidate } = this.trees;
     this.compare(legacy.value, candidate.value, this.rules.root, 0, undefined);
     for (const { path, value } of candidate.displaced) {
-      this.steps.splice(0, this.steps.length, ...path);
+      for (const [depth, step] of path.entries()) this.whereabouts.step(depth, step);
       let state = this.rules.root;
       let ignoring = state.here.ignore;
       for (const step of path) {
@@ -119,7 +119,7 @@ class Walk {
         continue;
       }
       const next = state.member(key);
-      this.steps[depth] = key;
+      this.whereabouts.step(depth, key);
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
         this.member(legacy, candidate, key, next, depth + 1, ignoring);
@@ -134,7 +134,7 @@ class Walk {
     for (const key of others) {
       if (Object.hasOwn(legacy, key)) continue;
       const next = state.member(key);
-      this.steps[depth] = key;
+      this.whereabouts.step(depth, key);
       if (this.isAbsentList(candidate[key])) {
         this.compare([], candidate[key], next, depth + 1, ignoring);
       } else if (!this.sameness.countsAsAbsent(candidate[key])) {
@@ -185,11 +185,11 @@ class Walk {
     // Equal members may still hide differences that an ignore rule silences: those are told too.
     const pairs = this.sameness.passedOver > passedBefore ? [...equal, ...changed] : changed;
     for (const [left, right] of pairs.toSorted((a, b) => a[0] - b[0])) {
-      this.steps[depth] = left;
+      this.whereabouts.step(depth, left);
       this.compare(legacy[left], candidate[right], state.item(left), depth + 1, ignoring);
     }
     for (const at of absent) {
-      this.steps[depth] = at;
+      this.whereabouts.step(depth, at);
       this.report(
         'absent',
         depth + 1,
@@ -200,7 +200,7 @@ class Walk {
       );
     }
     for (const at of extra) {
-      this.steps[depth] = at;
+      this.whereabouts.step(depth, at);
       this.report(
         'extra',
         depth + 1,
@@ -232,7 +232,7 @@ class Walk {
   /** An empty object of legacy whose members the candidate keeps elsewhere. */
   private isRenameShell(value: unknown, depth: number): boolean {
     if (!isObject(value) || Object.keys(value).length > 0) return false;
-    const here = this.steps.slice(0, depth);
+    const here = this.whereabouts.first(depth);
     return this.rules.renames.some(({ legacy }) => {
       if (legacy.length <= depth) return false;
       return here.every((step, at) => {
@@ -243,10 +243,11 @@ class Walk {
   }
 
   private note(note: PairingNote, depth: number): void {
-    const pattern = `${note} ${writePattern(this.steps, depth)}`;
-    if (this.noted.has(pattern)) return;
-    this.noted.add(pattern);
-    this.found.notes.push({ path: writePath(this.steps, depth), text: pairingNotes[note] });
+    const { path, pattern } = this.whereabouts.write(depth);
+    const noted = `${note} ${pattern}`;
+    if (this.noted.has(noted)) return;
+    this.noted.add(noted);
+    this.found.notes.push({ path, text: pairingNotes[note] });
   }
 
   private report(
@@ -259,9 +260,10 @@ class Walk {
   ): void {
     this.deadline.step();
     const judge = ignoring ?? governing;
+    const { path, pattern } = this.whereabouts.write(depth);
     (ignoring ? this.found.ignored : this.found.differences).push({
-      path: writePath(this.steps, depth),
-      pattern: writePattern(this.steps, depth),
+      path,
+      pattern,
       kind,
       ...(legacy === undefined ? {} : { legacy: tellable(legacy) }),
       ...(candidate === undefined ? {} : { candidate: tellable(candidate) }),
