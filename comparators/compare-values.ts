@@ -2,9 +2,10 @@ import { listRuleAt } from './canonical.js';
 import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
 import type { Difference, DifferenceKind, Note } from './difference.js';
 import type { Duplicates } from './document.js';
+import { setMember } from './json-strict.js';
 import type { Deadline } from './limits.js';
 import { type PairingNote, pairingNotes } from './pairing.js';
-import { type PathStep, writePath, writePattern } from './pattern.js';
+import { Whereabouts } from './pattern.js';
 import type { Renamed } from './renames.js';
 import { Sameness } from './sameness.js';
 import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars.js';
@@ -39,8 +40,8 @@ type Ignoring = RulesHere['ignore'];
 
 class Walk {
   private readonly found: Found = { differences: [], ignored: [], notes: [] };
-  /** The steps from the root to the place that is looked at; only as many as `depth` says are valid. */
-  private readonly steps: PathStep[] = [];
+  /** The place that is looked at; only as many steps as `depth` says are valid. */
+  private readonly whereabouts = new Whereabouts();
   private readonly sameness: Sameness;
   private readonly noted = new Set<string>();
 
@@ -52,7 +53,6 @@ class Walk {
     const { legacy, candidate, textKey } = trees;
     const mayDuplicate = legacy.duplicates.size + candidate.duplicates.size > 0;
     const scope = {
-      rules,
       emptied: candidate.emptied,
       duplicates: (object: object) => legacy.duplicates.get(object) ?? candidate.duplicates.get(object),
       step: () => deadline.step(),
@@ -66,7 +66,7 @@ class Walk {
     this.compare(legacy.value, candidate.value, this.rules.root, 0, undefined);
     for (const { path, value } of candidate.displaced) {
       if (isNothing(value, this.rules)) continue;
-      this.steps.splice(0, this.steps.length, ...path);
+      for (const [depth, step] of path.entries()) this.whereabouts.step(depth, step);
       let state = this.rules.root;
       let ignoring = state.here.ignore;
       for (const step of path) {
@@ -109,14 +109,18 @@ class Walk {
     ignoring: Ignoring,
   ): void {
     let shared = 0;
-    for (const key of Object.keys(legacy)) {
+    for (const key in legacy) {
+      if (legacy[key] === candidate[key] && !this.sameness.mayDuplicate) {
+        shared += 1;
+        continue;
+      }
       if (key === this.trees.textKey) {
         shared += 1;
         this.compare(legacy[key], candidate[key], state, depth, ignoring);
         continue;
       }
       const next = state.member(key);
-      this.steps[depth] = key;
+      this.whereabouts.step(depth, key);
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
         this.member(legacy, candidate, key, next, depth + 1, ignoring);
@@ -131,7 +135,7 @@ class Walk {
     for (const key of others) {
       if (Object.hasOwn(legacy, key)) continue;
       const next = state.member(key);
-      this.steps[depth] = key;
+      this.whereabouts.step(depth, key);
       if (this.isAbsentList(candidate[key])) {
         this.compare([], candidate[key], next, depth + 1, ignoring);
       } else if (!this.sameness.countsAsAbsent(candidate, key)) {
@@ -182,11 +186,11 @@ class Walk {
     // Equal members may still hide differences that an ignore rule silences: those are told too.
     const pairs = this.sameness.passedOver > passedBefore ? [...equal, ...changed] : changed;
     for (const [left, right] of pairs.toSorted((a, b) => a[0] - b[0])) {
-      this.steps[depth] = left;
+      this.whereabouts.step(depth, left);
       this.compare(legacy[left], candidate[right], state.item(left), depth + 1, ignoring);
     }
     for (const at of absent) {
-      this.steps[depth] = at;
+      this.whereabouts.step(depth, at);
       this.report(
         'absent',
         depth + 1,
@@ -197,7 +201,7 @@ class Walk {
       );
     }
     for (const at of extra) {
-      this.steps[depth] = at;
+      this.whereabouts.step(depth, at);
       this.report(
         'extra',
         depth + 1,
@@ -219,7 +223,9 @@ class Walk {
     if (rule.pair !== 'by') return { legacy, candidate };
     const keyOf = (item: unknown): unknown => {
       if (!isObject(item)) return item;
-      return Object.fromEntries(Object.entries(item).filter(([key]) => rule.names.includes(key)));
+      const key: Record<string, unknown> = {};
+      for (const name in item) if (rule.names.includes(name)) setMember(key, name, item[name]);
+      return key;
     };
     return { legacy: legacy.map(keyOf), candidate: candidate.map(keyOf) };
   }
@@ -227,7 +233,7 @@ class Walk {
   /** An empty object of legacy whose members the candidate keeps elsewhere. */
   private isRenameShell(value: unknown, depth: number): boolean {
     if (!isObject(value) || Object.keys(value).length > 0) return false;
-    const here = this.steps.slice(0, depth);
+    const here = this.whereabouts.first(depth);
     return this.rules.renames.some(({ legacy }) => {
       if (legacy.length <= depth) return false;
       return here.every((step, at) => {
@@ -238,10 +244,11 @@ class Walk {
   }
 
   private note(note: PairingNote, depth: number): void {
-    const pattern = `${note} ${writePattern(this.steps, depth)}`;
-    if (this.noted.has(pattern)) return;
-    this.noted.add(pattern);
-    this.found.notes.push({ path: writePath(this.steps, depth), text: pairingNotes[note] });
+    const { path, pattern } = this.whereabouts.write(depth);
+    const noted = `${note} ${pattern}`;
+    if (this.noted.has(noted)) return;
+    this.noted.add(noted);
+    this.found.notes.push({ path, text: pairingNotes[note] });
   }
 
   private report(
@@ -254,9 +261,10 @@ class Walk {
   ): void {
     this.deadline.step();
     const judge = ignoring ?? governing;
+    const { path, pattern } = this.whereabouts.write(depth);
     (ignoring ? this.found.ignored : this.found.differences).push({
-      path: writePath(this.steps, depth),
-      pattern: writePattern(this.steps, depth),
+      path,
+      pattern,
       kind,
       ...(legacy === undefined ? {} : { legacy: tellable(legacy) }),
       ...(candidate === undefined ? {} : { candidate: tellable(candidate) }),

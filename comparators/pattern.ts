@@ -26,6 +26,42 @@ export function writePattern(steps: readonly PathStep[], depth = steps.length): 
   return pattern;
 }
 
+/** Where a walk stands. What was written of a place serves all places below it. */
+export class Whereabouts {
+  private readonly steps: PathStep[] = [];
+  /** By depth; only the first `held` still hold. */
+  private readonly written = [root];
+  private held = 1;
+
+  /** Takes a step; those that were taken below it hold no more. */
+  step(depth: number, step: PathStep): void {
+    this.steps[depth] = step;
+    if (this.held > depth + 1) this.held = depth + 1;
+  }
+
+  /** The first steps. */
+  first(depth: number): readonly PathStep[] {
+    return this.steps.slice(0, depth);
+  }
+
+  /** The first steps, written as `writePath` and `writePattern` do. */
+  write(depth: number): { readonly path: string; readonly pattern: string } {
+    let above = this.written[Math.min(depth, this.held - 1)] ?? root;
+    for (; this.held <= depth; this.held += 1) {
+      const step = this.steps[this.held - 1] ?? '';
+      const written = typeof step === 'number' ? `[${step}]` : writeName(step);
+      above = {
+        path: above.path + written,
+        pattern: above.pattern + (typeof step === 'number' ? '[*]' : written),
+      };
+      this.written[this.held] = above;
+    }
+    return above;
+  }
+}
+
+const root = { path: '$', pattern: '$' };
+
 function writeName(name: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the ones that must be escaped
   return isShorthand(name) ? `.${name}` : `['${name.replace(/['\\\u0000-\u001f]/g, escapeChar)}']`;
