@@ -6,7 +6,7 @@ import { crossCheck } from './cross-check.js';
 import { nearestKey } from './nearest-key.js';
 import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
-import { routeRuleProblems } from './route-rules.js';
+import { routeRuleNotes, routeRuleProblems } from './route-rules.js';
 import { salvage, valueAt } from './salvage.js';
 import { configurationSchema } from './schema.js';
 import { readUpstreamsTls } from './upstreams-tls.js';
@@ -83,9 +83,13 @@ export function readConfiguration(
   );
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
   const custom = findCustomModules(parsed.data.routes ?? {}, sources);
-  const notes = [...withoutEffect(parsed.data), ...oneEntity(parsed.data), ...tls.notes, ...custom.notes].map(
-    ({ path, message }) => locate(path, message),
-  );
+  const notes = [
+    ...withoutEffect(parsed.data),
+    ...oneEntity(parsed.data),
+    ...routeRuleNotes(parsed.data),
+    ...tls.notes,
+    ...custom.notes,
+  ].map(({ path, message }) => locate(path, message));
   const configuration = normaliseConfiguration(parsed.data, tls.rules, custom.modules);
   return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }

@@ -1,5 +1,6 @@
 import { ruleProblems } from '../../comparators/compile-rules.js';
 import { redactionProblem } from '../../comparators/redact.js';
+import { ruleNotes } from '../../comparators/rule-notes.js';
 import { SelectorError, parseSelector } from '../../comparators/selector.js';
 import type { PlacedMessage } from './read-configuration.js';
 import type { AuthoredConfiguration } from './schema.js';
@@ -18,6 +19,16 @@ export function routeRuleProblems(file: AuthoredConfiguration): readonly PlacedM
       message,
     })),
   ]);
+}
+
+/** Remarks on rules that can never have a say, and on rules that contradict each other. */
+export function routeRuleNotes(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return Object.entries(file.routes ?? {}).flatMap(([name, { compare = {} }]) =>
+    ruleNotes(compare).map(({ where, message }) => ({
+      path: ['routes', name, 'compare', ...where],
+      message,
+    })),
+  );
 }
 
 function redactProblems({ redact = [], compare }: AuthoredRoute): readonly PlacedMessage[] {
