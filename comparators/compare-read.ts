@@ -141,4 +141,9 @@ function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
 }
 
 /** Where every value is a text, tolerances and value maps read numbers in texts. */
-const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, numberString: true, allText: true });
+/** The rules where every value is a text. */
+export const forTexts = (rules: CompiledRules): CompiledRules => ({
+  ...rules,
+  numberString: true,
+  allText: true,
+});

@@ -86,9 +86,17 @@ export interface PlacedRule extends Placed<Mark> {
 /** Every problem of the rules that the schema cannot see. */
 export function ruleProblems(rules: CompareRules): RuleProblem[] {
   const { problems, compiled, placed } = new RuleCompiler(rules);
-  const isBounded = reachableStates(compiled.root, placed, ({ ignore }) => ignore !== undefined);
-  return isBounded ? problems : [...problems, { where: [], message: tooManyCombinations }];
+  const areBounded =
+    reachableStates(compiled.root, selectorsOf(placed), ({ ignore }) => ignore !== undefined) &&
+    reachableStates(
+      compiled.renamedPlaces,
+      compiled.renames.map(({ candidate }) => ({ steps: candidate })),
+      () => false,
+    );
+  return areBounded ? problems : [...problems, { where: [], message: tooManyCombinations }];
 }
+
+const selectorsOf = (placed: readonly PlacedRule[]): Selector[] => placed.map(({ selector }) => selector);
 
 /** The rules that stand at places, as they were written; one whose selector is none is left out. */
 export function placedRules(rules: CompareRules): readonly PlacedRule[] {

@@ -93,16 +93,19 @@ describe('an explanation of rules', () => {
       equate: ['null-absent'],
       headers: ['Vary'],
       custom: './money.js',
+      status: { equate: [[200, 203]] },
     };
     expect(lines(rules)).toEqual([
       '$.orders renames ← $.rows',
       'everywhere equate null-absent',
       'everywhere custom ./money.js',
+      'everywhere status equate: [[200,203]]',
     ]);
     expect(explainRules(rules).map(({ where, place }) => [where.join(' › '), place])).toEqual([
       ['renames › $.orders', '$.orders'],
       ['equate › 0', undefined],
       ['custom', undefined],
+      ['status', undefined],
       ['headers › 0', 'header:vary'],
     ]);
     expect(explainRules({}).map(({ says }) => says)).toContain('etag-presence');

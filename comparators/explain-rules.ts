@@ -133,7 +133,14 @@ function unplaced(rules: CompareRules, placed: readonly PlacedRule[]): readonly 
   ];
 }
 
-const textOf = (rule: unknown): string => (typeof rule === 'string' ? rule : JSON.stringify(rule));
+/** `./money.js`; `equate: [[200,203]]` */
+function textOf(rule: unknown): string {
+  if (typeof rule === 'string') return rule;
+  if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return JSON.stringify(rule);
+  return Object.entries(rule)
+    .map(([key, held]) => `${key}: ${JSON.stringify(held)}`)
+    .join(', ');
+}
 
 const always = (where: ExplainedRule['where'], says: string): ExplainedRule => {
   const section = String(where[0]);

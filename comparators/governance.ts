@@ -31,7 +31,12 @@ export function readGovernance(rules: readonly PlacedRule[]): Governance {
   const ignorers: (readonly PlacedRule[])[] = [];
   const placed = rules.map((rule) => ({ selector: rule.selector, mark: rule }));
   const root = compilePaths(placed, (marks) => marks);
-  for (const { state, silencedBy } of reachableStates(root, placed, (here) => here.some(isIgnore)) ?? []) {
+  const reached = reachableStates(
+    root,
+    rules.map(({ selector }) => selector),
+    (here) => here.some(isIgnore),
+  );
+  for (const { state, silencedBy } of reached ?? []) {
     const here = state.here;
     const silencer = silencedBy?.findLast(isIgnore);
     const ignorer = here.findLast(isIgnore);

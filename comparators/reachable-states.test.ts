@@ -11,7 +11,11 @@ const numbers = (selectors: readonly string[]): CompareRules => ({
 });
 const reached = (rules: CompareRules): readonly (readonly [string, string | undefined])[] =>
   (
-    reachableStates(compileRules(rules).root, placedRules(rules), ({ ignore }) => ignore !== undefined) ?? []
+    reachableStates(
+      compileRules(rules).root,
+      placedRules(rules).map(({ selector }) => selector),
+      ({ ignore }) => ignore !== undefined,
+    ) ?? []
   ).flatMap(({ state: { here }, silencedBy }) => {
     const rule = here.number ?? here.ignore;
     return rule ? [[rule.rule, silencedBy?.ignore?.rule] as const] : [];
@@ -34,6 +38,8 @@ describe('the states that paths lead to', () => {
   ])('are too many for %s: rules and redaction are refused', (_, selectors) => {
     expect(ruleProblems(numbers(selectors))).toEqual([{ where: [], message: tooManyCombinations }]);
     expect(redactionProblem(selectors)).toBe(tooManyCombinations);
+    const renames = Object.fromEntries(selectors.map((selector) => [`${selector}.z`, selector]));
+    expect(ruleProblems({ renames })).toEqual([{ where: [], message: tooManyCombinations }]);
   });
 
   it.each([
@@ -44,6 +50,8 @@ describe('the states that paths lead to', () => {
   ])('are few enough for %s', (_, selectors) => {
     expect(ruleProblems(numbers(selectors))).toEqual([]);
     expect(redactionProblem(selectors)).toBeUndefined();
+    const renames = Object.fromEntries(selectors.map((selector) => [`${selector}.z`, selector]));
+    expect(ruleProblems({ renames })).toEqual([]);
   });
 
   it('are counted below silenced places as well: documents lead there too', () => {

@@ -1,4 +1,5 @@
-import type { PathState, Placed } from './path-states.js';
+import type { PathState } from './path-states.js';
+import type { Selector } from './selector.js';
 
 /** A state that some path leads to. */
 export interface Reached<H> {
@@ -20,15 +21,15 @@ export const tooManyCombinations =
  * Every state that some path leads to from `root`, those that a path reaches unsilenced first; undefined
  * where there are too many. States are made as documents need them and kept: what is bounded here bounds
  * the memory of a process that reads hostile documents.
- * @param placed what `root` was compiled from
+ * @param selectors what `root` was compiled from
  * @param silences true where all that stands below does not count
  */
 export function reachableStates<H>(
   root: PathState<H>,
-  placed: readonly Placed<unknown>[],
+  selectors: readonly Pick<Selector, 'steps'>[],
   silences: (here: H) => boolean,
 ): readonly Reached<H>[] | undefined {
-  const written = placed.reduce((sum, { selector }) => sum + selector.steps.length, 0);
+  const written = selectors.reduce((sum, { steps }) => sum + steps.length, 0);
   const known = new Set([root]);
   let ways = 0;
 

@@ -51,7 +51,11 @@ export function redactionProblem(
 ): string | undefined {
   const { tree, xml } = placeRedaction(selectors, renames);
   const areBounded = [tree, xml].every((placed) =>
-    reachableStates(compilePaths(placed, isPlaced), placed, (here) => here),
+    reachableStates(
+      compilePaths(placed, isPlaced),
+      placed.map(({ selector }) => selector),
+      (here) => here,
+    ),
   );
   return areBounded ? undefined : tooManyCombinations;
 }

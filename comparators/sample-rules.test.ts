@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readJson } from './json.js';
 import { answerLimits } from './limits.js';
+import { readXml } from './xml.js';
 import type { CompareRules } from './rules-schema.js';
 import { rulesInSample } from './sample-rules.js';
 
 const seen = (document: unknown, rules: CompareRules) =>
-  rulesInSample(readJson(JSON.stringify(document), answerLimits).value, rules);
+  rulesInSample({ value: readJson(JSON.stringify(document), answerLimits).value, format: 'json' }, rules);
 const patterns = (document: unknown, rules: CompareRules): readonly string[] =>
   seen(document, rules).patterns.map(
     ({ pattern, places, rules }) =>
@@ -105,6 +106,27 @@ describe('a sample seen through rules', () => {
       where: expect.any(Array),
       ...expected,
     });
+  });
+
+  it('reads XML as it is compared: lists by rule, texts as values, numbers as texts', () => {
+    const xml = '<r><o id="1"><n>1.5</n></o><s lang="en">x</s><s>y</s><at>12</at></r>';
+    const { patterns, rules } = rulesInSample(
+      { value: readXml(xml, answerLimits), format: 'xml' },
+      {
+        lists: { '$.r.o': { by: 'id' } },
+        numbers: { '$..n': { absolute: 1 } },
+        ignore: ['$.r.s[*]'],
+        values: { '$.r.at': { 12: 13 } },
+      },
+    );
+    expect(patterns.map(({ pattern, places }) => `${pattern} ×${places}`)).toEqual([
+      '$.r.o ×1',
+      '$.r.o[*].id ×1',
+      '$.r.o[*].n ×1',
+      '$.r.s[*] ×2',
+      '$.r.at ×1',
+    ]);
+    expect(rules.filter(({ judges }) => judges === 0)).toEqual([]);
   });
 
   it('takes hostile names for names', () => {

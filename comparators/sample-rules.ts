@@ -1,4 +1,5 @@
 import { isIgnored } from './canonical.js';
+import { forTexts } from './compare-read.js';
 import {
   type CompiledRules,
   type PlacedRule,
@@ -6,11 +7,14 @@ import {
   compileRules,
   placedRules,
 } from './compile-rules.js';
+import type { Document } from './document.js';
 import { type PathState, compilePaths } from './path-states.js';
 import { type PathStep, writePattern } from './pattern.js';
 import type { CompareRules } from './rules-schema.js';
 import { decidingRule, isObject } from './scalars.js';
 import { type Selector, parseSelector } from './selector.js';
+import { textKey } from './xml.js';
+import { alignForRenames } from './xml-shapes.js';
 
 /** A pattern of a document, and the rules that govern its places. */
 export interface SampledPattern {
@@ -45,23 +49,34 @@ export interface RulesInSample {
 }
 
 /** Which rules govern what in a document of legacy's. What is ignored is one place with all below it. */
-export function rulesInSample(document: unknown, rules: CompareRules): RulesInSample {
-  return new Sampler(rules).run(document);
+export function rulesInSample(
+  { value, format }: Pick<Tree, 'value' | 'format'>,
+  rules: CompareRules,
+): RulesInSample {
+  const compiled = compileRules(rules);
+  if (format !== 'xml') return new Sampler(rules, compiled).run(value);
+  // What is a list, one document of XML does not say: the rules do.
+  return new Sampler(rules, forTexts(compiled), textKey).run(alignForRenames(value, compiled.root));
 }
+
+type Tree = Extract<Document, { kind: 'tree' }>;
 
 type Standing = Pick<PlacedRule, 'where' | 'selector'> & { readonly rule: string; readonly kind: string };
 type Count = { matches: number; governs: number; judges: number };
 
 class Sampler {
-  private readonly compiled: CompiledRules;
   private readonly all: readonly Standing[];
   private readonly root: PathState<readonly Standing[]>;
   private readonly counts: ReadonlyMap<Standing, Count>;
   private readonly patterns = new Map<string, { places: number; rules: Map<string, number> }>();
   private readonly steps: PathStep[] = [];
 
-  constructor(rules: CompareRules) {
-    this.compiled = compileRules(rules);
+  constructor(
+    rules: CompareRules,
+    private readonly compiled: CompiledRules,
+    /** The member that holds the text of an object, and stands at its place. */
+    private readonly textKey?: string,
+  ) {
     const placed = placedRules(rules).map(
       ({ mark, ...rest }): Standing => ({ ...rest, rule: mark.rule, kind: mark.kind }),
     );
@@ -105,7 +120,8 @@ class Sampler {
   ): void {
     const ignored = isIgnored(state);
     for (const rule of standing.here) this.count(rule).matches += 1;
-    if (!silenced) this.govern(value, standing.here, state, depth, ignored);
+    const text = this.textKey !== undefined && isObject(value) ? value[this.textKey] : undefined;
+    if (!silenced) this.govern(text ?? value, standing.here, state, depth, ignored);
     const below = silenced || ignored;
     if (Array.isArray(value)) {
       for (const [at, item] of value.entries()) {
@@ -114,6 +130,7 @@ class Sampler {
       }
     } else if (isObject(value)) {
       for (const key of Object.keys(value)) {
+        if (key === this.textKey) continue;
         this.steps[depth] = key;
         this.look(value[key], standing.member(key), state.member(key), depth + 1, below);
       }

@@ -137,7 +137,7 @@ describe('banyan check', () => {
       ['--sample', 'nowhere', '--route', 'a'],
       /nowhere cannot be read: there is no such/,
     ],
-    ['a sample that is no JSON', ['--sample', 'T', '--route', 'a'], /is not JSON/],
+    ['a sample that has no places', ['--sample', 'T', '--route', 'a'], /is neither JSON nor XML/],
     ['a sample that is broken', ['--sample', 'B', '--route', 'a'], /cannot be compared: undecodable/],
   ])('cannot do %s, and says so', async (_, options, message) => {
     const files: Readonly<Record<string, string>> = {

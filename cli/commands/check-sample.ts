@@ -24,8 +24,10 @@ export function checkSample(
   else for (const line of linesOf(route.rule.name, sample, found)) print(line);
 }
 
+type Tree = Parameters<typeof rulesInSample>[0];
+
 /** Within the limits of the analyst: what is beyond them is never compared. */
-function readSample(file: string): unknown {
+function readSample(file: string): Tree {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -37,12 +39,12 @@ function readSample(file: string): unknown {
   const format = detectFormat(bytes);
   try {
     const document = readDocument(bytes, format, '', answerLimits);
-    if (document.kind === 'tree') return document.value;
+    if (document.kind === 'tree') return document;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new Impossible(`${file} cannot be compared: ${error.reason}: ${error.message}`, { cause: error });
   }
-  throw new Impossible(`${file} is not JSON: rules stand at places, and it has none.`);
+  throw new Impossible(`${file} is neither JSON nor XML: rules stand at places, and it has none.`);
 }
 
 /** Beyond this many lines nobody reads; --json tells all. */
