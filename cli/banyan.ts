@@ -36,8 +36,12 @@ program
 
 program
   .command('check')
-  .description('validate: every problem at once, and how to mend it; prints the resolved routes')
+  .description(
+    'validate: every problem at once, and how to mend it; prints the resolved routes, and which rule governs where',
+  )
   .argument('[file]', 'configuration', defaultFile)
+  .option('--sample <file>', 'tell which rules govern what in this answer of legacy’s')
+  .option('--route <name>', 'only the rules of this route')
   .option('--json', 'as JSON')
   .action((file: string, options) => end(check(file, options)));
 

@@ -144,4 +144,4 @@ function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
 }
 
 /** Where every value is a text, tolerances and value maps read numbers in texts. */
-const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, allText: true });
+export const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, allText: true });

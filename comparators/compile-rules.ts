@@ -1,6 +1,7 @@
 import type { CustomCompare } from './custom.js';
 import { type Decimal, multiply, parseDecimal } from './decimal.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
+import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { type Rename, RenameError, orderRenames, readRename } from './renames.js';
 import { type CompareRules, defaultHeaders } from './rules-schema.js';
 import { type Selector, SelectorError, parseSelector } from './selector.js';
@@ -76,9 +77,32 @@ export class RuleError extends Error {
   }
 }
 
+/** A rule at its place, and how it was written. */
+export interface PlacedRule extends Placed<Mark> {
+  /** The way to it inside `compare:`. */
+  readonly where: RuleProblem['where'];
+  /** What it says, without its place: `absolute: 0.01`. Empty where its place says it all. */
+  readonly says: string;
+}
+
 /** Every problem of the rules that the schema cannot see. */
 export function ruleProblems(rules: CompareRules): RuleProblem[] {
-  return new RuleCompiler(rules).problems;
+  const { problems, compiled, placed } = new RuleCompiler(rules);
+  const areBounded =
+    reachableStates(compiled.root, selectorsOf(placed), ({ ignore }) => ignore !== undefined) &&
+    reachableStates(
+      compiled.renamedPlaces,
+      compiled.renames.map(({ candidate }) => ({ steps: candidate })),
+      () => false,
+    );
+  return areBounded ? problems : [...problems, { where: [], message: tooManyCombinations }];
+}
+
+const selectorsOf = (placed: readonly PlacedRule[]): Selector[] => placed.map(({ selector }) => selector);
+
+/** The rules that stand at places, as they were written; one whose selector is none is left out. */
+export function placedRules(rules: CompareRules): readonly PlacedRule[] {
+  return new RuleCompiler(rules).placed;
 }
 
 /**
@@ -105,7 +129,7 @@ export function parseDuration(text: string): Decimal | undefined {
 class RuleCompiler {
   readonly problems: RuleProblem[] = [];
   readonly compiled: CompiledRules;
-  private readonly placed: Placed<Mark>[] = [];
+  readonly placed: PlacedRule[] = [];
 
   constructor(rules: CompareRules) {
     for (const [at, text] of (rules.ignore ?? []).entries())
@@ -153,7 +177,7 @@ class RuleCompiler {
       if (typeof meaning === 'string') this.problems.push({ where: [name, text], message: meaning });
       else {
         const { told, ...mark } = meaning;
-        const selector = this.place([name, text], text, { ...mark, rule: `${name} › ${text}${told}` });
+        const selector = this.place([name, text], text, { ...mark, rule: `${name} › ${text}${told}` }, told);
         const steps = JSON.stringify(selector?.steps);
         const same = seen.get(steps);
         if (selector !== undefined && same !== undefined) {
@@ -167,9 +191,10 @@ class RuleCompiler {
     }
   }
 
-  private place(where: RuleProblem['where'], text: string, mark: Mark): Selector | undefined {
+  private place(where: RuleProblem['where'], text: string, mark: Mark, told = ''): Selector | undefined {
     const selector = this.selector(where, text);
-    if (selector !== undefined) this.placed.push({ selector, mark });
+    const says = told.replace(/^(?:: | › )/, '');
+    if (selector !== undefined) this.placed.push({ selector, mark, where, says });
     return selector;
   }
 
@@ -185,11 +210,22 @@ class RuleCompiler {
   }
 
   private renames(rules: Record<string, string>): Rename[] {
+    const [places, sources] = [new Map<string, string>(), new Map<string, string>()];
     return Object.entries(rules).flatMap(([legacyText, candidateText]) => {
       const where = ['renames', legacyText];
       const legacy = this.selector(where, legacyText);
       const candidate = this.selector(where, candidateText);
       if (legacy === undefined || candidate === undefined) return [];
+      const [place, source] = [JSON.stringify(legacy.steps), JSON.stringify(candidate.steps)];
+      const [same, rival] = [places.get(place), sources.get(source)];
+      places.set(place, legacyText);
+      sources.set(source, legacyText);
+      if (same !== undefined) {
+        this.problems.push({ where, message: `is the same place as ${same}; keep one of the two` });
+      } else if (rival !== undefined) {
+        const message = `takes ${candidateText} of the candidate, which ${rival} takes already; it can have one name only`;
+        this.problems.push({ where, message });
+      }
       try {
         return [readRename(legacy, candidate)];
       } catch (error) {

@@ -1,4 +1,4 @@
-import { isShorthand } from './selector.js';
+import { type SelectorStep, isShorthand } from './selector.js';
 
 /** A step of a path: the name of a member or the position in a list. */
 export type PathStep = string | number;
@@ -61,6 +61,18 @@ export class Whereabouts {
 }
 
 const root = { path: '$', pattern: '$' };
+
+/** Writes the steps of a selector: `$.orders[*].total`, `$..total`. */
+export function writeSelector(steps: readonly SelectorStep[]): string {
+  let selector = '$';
+  for (const step of steps) {
+    if (step.kind === 'any') selector += '[*]';
+    else if (step.kind === 'index') selector += `[${step.index}]`;
+    else if (step.kind === 'name') selector += writeName(step.name);
+    else selector += `..${writeName(step.name).replace(/^\./, '')}`;
+  }
+  return selector;
+}
 
 function writeName(name: string): string {
   // oxlint-disable-next-line no-control-regex -- these are the ones that must be escaped

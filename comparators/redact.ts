@@ -5,6 +5,7 @@ import type { Document, Format } from './document.js';
 import { setMember } from './json-strict.js';
 import type { HeaderLine } from './observation.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
+import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { startsWith } from './renames.js';
 import { isObject } from './scalars.js';
 import { type Selector, parseSelector } from './selector.js';
@@ -35,11 +36,41 @@ export function compileRedaction(
   selectors: readonly string[],
   renames: Record<string, string> = {},
 ): Redaction {
+  const { tree, xml } = placeRedaction(selectors, renames);
+  return {
+    tree: { root: compilePaths(tree, isPlaced), item: (state, index) => state.item(index) },
+    xml: { root: compilePaths(xml, isPlaced), item: (state) => state },
+    empty: tree.length === 0,
+  };
+}
+
+/** What is wrong with `redact:` as a whole, where each of its selectors is one. @throws SelectorError */
+export function redactionProblem(
+  selectors: readonly string[],
+  renames: Record<string, string> = {},
+): string | undefined {
+  const { tree, xml } = placeRedaction(selectors, renames);
+  const areBounded = [tree, xml].every((placed) =>
+    reachableStates(
+      compilePaths(placed, isPlaced),
+      placed.map(({ selector }) => selector),
+      (here) => here,
+    ),
+  );
+  return areBounded ? undefined : tooManyCombinations;
+}
+
+const isPlaced = (marks: readonly unknown[]): boolean => marks.length > 0;
+
+function placeRedaction(
+  selectors: readonly string[],
+  renames: Record<string, string>,
+): { readonly tree: readonly Placed<true>[]; readonly xml: readonly Placed<true>[] } {
   const named = Object.entries(renames).map(([legacy, candidate]) => [
     parseSelector(legacy),
     parseSelector(candidate),
   ]);
-  const placed = selectors.map(parseSelector).flatMap((selector): Placed<true>[] => {
+  const tree = selectors.map(parseSelector).flatMap((selector): Placed<true>[] => {
     const others = named.flatMap(([legacy, candidate]) =>
       legacy === undefined || candidate === undefined
         ? []
@@ -47,14 +78,7 @@ export function compileRedaction(
     );
     return [selector, ...others].map((one) => ({ selector: one, mark: true }));
   });
-  const unlisted = placed.map(({ selector, mark }) => ({ selector: withoutListSteps(selector), mark }));
-  const root = (places: readonly Placed<true>[]): PathState<boolean> =>
-    compilePaths(places, (marks) => marks.length > 0);
-  return {
-    tree: { root: root(placed), item: (state, index) => state.item(index) },
-    xml: { root: root(unlisted), item: (state) => state },
-    empty: placed.length === 0,
-  };
+  return { tree, xml: tree.map(({ selector, mark }) => ({ selector: withoutListSteps(selector), mark })) };
 }
 
 const withoutListSteps = ({ text, steps }: Selector): Selector => ({

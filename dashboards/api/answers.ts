@@ -146,7 +146,9 @@ export const ConfigurationAnswer = z
   .object({
     file: z.string(),
     loadedAt: instant.describe('When what serves was read.'),
-    notes: z.array(complaint).describe('Remarks on what serves: keys without effect.'),
+    notes: z
+      .array(complaint)
+      .describe('Remarks on what serves: keys without effect, rules that cannot be meant so.'),
     refusedAt: instant
       .nullable()
       .describe('When the file was changed to what was not taken; null when what it says serves.'),
