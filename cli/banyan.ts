@@ -43,7 +43,7 @@ program
   .option('--sample <file>', 'tell which rules govern what in this answer of legacy’s')
   .option('--route <name>', 'only the rules of this route')
   .option('--json', 'as JSON')
-  .action((file: string, options) => end(check(file, options)));
+  .action(async (file: string, options) => end(await check(file, options)));
 
 program
   .command('demo')

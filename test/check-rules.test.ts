@@ -153,3 +153,29 @@ describe('banyan check', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 });
+
+describe('a custom comparator', () => {
+  const notes = async (module?: string): Promise<string[]> => {
+    const name = `custom-${String(Math.random()).slice(2)}.mjs`;
+    if (module !== undefined) write(name, module);
+    const file = write('custom.yaml', configured({ r: `custom: ./${name}` }));
+    const { code, stdout } = await banyan(['check', file]);
+    expect(code).toBe(0);
+    return [...stdout.matchAll(/^note: \S+:(\d+:\d+) {2}(.*)$/gm)].map(([, at, note]) => `${at} ${note}`);
+  };
+
+  it('that can be loaded is nothing to remark on', async () => {
+    expect(await notes('export const compare = () => true;')).toEqual([]);
+  });
+
+  it.each([
+    ['is not there', undefined, /cannot be read: there is no such file/],
+    ['cannot be loaded', 'import "nowhere";', /cannot be loaded: Cannot find package/],
+    ['exports no compare', 'export const other = 1;', /exports no compare: write/],
+  ])('that %s is told with its place and what comes of it', async (_, module, message) => {
+    const [note, ...others] = await notes(module);
+    expect(note).toMatch(/^7:7 routes\.r\.compare\.custom: .*nothing of this route is compared/);
+    expect(note).toMatch(message);
+    expect(others).toEqual([]);
+  });
+});
