@@ -81,7 +81,7 @@ function canonicalObject(
 ): string {
   const repeats = (one: object): boolean => scope.duplicates(one) !== undefined;
   // What only looks empty, since all in it is ignored, is not nothing.
-  if (isNothing(object, scope.rules, repeats)) return '-';
+  if (scope.rules.emptyAbsent && isNothing(object, scope.rules, repeats)) return '-';
   const duplicates = scope.duplicates(object);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {

@@ -40,9 +40,9 @@ function endOfDigits(text: string): number {
   return end;
 }
 
-/** One text per value: equal decimals, and only they, give equal keys. */
+/** One text per value: equal decimals, and only they, give equal keys. A power of two writes exponents fastest. */
 export function decimalKey({ negative, digits, top }: Decimal): string {
-  return digits === '' ? '0' : `${negative ? '-' : ''}.${digits}e${top}`;
+  return digits === '' ? '0' : `${negative ? '-' : ''}.${digits}e${top.toString(32)}`;
 }
 
 export function negate(value: Decimal): Decimal {

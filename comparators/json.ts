@@ -1,7 +1,7 @@
 import { type Duplicates, noDuplicates } from './document.js';
-import { scanJson } from './json-scan.js';
+import { type JsonScan, scanJson } from './json-scan.js';
 import { JsonError, StrictJson } from './json-strict.js';
-import type { Limits } from './limits.js';
+import { LimitReached, type Limits } from './limits.js';
 
 /** What a JSON text says: the tree, and what a JavaScript tree cannot hold by itself. */
 export interface ReadJson {
@@ -16,7 +16,10 @@ export interface ReadJson {
  * @throws JsonError for what is no JSON, LimitReached past depth or keys.
  */
 export function readJson(text: string, limits: Limits): ReadJson {
-  const scan = scanJson(text, limits);
+  return readScanned(text, scanJson(text, limits), limits);
+}
+
+function readScanned(text: string, scan: JsonScan, limits: Limits): ReadJson {
   if (!scan.exact) {
     const value = tryNative(text);
     if (value !== broken && countKeys(value) === scan.keys) {
@@ -28,16 +31,20 @@ export function readJson(text: string, limits: Limits): ReadJson {
 
 /**
  * Newline-delimited JSON as one list; blank lines do not count.
- * @throws JsonError that names the line.
+ * @throws JsonError that names the line, LimitReached past depth, or past keys of all lines together.
  */
 export function readNdjson(text: string, limits: Limits): ReadJson {
   const value: unknown[] = [];
   const duplicates: Map<object, ReadonlyMap<string, readonly unknown[]>> = new Map();
   let exact = false;
+  let keys = 0;
   for (const [at, line] of text.split('\n').entries()) {
     if (/^[ \t\r]*$/.test(line)) continue;
     try {
-      const read = readJson(line, limits);
+      const scan = scanJson(line, limits);
+      keys += scan.keys;
+      if (keys > limits.keys) throw new LimitReached('too-big', `more than ${limits.keys} keys`);
+      const read = readScanned(line, scan, limits);
       value.push(read.value);
       for (const [object, keys] of read.duplicates) duplicates.set(object, keys);
       exact ||= read.exact;

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { compareObservations } from './compare.js';
 import { compareTexts, detectFormat } from './compare-documents.js';
 import { compileRules } from './compile-rules.js';
 import { readDocument } from './decode.js';
@@ -112,6 +113,23 @@ describe('redaction', () => {
   it('leaves other values alone', () => {
     expect(kept({ a: { id: 1, email: 2 } }, {}, ['$..email'])).toMatchObject([{ legacy: { id: 1 } }]);
     expect(kept({ a: 1 }, { a: 2 }, ['$..email'])).toMatchObject([{ legacy: 1, candidate: 2 }]);
+  });
+
+  it('hides what cookies hold in differences too, whatever headers a route compares', () => {
+    const differences = (headers: string[]): unknown[] => {
+      const [legacy, candidate] = ['a', 'b'].map((cookie) => ({
+        kind: 'answer' as const,
+        status: 200,
+        headers: [['Set-Cookie', `${cookie}=${secret}`] as const],
+        body: null,
+      }));
+      const comparison = compareObservations(legacy!, candidate!, compileRules({ headers }));
+      if (comparison.verdict === 'unreadable') throw new Error(comparison.why.detail);
+      return comparison.differences.map((one) => redactDifference(one, compileRedaction([]), keyed, 'json'));
+    };
+    expect(JSON.stringify(differences(['set-cookie']))).not.toContain(secret);
+    expect(JSON.stringify(differences(['set-*']))).not.toContain(secret);
+    expect(differences(['set-cookie-names'])).toMatchObject([{ legacy: ['a'], candidate: ['b'] }]);
   });
 
   it('hides credentials in headers always, and keeps the names of cookies', () => {

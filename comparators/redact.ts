@@ -168,7 +168,12 @@ function hiderFor(
   format: Format | 'empty',
 ): ((value: unknown) => unknown) | undefined {
   if (path.startsWith('header:')) {
-    return secretHeaders.has(path.slice(7)) ? (value) => hidden(value, keyed) : undefined;
+    const name = path.slice(7);
+    if (secretHeaders.has(name)) return (value) => hidden(value, keyed);
+    // The names of cookies are told as a list; whole lines only where a route asks for the header itself.
+    return name === 'set-cookie'
+      ? (value) => (typeof value === 'string' ? hidden(value, keyed) : value)
+      : undefined;
   }
   if (!path.startsWith('$') || redaction.empty) return undefined;
   if (path === '$' && kind === 'format') return undefined;

@@ -1,6 +1,5 @@
 import { type CanonicalScope, isIgnored, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
-import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
 import { MemberTexts } from './member-texts.js';
 import { pairByKey } from './pair-by-key.js';
@@ -241,7 +240,7 @@ function sizeOf(value: unknown, { here }: RuleState): number | undefined {
   if (here.values !== undefined) return undefined;
   if (here.time !== undefined) {
     const time = timeOf(value);
-    return time === undefined ? undefined : Number(decimalKey(time));
+    return time === undefined ? undefined : Number(`${time.negative ? '-' : ''}0.${time.digits}e${time.top}`);
   }
   if (typeof value === 'number') return value;
   return value instanceof ExactNumber ? Number(value.text) : undefined;

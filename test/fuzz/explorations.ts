@@ -1,17 +1,18 @@
 import { answers } from './answers.js';
 import { examinable } from './examine.js';
 import type { AnyExploration } from './exploration.js';
-import { rules } from './rules.js';
+import { lists, rules } from './rules.js';
 import { texts } from './texts.js';
 
 /** All explorations, each as often as its share of ten; `beat` is called before each comparison. */
 export function explorations(beat?: () => void): readonly AnyExploration[] {
-  const [ofRules, ofTexts, ofAnswers] = [
+  const [ofRules, ofLists, ofTexts, ofAnswers] = [
     examinable(rules, beat),
+    examinable(lists, beat),
     examinable(texts, beat),
     examinable(answers, beat),
   ];
-  return [ofRules, ofRules, ofTexts, ofRules, ofAnswers, ofRules, ofTexts, ofRules, ofAnswers, ofRules];
+  return [ofRules, ofLists, ofTexts, ofRules, ofAnswers, ofLists, ofTexts, ofRules, ofLists, ofRules];
 }
 
 /** The exploration that a case belongs to. */

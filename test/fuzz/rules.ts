@@ -1,15 +1,26 @@
+import type fc from 'fast-check';
 import { anyPair, type Pair } from '../../comparators/documents.cases.js';
+import { listPair } from '../../comparators/lists.cases.js';
 import { refute } from '../../comparators/refute.cases.js';
 import type { Exploration } from './exploration.js';
 
 /** Documents, rules and edits of every kind, held against the reference. */
-export const rules: Exploration<Pair> = {
-  name: 'rules',
-  drawn: anyPair,
-  judge(pair) {
-    const { verdict, said } = refute(pair);
-    return { verdict, unclear: said === 'unclear' };
-  },
-  show: ({ legacy, candidate, rules }) =>
-    [`legacy    ${legacy}`, `candidate ${candidate.trim()}`, `rules     ${JSON.stringify(rules)}`].join('\n'),
-};
+export const rules: Exploration<Pair> = against('rules', anyPair);
+
+/** The same of lists in lists, where pairing has most to choose. */
+export const lists: Exploration<Pair> = against('lists', listPair);
+
+function against(name: string, drawn: fc.Arbitrary<Pair>): Exploration<Pair> {
+  return {
+    name,
+    drawn,
+    judge(pair) {
+      const { verdict, said } = refute(pair);
+      return { verdict, unclear: said === 'unclear' };
+    },
+    show: ({ legacy, candidate, rules }) =>
+      [`legacy    ${legacy}`, `candidate ${candidate.trim()}`, `rules     ${JSON.stringify(rules)}`].join(
+        '\n',
+      ),
+  };
+}
