@@ -95,7 +95,8 @@ function start({ start }: Findings): Aim {
   return { aim, met: start <= longestStart, found: `${start.toFixed(2)} s` };
 }
 
-const notMeasured = (aim: string): Aim => ({ aim, met: undefined, found: 'not measured in this run' });
+/** An aim whose part was not measured. */
+export const notMeasured = (aim: string): Aim => ({ aim, met: undefined, found: 'not measured in this run' });
 
 const find = ({ trials }: Findings, trial: string, contender: string): Summary | undefined =>
   trials.get(trial)?.find((summary) => summary.contender === contender);

@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { summariesOf } from './differ/differ-summary.js';
+import { differTable } from './differ/differ-table.js';
 import { thisMachine, warnings } from './machine.js';
 import { BadOption, type BenchOptions, readOptions, usage } from './options.js';
 import { Children } from './process/children.js';
@@ -33,6 +35,7 @@ async function bench(options: BenchOptions): Promise<number> {
     machine,
     progress,
     finished: ({ name, load, standings }) => tell(`\n${trialTable(name, load, standings.map(summarise))}`),
+    differFinished: (result) => tell(`\n${differTable(result.trial.name, summariesOf(result))}`),
   });
   if (options.json) console.log(JSON.stringify(run, null, 2));
   else if (!options.quick) tell(`\n${tellAims(run.aims)}`);

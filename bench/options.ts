@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** What the bench was asked to do. */
 export interface BenchOptions {
   readonly rounds: number;
-  /** Of one round of a closed loop; one of an open loop takes half as long again. */
+  /** Of one round of a closed loop; one of an open loop takes half as long again, one of the differ a fifth. */
   readonly seconds: number;
   /** Only trials, or contenders, whose name holds this. */
   readonly only: string | undefined;
@@ -14,7 +14,8 @@ export interface BenchOptions {
 export const usage = `npm run bench -- [options]
 
   --rounds N      rounds of each contender; the medians are told (5)
-  --seconds N     seconds of a round of a closed loop, a whole number; an open loop takes half as long again (1)
+  --seconds N     seconds of a round of a closed loop, a whole number; an open loop takes half as long again,
+                  the differ a fifth (1)
   --only TEXT     only trials whose name holds TEXT; else only contenders whose name does
   --quick         each contender once and briefly: shows that all of it works, says nothing of speed
   --json          tells the result as JSON on standard output; progress goes to standard error

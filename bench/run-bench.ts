@@ -1,4 +1,11 @@
 import { type Aim, judgeAims } from './aims.js';
+import { chosen } from './chosen.js';
+import { judgeDiffer } from './differ/differ-aims.js';
+import { type DifferSummary, summariesOf } from './differ/differ-summary.js';
+import type { DifferResult, DifferRound, DifferTrial } from './differ/differ-trial.js';
+import { differTrials } from './differ/differ-trials.js';
+import { whatAnsweredWrong } from './differ/differ-working.js';
+import { runDifferTrial } from './differ/run-differ-trial.js';
 import { runLoad } from './load/run-load.js';
 import type { Machine } from './machine.js';
 import { median } from './median.js';
@@ -7,7 +14,7 @@ import type { Children } from './process/children.js';
 import { runTrial } from './run-trial.js';
 import { startTimes } from './start-time.js';
 import { type Summary, summarise } from './summary.js';
-import type { Round, TrialResult } from './trial.js';
+import type { Round, Trial, TrialResult } from './trial.js';
 import { trialsOf, withoutNginx } from './trials.js';
 import { whatFailed } from './working.js';
 
@@ -19,6 +26,7 @@ export interface BenchParts {
   readonly progress: (what: string) => void;
   /** Told of each trial when it is over. */
   readonly finished: (result: TrialResult) => void;
+  readonly differFinished: (result: DifferResult) => void;
 }
 
 /** All of a run, as `--json` tells it. */
@@ -31,6 +39,11 @@ export interface BenchRun {
     readonly load: TrialResult['load'];
     readonly contenders: readonly (Summary & { readonly rounds: readonly Round[] })[];
   }[];
+  readonly differ: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly contenders: readonly (DifferSummary & { readonly rounds: readonly DifferRound[] })[];
+  }[];
   /** Seconds from `banyan serve` to its first answered request, each time. */
   readonly starts: readonly number[];
   /** Empty for a quick run, which says nothing of speed. */
@@ -38,13 +51,63 @@ export interface BenchRun {
   readonly failures: readonly string[];
 }
 
+/** A round of the differ compares for so much of a round of a closed loop. */
+const differShare = 0.2;
+
 /** Runs the trials one after the other, and judges. */
 export async function runBench(options: BenchOptions, parts: BenchParts): Promise<BenchRun> {
+  const trials = trialsFor(options, parts.machine);
+  const results = await runProxy(trials.proxy, options, parts);
+  const differ = await runDiffer(trials.differ, options, parts);
   const { children, folder, machine, progress } = parts;
-  const all = trialsOf(options);
-  const trials = machine.nginx === undefined ? withoutNginx(all) : all;
-  if (trials.length === 0)
+  const starts =
+    options.only === undefined ? await startTimes(children, folder, options.rounds, progress) : [];
+  const summaries = new Map(results.map(({ name, standings }) => [name, standings.map(summarise)]));
+  const differSummaries = new Map(differ.map((result) => [result.trial.name, summariesOf(result)]));
+  return {
+    machine,
+    options,
+    trials: results.map(({ name, body, load, standings }) => ({
+      name,
+      body,
+      load,
+      contenders: standings.map((standing) => ({ ...summarise(standing), rounds: standing.rounds })),
+    })),
+    differ: differ.map((result) => ({
+      name: result.trial.name,
+      bytes: result.documents.legacy.length,
+      contenders: summariesOf(result).map((summary, place) => ({
+        ...summary,
+        rounds: result.standings[place]?.rounds ?? [],
+      })),
+    })),
+    starts,
+    aims: options.quick
+      ? []
+      : [
+          ...judgeAims({ trials: summaries, start: starts.length > 0 ? median(starts) : undefined }),
+          ...judgeDiffer(differSummaries),
+        ],
+    failures: [...whatFailed(results), ...whatAnsweredWrong(differ)],
+  };
+}
+
+function trialsFor(options: BenchOptions, { nginx }: Machine) {
+  const { proxy, differ } = chosen(
+    { proxy: trialsOf(options), differ: differTrials(options.quick) },
+    options.only,
+  );
+  const trials = { proxy: nginx === undefined ? withoutNginx(proxy) : proxy, differ };
+  if (trials.proxy.length + trials.differ.length === 0)
     throw new BadOption(`--only ${options.only}: no trial and no contender is called so`);
+  return trials;
+}
+
+async function runProxy(
+  trials: readonly Trial[],
+  options: BenchOptions,
+  { children, folder, machine, progress, finished }: BenchParts,
+): Promise<readonly TrialResult[]> {
   const hasWrk = machine.wrk !== undefined;
   const results: TrialResult[] = [];
   for (const trial of trials) {
@@ -57,24 +120,23 @@ export async function runBench(options: BenchOptions, parts: BenchParts): Promis
       progress,
     });
     results.push(result);
-    parts.finished(result);
+    finished(result);
   }
-  const starts =
-    options.only === undefined ? await startTimes(children, folder, options.rounds, progress) : [];
-  const summaries = new Map(results.map(({ name, standings }) => [name, standings.map(summarise)]));
-  return {
-    machine,
-    options,
-    trials: results.map(({ name, body, load, standings }) => ({
-      name,
-      body,
-      load,
-      contenders: standings.map((standing) => ({ ...summarise(standing), rounds: standing.rounds })),
-    })),
-    starts,
-    aims: options.quick
-      ? []
-      : judgeAims({ trials: summaries, start: starts.length > 0 ? median(starts) : undefined }),
-    failures: whatFailed(results),
-  };
+  return results;
+}
+
+async function runDiffer(
+  trials: readonly DifferTrial[],
+  { rounds, seconds, quick }: BenchOptions,
+  { children, folder, progress, differFinished }: BenchParts,
+): Promise<readonly DifferResult[]> {
+  const milliseconds = quick ? 0 : seconds * 1e3 * differShare;
+  const results: DifferResult[] = [];
+  for (const trial of trials) {
+    const parts = { children, folder, rounds, milliseconds, warmUp: !quick, progress };
+    const result = await runDifferTrial(trial, parts);
+    results.push(result);
+    differFinished(result);
+  }
+  return results;
 }

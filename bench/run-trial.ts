@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Contender, UpstreamPorts } from './contenders/contender.js';
 import { evidenceSince, settledEvidence } from './contenders/evidence.js';
+import { inTurn } from './in-turn.js';
 import type { Load, Measured, Target } from './load/load.js';
 import type { Children } from './process/children.js';
 import { freePort } from './process/free-port.js';
@@ -78,10 +79,4 @@ export async function startUpstreams(children: Children, body: number): Promise<
     children.listen('candidate', program, [String(body)]),
   ]);
   return { legacy: legacy.port, candidate: candidate.port, dead: await freePort() };
-}
-
-/** Another one begins each round, so that none is always measured first, or after the same one. */
-function inTurn<T>(contenders: readonly T[], round: number): readonly T[] {
-  const first = round % Math.max(1, contenders.length);
-  return [...contenders.slice(first), ...contenders.slice(0, first)];
 }

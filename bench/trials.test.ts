@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { names } from './contenders/all.js';
 import { readOptions } from './options.js';
-import { mainTrial, openTrial, trialsOf, withoutNginx } from './trials.js';
+import { mainTrial, trialsOf, withoutNginx } from './trials.js';
 
 const trials = (...args: string[]) =>
   trialsOf(readOptions(args) as Exclude<ReturnType<typeof readOptions>, 'help'>);
@@ -12,16 +12,6 @@ describe('the trials of a run', () => {
   it('ask every contender, also of a quick run', () => {
     expect(contenders(trials())).toEqual(new Set(Object.values(names)));
     expect(contenders(trials('--quick'))).toEqual(new Set(Object.values(names)));
-  });
-
-  it('can be narrowed to one by its name', () => {
-    expect(trials('--only', '1,000 REQ').map(({ name }) => name)).toEqual([openTrial]);
-  });
-
-  it('can be narrowed to contenders, in every trial that has them', () => {
-    const hung = trials('--only', 'hung');
-    expect([hung.map(({ name }) => name), [...contenders(hung)]]).toEqual([[openTrial], [names.hung]]);
-    expect(trials('--only', 'nobody')).toEqual([]);
   });
 
   it('go on without nginx where it is not installed', () => {

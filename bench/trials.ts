@@ -12,7 +12,7 @@ const manyConnections = '3.5 KB, 256 connections';
 export const saturatingTrials: readonly string[] = [mainTrial, manyConnections];
 
 /** The trials of a run. */
-export function trialsOf({ seconds, only, quick }: BenchOptions): readonly Trial[] {
+export function trialsOf({ seconds, quick }: BenchOptions): readonly Trial[] {
   const closed = (
     name: string,
     body: number,
@@ -28,19 +28,16 @@ export function trialsOf({ seconds, only, quick }: BenchOptions): readonly Trial
   const main = closed(mainTrial, 3_500, 32, throughputContenders);
   if (quick) {
     const rest = latencyContenders.filter((contender) => !throughputContenders.includes(contender));
-    return chosen([main, open(rest, seconds)], only);
+    return [main, open(rest, seconds)];
   }
-  return chosen(
-    [
-      main,
-      closed(manyConnections, 3_500, 256, usualContenders),
-      closed('64 KB, 32 connections', 64_000, 32, usualContenders),
-      closed('1 MB, 32 connections', 1_000_000, 32, usualContenders),
-      // A percentile far out takes more requests than a median of a rate does.
-      open(latencyContenders, 1.5 * seconds),
-    ],
-    only,
-  );
+  return [
+    main,
+    closed(manyConnections, 3_500, 256, usualContenders),
+    closed('64 KB, 32 connections', 64_000, 32, usualContenders),
+    closed('1 MB, 32 connections', 1_000_000, 32, usualContenders),
+    // A percentile far out takes more requests than a median of a rate does.
+    open(latencyContenders, 1.5 * seconds),
+  ];
 }
 
 /** Leaves out the contenders whose program is not installed. */
@@ -49,13 +46,3 @@ export const withoutNginx = (trials: readonly Trial[]): readonly Trial[] =>
     ...trial,
     contenders: trial.contenders.filter(({ needs }) => needs !== 'nginx'),
   }));
-
-/** The trials whose name holds the text; where none does, all trials with the contenders whose name does. */
-function chosen(trials: readonly Trial[], only: string | undefined): readonly Trial[] {
-  if (only === undefined) return trials;
-  const holds = ({ name }: { readonly name: string }): boolean => name.toLowerCase().includes(only);
-  if (trials.some(holds)) return trials.filter(holds);
-  return trials
-    .map((trial) => ({ ...trial, contenders: trial.contenders.filter(holds) }))
-    .filter(({ contenders }) => contenders.length > 0);
-}

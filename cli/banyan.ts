@@ -5,6 +5,7 @@ import { check } from './commands/check.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
 import { entities, mismatches } from './commands/mismatches.js';
+import { sample } from './commands/sample.js';
 import { serve } from './commands/serve.js';
 import { status } from './commands/status.js';
 import { act, dial } from './commands/turn.js';
@@ -35,10 +36,14 @@ program
 
 program
   .command('check')
-  .description('validate: every problem at once, and how to mend it; prints the resolved routes')
+  .description(
+    'validate: every problem at once, and how to mend it; prints the resolved routes, and which rule governs where',
+  )
   .argument('[file]', 'configuration', defaultFile)
+  .option('--sample <file>', 'tell which rules govern what in this answer of legacy’s')
+  .option('--route <name>', 'only the rules of this route')
   .option('--json', 'as JSON')
-  .action((file: string, options) => end(check(file, options)));
+  .action(async (file: string, options) => end(await check(file, options)));
 
 program
   .command('demo')
@@ -106,6 +111,14 @@ program
   .action(async (route: string, options) => end(await entities(route, options)));
 
 program
+  .command('sample')
+  .description('one kept comparison: what differs in it, and both sides laid together')
+  .argument('<id>', 'as `banyan mismatches` tells it')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .action(async (id: string, options) => end(await sample(id, options)));
+
+program
   .command('diff')
   .description('compare two files as the analyst would')
   .argument('<legacy-file>')
@@ -113,9 +126,9 @@ program
   .option('--rules <file>', 'YAML with what stands under compare:')
   .option('--config <file>', 'take the rules from a route of this configuration')
   .option('--route <name>', 'the route, with --config')
-  .option('--format <format>', 'json, ndjson or text; by content if not given')
+  .option('--format <format>', 'json, ndjson, xml or text; by content if not given')
   .option('--json', 'as JSON')
-  .action((legacy: string, candidate: string, options) => end(diff(legacy, candidate, options)));
+  .action(async (legacy: string, candidate: string, options) => end(await diff(legacy, candidate, options)));
 
 program
   .command('schema')

@@ -8,14 +8,16 @@ export const printJson = (value: unknown): void => print(inert(JSON.stringify(va
 
 /** Writes rows in columns as wide as their widest cell; colour codes take no room. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  for (const line of tableLines(head, rows)) print(line);
+  for (const line of tableLines([head, ...rows])) print(line);
 }
 
 /** The lines of a table, without trailing blanks. */
-export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => visibleLength(row[column] ?? ''))));
-  return all.map((row) =>
+export function tableLines(rows: readonly (readonly string[])[]): readonly string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => visibleLength(row[column] ?? ''))),
+  );
+  return rows.map((row) =>
     row
       .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - visibleLength(cell))))
       .join('  ')

@@ -76,6 +76,7 @@ function cheapest(members: Members, span: Span, draft: PairingDraft): void {
 }
 
 function byPosition(members: Members, span: Span, draft: PairingDraft): void {
+  draft.notes.add('by-position');
   const height = span.legacyEnd - span.legacy;
   const width = span.candidateEnd - span.candidate;
   for (let at = 0; at < Math.max(height, width); at += 1) {

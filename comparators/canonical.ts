@@ -2,7 +2,7 @@ import type { CompiledRules, ListRule, RuleState } from './compile-rules.js';
 import { decimalKey } from './decimal.js';
 import { ExactNumber } from './exact-number.js';
 import { memberKey } from './member-key.js';
-import { governing, isNothing, numberOf } from './scalars.js';
+import { isNothing, numberOf, spelled } from './scalars.js';
 
 /** What canonical texts are written for. */
 export interface CanonicalScope {
@@ -10,6 +10,8 @@ export interface CanonicalScope {
   readonly duplicates: (object: object) => ReadonlyMap<string, readonly unknown[]> | undefined;
   readonly emptied: ReadonlySet<unknown>;
   readonly step: () => void;
+  /** The member that holds the text of an XML element; its place is the element's own. */
+  readonly textKey: string | undefined;
   /** Told where an ignored place was passed over that may differ. */
   readonly passedOver: () => void;
 }
@@ -25,7 +27,7 @@ export function canonical(value: unknown, state: RuleState, scope: CanonicalScop
   if (typeof value === 'object' && value !== null) {
     return canonicalObject(value as Record<string, unknown>, state, scope, loose);
   }
-  return scalar(value, JSON.stringify(value), state, scope, loose);
+  return scalar(value, JSON.stringify(spelled(value, scope.rules)), state, scope, loose);
 }
 
 function scalar(
@@ -37,8 +39,8 @@ function scalar(
 ): string {
   if (isNothing(value, rules)) return '-';
   if (!loose) return value === 0 ? '0' : plain;
-  for (const { kind } of state.marks)
-    if (kind === 'number' || kind === 'time' || kind === 'values') return '~';
+  const { number: tolerance, time, values } = state.here;
+  if (tolerance ?? time ?? values) return '~';
   const number = rules.numberString ? numberOf(value, rules) : undefined;
   return number === undefined ? plain : `#${decimalKey(number)}`;
 }
@@ -62,7 +64,7 @@ function canonicalList(
       return [];
     }
     const text = canonical(item, next, scope, loose);
-    const keyless = rule.pair === 'by' && memberKey(item, rule.names, scope.rules) === undefined;
+    const keyless = rule.pair === 'by' && memberKey(item, rule.names, scope) === undefined;
     if (fixed || !(keyless || rule.pair === 'unordered')) return [text];
     free.push(text);
     return [];
@@ -83,7 +85,7 @@ function canonicalObject(
   const duplicates = scope.duplicates(object);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {
-    const next = state.member(key);
+    const next = stateBelow(state, key, scope);
     const held = object[key];
     const ignored = isIgnored(next);
     if (ignored) scope.passedOver();
@@ -96,14 +98,23 @@ function canonicalObject(
   return loose && scope.rules.emptyAbsent && members.length === 0 ? '-' : `{${members.join(',')}}`;
 }
 
+/** The state of an object's member. */
+export function stateBelow(
+  state: RuleState,
+  key: string,
+  { textKey }: Pick<CanonicalScope, 'textKey'>,
+): RuleState {
+  return key === textKey ? state : state.member(key);
+}
+
 const ordered: ListRule = { pair: 'ordered' };
 
 /** How the list at a place is paired. */
 export function listRuleAt(state: RuleState): ListRule {
-  return governing(state, 'list')?.list ?? ordered;
+  return state.here.list?.list ?? ordered;
 }
 
 /** True where an `ignore` rule is placed. */
 export function isIgnored(state: RuleState): boolean {
-  return state.marks.length > 0 && governing(state, 'ignore') !== undefined;
+  return state.here.ignore !== undefined;
 }

@@ -21,6 +21,8 @@ const byId: CompareRules = { lists: { '$.l': { by: 'id' } } };
 const unordered: CompareRules = { lists: { '$.l': 'unordered' } };
 const cents: CompareRules = { numbers: { '$.n': { absolute: 0.01 } } };
 
+const forms: CompareRules = { equate: ['unicode-forms'] };
+
 const tables: Record<string, readonly Row[]> = {
   'numbers compare by value': [
     ['{"n":1}', '{"n":1.0}', []],
@@ -301,9 +303,32 @@ const tables: Record<string, readonly Row[]> = {
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n', ['absent $[1] $[*]']],
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n{"a":2}', []],
   ],
-  'text is one value': [
+  'texts compare by code point, unless their forms are equated': [
+    ['{"t":"\u00e9"}', '{"t":"e\u0301"}', ['value $.t $.t']],
+    ['{"t":"\u00e9"}', '{"t":"e\u0301"}', [], forms],
+    ['{"t":"\ufb01"}', '{"t":"fi"}', ['value $.t $.t'], forms],
+    ['{"\u00e9":1}', '{"e\u0301":1}', ['absent $.\u00e9 $.\u00e9', 'extra $.e\u0301 $.e\u0301'], forms],
+    ['{"l":["\u00e9",1]}', '{"l":[1,"e\u0301"]}', [], { ...forms, ...unordered }],
+    ['{"l":[{"id":"\u00e9"}]}', '{"l":[{"id":"e\u0301"}]}', [], { ...forms, ...byId }],
+    ['{"s":"A"}', '{"s":"e\u0301"}', [], { ...forms, values: { '$.s': { A: '\u00e9' } } }],
+  ],
+  'text is a list of lines': [
     ['hello', 'hello', []],
-    ['hello', 'Hello', ['value $ $']],
+    ['hello', 'Hello', ['value $[0] $[*]']],
+    ['<html>\na\nb\n</html>', '<html>\na\nx\nb\n</html>', ['extra $[2] $[*]']],
+    ['a\nb\nc', 'a\nc', ['absent $[1] $[*]']],
+    ['a\nb\nc\n', 'a\nx\nc\n', ['value $[1] $[*]']],
+    ['a\n\nb', 'a\nb', ['absent $[1] $[*]']],
+    ['a\nb', 'b\na', ['order $ $']],
+    ['a\nb', 'b\na', [], { lists: { $: 'unordered' } }],
+    ['a\nat 12:01', 'a\nat 12:02', ['ignored value $[1]'], { ignore: ['$[1]'] }],
+    ['n\n1.5', 'n\n1.4', [], { numbers: { '$[*]': { absolute: 0.1 } } }],
+    ['a\r\nb\r\n', 'a\nb\n', ['format $ $']],
+    ['a\r\nb\n', 'a\nb\n', ['format $ $', 'value $[0] $[*]']],
+    ['a\nb\n', 'a\nb', ['format $ $']],
+    ['a\nb\n', 'a\nb', ['ignored format $'], { ignore: ['$'] }],
+    ['\u{FEFF}a', 'a', ['format $ $']],
+    ['a\rb', 'a\nb', ['value $[0] $[*]', 'extra $[1] $[*]']],
   ],
 };
 
@@ -316,3 +341,76 @@ for (const [name, rows] of Object.entries(tables)) {
     });
   });
 }
+
+describe('a comparison notes what its pairing was not asked for', () => {
+  const notesOf = (legacy: unknown, candidate: unknown, rules: CompareRules = byId): readonly string[] => {
+    const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+    const comparison = compareTexts(bytes(legacy), bytes(candidate), 'json', compileRules(rules));
+    return comparison.verdict === 'unreadable'
+      ? []
+      : comparison.notes.map(({ path, text }) => `${path}: ${text}`);
+  };
+  const long = (from: number): { l: number[] } => ({ l: Array.from({ length: 300 }, (_, at) => from + at) });
+
+  it('that members share a key, on either side', () => {
+    const told = [expect.stringContaining('$.l: several members have the same key')];
+    expect(notesOf({ l: [{ id: 1 }, { id: 1 }] }, { l: [{ id: 1 }] })).toEqual(told);
+    expect(notesOf({ l: [{ id: 1 }] }, { l: [{ id: 1 }, { id: 1 }] })).toEqual(told);
+  });
+
+  it('that members lack their key', () => {
+    expect(notesOf({ l: [{ a: 1 }] }, { l: [{ a: 2 }] })).toEqual([
+      expect.stringContaining('$.l: some members lack the key'),
+    ]);
+  });
+
+  it.each<[string, CompareRules]>([
+    ['ordered', {}],
+    ['unordered', unordered],
+  ])('that too many members of an %s list differ to be told apart', (_, rules) => {
+    expect(notesOf(long(0), long(1_000), rules)).toEqual([expect.stringContaining('compared by position')]);
+    expect(notesOf({ l: [1, 2] }, { l: [3, 4] }, rules)).toEqual([]);
+  });
+
+  it('once for a pattern, however many lists there are', () => {
+    const lists = (l: unknown): unknown => Array.from({ length: 9 }, () => ({ l }));
+    const rules: CompareRules = { lists: { '$..l': { by: 'id' } } };
+    expect(notesOf(lists([{ id: 1 }, { id: 1 }]), lists([{ id: 1 }]), rules)).toEqual([
+      expect.stringMatching(/^\$\[0\]\.l: /),
+    ]);
+  });
+});
+
+describe('a difference tells the rule that judged it', () => {
+  const rules: CompareRules = {
+    ignore: ['$..trace'],
+    lists: { '$.l': { by: ['id', 'at'] }, '$.u': 'unordered' },
+    numbers: { '$..total': { absolute: 0.01 }, '$.total': { relative: '1%' } },
+    times: { '$.at': { within: '2s' } },
+    values: { '$.s': { A: 'a' } },
+  };
+  it.each<[string, string, string | undefined]>([
+    ['{"trace":1}', '{"trace":2}', 'ignore › $..trace'],
+    ['{"trace":{"a":1}}', '{"trace":{"a":2}}', 'ignore › $..trace'],
+    ['{"total":100}', '{"total":102}', 'numbers › $.total › relative: 1%'],
+    ['{"x":{"total":1}}', '{"x":{"total":2}}', 'numbers › $..total › absolute: 0.01'],
+    ['{"x":{"total":1}}', '{"x":{"total":"much"}}', undefined],
+    ['{"at":0}', '{"at":3}', 'times › $.at › within: 2s'],
+    ['{"s":"A"}', '{"s":"B"}', 'values › $.s'],
+    ['{"s":"C"}', '{"s":"B"}', undefined],
+    ['{"u":[1]}', '{"u":[]}', 'lists › $.u: unordered'],
+    [
+      '{"l":[{"id":1,"at":1},{"id":2,"at":1}]}',
+      '{"l":[{"id":2,"at":1},{"id":1,"at":1}]}',
+      'lists › $.l › by: id, at',
+    ],
+    ['{"p":[1]}', '{"p":[]}', undefined],
+    ['{"q":1}', '{}', undefined],
+  ])('%s against %s: %s', (legacy, candidate, rule) => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const comparison = compareTexts(bytes(legacy), bytes(candidate), 'json', compileRules(rules));
+    if (comparison.verdict === 'unreadable') throw new Error('these can be read');
+    const all = [...comparison.differences, ...comparison.ignored];
+    expect(all.map((difference) => difference.rule)).toEqual([rule]);
+  });
+});

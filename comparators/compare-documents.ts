@@ -1,36 +1,53 @@
 import { compareBoth, equalBytes, readBoth } from './compare.js';
 import type { CompiledRules } from './compile-rules.js';
-import { DecodeError, emptyNdjson, isUtf8, readDocument } from './decode.js';
+import { emptyNdjson, isUtf8, readDocument } from './decode.js';
 import type { Comparison } from './difference.js';
 import type { Document, Format } from './document.js';
 import { type Limits, fileLimits } from './limits.js';
 
+/** Two files that were read, or why one of them could not be. */
+export type ReadTexts = ReturnType<typeof readBoth>;
+
 /**
  * Compares two documents that are files, not answers: what `banyan diff` does.
  * @param format undefined: each file's content tells
+ * @throws CustomError when the rules' custom comparator fails
  */
 export function compareTexts(
   legacy: Uint8Array,
   candidate: Uint8Array,
-  format: Format | 'xml' | undefined,
+  format: Format | undefined,
   rules: CompiledRules,
   limits: Partial<Limits> = {},
 ): Comparison {
   const all = { ...fileLimits, ...limits };
-  const formats =
-    format === undefined ? detectFormats(legacy, candidate) : { legacy: format, candidate: format };
-  const read = readBoth(
-    () => readFileDocument(legacy, formats.legacy, all),
-    () => readFileDocument(candidate, formats.candidate, all),
-  );
+  const read = readTexts(legacy, candidate, format, all);
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules, once they could be read.
-  if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [] };
-  return compareBoth(read.legacy, read.candidate, rules, all, []);
+  if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [], notes: [] };
+  return compareBoth(read.legacy, read.candidate, rules, all, {
+    before: [],
+    status: undefined,
+    headers: undefined,
+  });
 }
 
-function readFileDocument(bytes: Uint8Array, format: Format | 'xml', limits: Limits): Document {
-  if (format === 'xml') throw new DecodeError('undecodable', 'XML is not read yet; use --format text');
+/** Reads two files. @param format undefined: each file's content tells */
+export function readTexts(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  format: Format | undefined,
+  limits: Limits = fileLimits,
+): ReadTexts {
+  const formats =
+    format === undefined ? detectFormats(legacy, candidate) : { legacy: format, candidate: format };
+  return readBoth(
+    () => readFileDocument(legacy, formats.legacy, limits),
+    () => readFileDocument(candidate, formats.candidate, limits),
+  );
+}
+
+function readFileDocument(bytes: Uint8Array, format: Format, limits: Limits): Document {
   if (bytes.byteLength === 0 && format === 'ndjson') return emptyNdjson;
   return readDocument(bytes, format, '', limits);
 }
@@ -49,18 +66,20 @@ function detectFormats(legacy: Uint8Array, candidate: Uint8Array): { legacy: For
 }
 
 /**
- * What a file is, by its content. What begins like JSON is JSON even where it is broken, so that broken
- * JSON is told as unreadable and not compared as text.
+ * What a file is, by its content. What begins like JSON or XML is that even where it is broken, so that
+ * it is told as unreadable and not compared as text.
  */
 export function detectFormat(bytes: Uint8Array): Format {
   const [first, second] = bytes;
-  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (isUtf16) return 'text';
+  if (first === 0xff && second === 0xfe) return bytes[2] === 0x3c ? 'xml' : 'text';
+  if (first === 0xfe && second === 0xff) return bytes[3] === 0x3c ? 'xml' : 'text';
   const text = textOf(bytes)
     .replace(/^\uFEFF/, '')
     .trim();
   if (/^[{[]/.test(text)) return isNdjson(bytes) ? 'ndjson' : 'json';
   if (/^-?(?:NaN|Infinity)$/.test(text)) return 'json';
+  // HTML need not be well-formed: it is compared as text.
+  if (/^<(?:[A-Za-z_:?]|!--|!DOCTYPE (?!html))/.test(text) && !/^<html[\s>]/i.test(text)) return 'xml';
   if (!isUtf8(bytes)) return bytes.includes(0) ? 'bytes' : 'text';
   return isJsonScalar(text) ? 'json' : 'text';
 }

@@ -50,7 +50,8 @@ function expand(name: string, lines: readonly HeaderLine[]): string[] {
     .sort();
 }
 
-function realName(name: string): string {
+/** The header that a name of `headers:` reads. */
+export function realName(name: string): string {
   if (name === 'set-cookie-names') return 'set-cookie';
   return name === 'etag-presence' ? 'etag' : name;
 }

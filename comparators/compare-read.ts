@@ -1,14 +1,14 @@
 import type { CompiledRules } from './compile-rules.js';
-import { compareTrees } from './compare-values.js';
+import { type Found, type Trees, compareTrees } from './compare-values.js';
+import { type CustomContext, askCustom } from './custom.js';
 import type { Difference } from './difference.js';
-import type { Document } from './document.js';
-import type { Limits } from './limits.js';
-
-/** What two documents differ in. */
-export interface DocumentDifferences {
-  readonly differences: readonly Difference[];
-  readonly ignored: readonly Difference[];
-}
+import { type Document, formatOf, noDuplicates } from './document.js';
+import { Deadline, type Limits } from './limits.js';
+import { applyRenames, unrenamed } from './renames.js';
+import { plainCopy } from './tellable.js';
+import { type TextLines, readLines } from './text-lines.js';
+import { textKey } from './xml.js';
+import { alignForRenames, alignXml } from './xml-shapes.js';
 
 /**
  * Compares two documents that were read. Documents of different formats differ as a whole: one `format`
@@ -20,17 +20,35 @@ export function compareRead(
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
-): DocumentDifferences {
+  answers: AboutAnswers,
+): Found {
+  const found = bodies(legacy, candidate, { rules, limits, answers });
+  const ignoring = rules.root.here.ignore;
+  if (ignoring === undefined) return found;
+  // How a whole document is written is a difference of the whole document.
+  const silenced = found.differences.map((difference) => ({ ...difference, rule: ignoring.rule }));
+  return { ...found, differences: [], ignored: [...silenced, ...found.ignored] };
+}
+
+/** What a custom comparator is told of the answers that the bodies came in. */
+export type AboutAnswers = Pick<CustomContext, 'status' | 'headers'>;
+
+interface Judging {
+  readonly rules: CompiledRules;
+  readonly limits: Limits;
+  readonly answers: AboutAnswers;
+}
+
+function bodies(legacy: Document, candidate: Document, by: Judging): Found {
   const [left, right] = [formatOf(legacy), formatOf(candidate)];
-  if (legacy.kind === 'empty' || candidate.kind === 'empty') return emptiness(legacy, candidate);
+  if (legacy.kind === 'empty' || candidate.kind === 'empty') return only(...emptiness(legacy, candidate));
   if (left !== right) return only(whole('format', left, right));
   const marks = markDifference(legacy, candidate);
   if (legacy.kind === 'tree' && candidate.kind === 'tree') {
-    const found = compareTrees(legacy, candidate, rules, limits);
-    return { ...found, differences: [...marks, ...found.differences] };
+    return withFirst(marks, treesOf(legacy, candidate, by));
   }
   if (legacy.kind === 'text' && candidate.kind === 'text') {
-    return only(...marks, ...texts(legacy.text, candidate.text));
+    return withFirst(marks, textsOf(legacy.text, candidate.text, by));
   }
   if (legacy.kind === 'bytes' && candidate.kind === 'bytes' && legacy.sha256 !== candidate.sha256) {
     return only(whole('value', bytesTold(legacy), bytesTold(candidate)));
@@ -38,12 +56,38 @@ export function compareRead(
   return only();
 }
 
-function formatOf(document: Document): string {
-  return document.kind === 'tree' ? document.format : document.kind;
+const withFirst = (first: readonly Difference[], found: Found): Found => ({
+  ...found,
+  differences: [...first, ...found.differences],
+});
+
+type Tree = Document & { readonly kind: 'tree' };
+
+/** Brings the candidate into legacy's shape, and compares place by place. */
+function treesOf(legacy: Tree, candidate: Tree, { rules, limits, answers }: Judging): Found {
+  const deadline = new Deadline(limits);
+  const isXml = legacy.format === 'xml';
+  const trees = (isXml ? xmlTrees : jsonTrees)(legacy, candidate, rules, deadline);
+  const found = compareTrees(trees, isXml ? forTexts(rules) : rules, deadline);
+  if (rules.custom === undefined) return found;
+  const plain = { legacy: plainCopy(trees.legacy.value), candidate: plainCopy(trees.candidate.value) };
+  return askCustom(rules.custom, plain, found, answers);
 }
 
-function only(...differences: Difference[]): DocumentDifferences {
-  return { differences, ignored: [] };
+function jsonTrees(legacy: Tree, candidate: Tree, { renames }: CompiledRules, deadline: Deadline): Trees {
+  const { value, duplicates } = candidate;
+  return { legacy, candidate: applyRenames(value, duplicates, renames, () => deadline.step()) };
+}
+
+function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, deadline: Deadline): Trees {
+  const listed = alignForRenames(candidate.value, rules.renamedPlaces);
+  const renamed = applyRenames(listed, candidate.duplicates, rules.renames, () => deadline.step());
+  const aligned = alignXml(legacy.value, renamed, rules);
+  return { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
+}
+
+function only(...differences: Difference[]): Found {
+  return { differences, ignored: [], notes: [] };
 }
 
 function whole(kind: Difference['kind'], legacy: unknown, candidate: unknown): Difference {
@@ -51,16 +95,16 @@ function whole(kind: Difference['kind'], legacy: unknown, candidate: unknown): D
 }
 
 /** No body against a body is the whole document missing or added. */
-function emptiness(legacy: Document, candidate: Document): DocumentDifferences {
-  if (legacy.kind === candidate.kind) return only();
+function emptiness(legacy: Document, candidate: Document): Difference[] {
+  if (legacy.kind === candidate.kind) return [];
   const [kind, side] =
     legacy.kind === 'empty' ? (['extra', 'candidate'] as const) : (['absent', 'legacy'] as const);
   const document = legacy.kind === 'empty' ? candidate : legacy;
-  return only({ path: '$', pattern: '$', kind, [side]: contentOf(document) });
+  return [{ path: '$', pattern: '$', kind, [side]: contentOf(document) }];
 }
 
 function contentOf(document: Document): unknown {
-  if (document.kind === 'text') return excerpt(document.text, 0);
+  if (document.kind === 'text') return document.text;
   return document.kind === 'bytes' ? bytesTold(document) : `a ${formatOf(document)} document`;
 }
 
@@ -80,20 +124,24 @@ function isMarked(document: Document): boolean {
   return (document.kind === 'tree' || document.kind === 'text') && document.marked;
 }
 
-/** How much of a long text a difference shows. */
-const excerptLength = 2_000;
-
-/** A text is one value; of a long one the difference shows it from the first line that differs. */
-function texts(legacy: string, candidate: string): Difference[] {
-  if (legacy === candidate) return [];
-  let at = 0;
-  while (legacy.charCodeAt(at) === candidate.charCodeAt(at)) at += 1;
-  const long = Math.max(legacy.length, candidate.length) > excerptLength;
-  const start = long ? legacy.lastIndexOf('\n', at - 1) + 1 : 0;
-  return [whole('value', excerpt(legacy, Math.min(start, at)), excerpt(candidate, Math.min(start, at)))];
+/** A text is a list of its lines; how they end is told once. */
+function textsOf(legacy: string, candidate: string, { rules, limits, answers }: Judging): Found {
+  const [left, right] = [readLines(legacy), readLines(candidate)];
+  const lines = (value: readonly string[]) => ({ value, duplicates: noDuplicates });
+  const trees = { legacy: lines(left.lines), candidate: unrenamed(lines(right.lines)) };
+  const compared = compareTrees(trees, forTexts(rules), new Deadline(limits));
+  const found = withFirst(lineEnds(left, right), compared);
+  return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);
 }
 
-function excerpt(text: string, start: number): string {
-  const shown = text.slice(start, start + excerptLength);
-  return `${start > 0 ? '…' : ''}${shown}${start + excerptLength < text.length ? '…' : ''}`;
+function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
+  const ends = ({ ends }: TextLines): string => `${ends} line ends`;
+  const last = ({ closed }: TextLines): string =>
+    closed ? 'a line end at the end' : 'no line end at the end';
+  return [ends, last].flatMap((told) =>
+    told(legacy) === told(candidate) ? [] : [whole('format', told(legacy), told(candidate))],
+  );
 }
+
+/** Where every value is a text, tolerances and value maps read numbers in texts. */
+export const forTexts = (rules: CompiledRules): CompiledRules => ({ ...rules, allText: true });

@@ -1,74 +1,79 @@
-import { isIgnored, listRuleAt } from './canonical.js';
-import type { CompiledRules, RuleState } from './compile-rules.js';
-import type { Difference, DifferenceKind } from './difference.js';
+import { listRuleAt } from './canonical.js';
+import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
+import type { Difference, DifferenceKind, Note } from './difference.js';
 import type { Duplicates } from './document.js';
-import { Deadline, type Limits } from './limits.js';
-import { type PathStep, writePath, writePattern } from './pattern.js';
-import { applyRenames } from './renames.js';
+import { setMember } from './json-strict.js';
+import type { Deadline } from './limits.js';
+import { type PairingNote, pairingNotes } from './pairing.js';
+import { Whereabouts } from './pattern.js';
+import type { Renamed } from './renames.js';
 import { Sameness } from './sameness.js';
-import { areComparable, isNothing, isObject, typeName } from './scalars.js';
+import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
-/** A tree to be compared, and what JavaScript values cannot say of it. */
-export interface Tree {
-  readonly value: unknown;
-  readonly duplicates: Duplicates;
+/** Two trees to be compared, and what JavaScript values cannot say of them. */
+export interface Trees {
+  readonly legacy: { readonly value: unknown; readonly duplicates: Duplicates };
+  /** In legacy's shape. */
+  readonly candidate: Renamed;
+  /** The member that holds the text of an XML element; its place is the element's own. */
+  readonly textKey?: string;
 }
 
 /** What the walk found; `ignored` holds what only an `ignore` rule kept out of `differences`. */
 export interface Found {
   readonly differences: Difference[];
   readonly ignored: Difference[];
+  readonly notes: Note[];
 }
 
 /**
  * Compares two trees place by place under the rules; paths are legacy's.
  * @throws LimitReached when the time is over
  */
-export function compareTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, limits: Limits): Found {
-  return new Walk(legacy, candidate, rules, new Deadline(limits)).run();
+export function compareTrees(trees: Trees, rules: CompiledRules, deadline: Deadline): Found {
+  return new Walk(trees, rules, deadline).run();
 }
 
+/** The outermost `ignore` rule that silences a place, if one does. */
+type Ignoring = RulesHere['ignore'];
+
 class Walk {
-  private readonly found: Found = { differences: [], ignored: [] };
-  /** The steps from the root to the place that is looked at; only as many as `depth` says are valid. */
-  private readonly steps: PathStep[] = [];
+  private readonly found: Found = { differences: [], ignored: [], notes: [] };
+  /** The place that is looked at; only as many steps as `depth` says are valid. */
+  private readonly whereabouts = new Whereabouts();
   private readonly sameness: Sameness;
-  private readonly renamed: ReturnType<typeof applyRenames>;
+  private readonly noted = new Set<string>();
 
   constructor(
-    private readonly legacy: Tree,
-    candidate: Tree,
+    private readonly trees: Trees,
     private readonly rules: CompiledRules,
     private readonly deadline: Deadline,
   ) {
-    this.renamed =
-      rules.renames.length === 0
-        ? { ...candidate, emptied: new Set(), displaced: [] }
-        : applyRenames(candidate.value, candidate.duplicates, rules.renames, () => deadline.step());
-    const { emptied, duplicates } = this.renamed;
-    const mayDuplicate = legacy.duplicates.size + duplicates.size > 0;
+    const { legacy, candidate, textKey } = trees;
+    const mayDuplicate = legacy.duplicates.size + candidate.duplicates.size > 0;
     const scope = {
-      rules,
-      emptied,
-      duplicates: (object: object) => legacy.duplicates.get(object) ?? duplicates.get(object),
+      emptied: candidate.emptied,
+      duplicates: (object: object) => legacy.duplicates.get(object) ?? candidate.duplicates.get(object),
       step: () => deadline.step(),
+      textKey,
     };
     this.sameness = new Sameness(rules, scope, mayDuplicate);
   }
 
   run(): Found {
-    this.compare(this.legacy.value, this.renamed.value, this.rules.root, 0, false);
-    for (const { path, value } of this.renamed.displaced) {
+    const { legacy, candidate } = this.trees;
+    this.compare(legacy.value, candidate.value, this.rules.root, 0, undefined);
+    for (const { path, value } of candidate.displaced) {
       if (isNothing(value, this.rules)) continue;
-      this.steps.splice(0, this.steps.length, ...path);
+      for (const [depth, step] of path.entries()) this.whereabouts.step(depth, step);
       let state = this.rules.root;
-      let silent = isIgnored(state);
+      let ignoring = state.here.ignore;
       for (const step of path) {
         state = typeof step === 'number' ? state.item(step) : state.member(step);
-        silent ||= isIgnored(state);
+        ignoring ??= state.here.ignore;
       }
-      this.report('extra', path.length, undefined, value, silent);
+      this.report('extra', path.length, undefined, value, ignoring);
     }
     this.deadline.check();
     return this.found;
@@ -79,19 +84,20 @@ class Walk {
     candidate: unknown,
     state: RuleState,
     depth: number,
-    above: boolean,
+    above: Ignoring,
   ): void {
     if (legacy === candidate) return;
     this.deadline.step();
-    const silent = above || isIgnored(state);
+    const ignoring = above ?? state.here.ignore;
     if (Array.isArray(legacy) && Array.isArray(candidate))
-      this.lists(legacy, candidate, state, depth, silent);
-    else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, silent);
+      this.lists(legacy, candidate, state, depth, ignoring);
+    else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, ignoring);
     else if (!this.sameness.sameScalar(legacy, candidate, state)) {
       const comparable =
         typeName(legacy) === typeName(candidate) || areComparable(legacy, candidate, state, this.rules);
       const kind = comparable ? 'value' : 'type';
-      this.report(kind, depth, legacy, candidate, silent);
+      const rule = decidingRule(legacy, candidate, state, this.rules);
+      this.report(kind, depth, legacy, candidate, ignoring, rule);
     }
   }
 
@@ -100,26 +106,47 @@ class Walk {
     candidate: Record<string, unknown>,
     state: RuleState,
     depth: number,
-    silent: boolean,
+    ignoring: Ignoring,
   ): void {
     let shared = 0;
-    for (const key of Object.keys(legacy)) {
+    for (const key in legacy) {
+      if (legacy[key] === candidate[key] && !this.sameness.mayDuplicate) {
+        shared += 1;
+        continue;
+      }
+      if (key === this.trees.textKey) {
+        shared += 1;
+        this.compare(legacy[key], candidate[key], state, depth, ignoring);
+        continue;
+      }
       const next = state.member(key);
-      this.steps[depth] = key;
+      this.whereabouts.step(depth, key);
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
-        this.member(legacy, candidate, key, next, depth + 1, silent);
+        this.member(legacy, candidate, key, next, depth + 1, ignoring);
+      } else if (this.isAbsentList(legacy[key])) {
+        this.compare(legacy[key], [], next, depth + 1, ignoring);
       } else if (!this.sameness.countsAsAbsent(legacy, key) && !this.isRenameShell(legacy[key], depth + 1)) {
-        this.report('absent', depth + 1, legacy[key], undefined, silent || isIgnored(next));
+        this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
       }
     }
     const others = Object.keys(candidate);
     if (others.length === shared) return;
     for (const key of others) {
-      if (Object.hasOwn(legacy, key) || this.sameness.countsAsAbsent(candidate, key)) continue;
-      this.steps[depth] = key;
-      this.report('extra', depth + 1, undefined, candidate[key], silent || isIgnored(state.member(key)));
+      if (Object.hasOwn(legacy, key)) continue;
+      const next = state.member(key);
+      this.whereabouts.step(depth, key);
+      if (this.isAbsentList(candidate[key])) {
+        this.compare([], candidate[key], next, depth + 1, ignoring);
+      } else if (!this.sameness.countsAsAbsent(candidate, key)) {
+        this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? next.here.ignore);
+      }
     }
+  }
+
+  /** In XML a list of no elements is nothing at all. */
+  private isAbsentList(value: unknown): boolean {
+    return this.trees.textKey !== undefined && Array.isArray(value);
   }
 
   private member(
@@ -128,17 +155,17 @@ class Walk {
     key: string,
     state: RuleState,
     depth: number,
-    silent: boolean,
+    ignoring: Ignoring,
   ): void {
     const differ = this.sameness.duplicatesDiffer(legacy, candidate, key, state);
     if (differ === undefined) {
-      this.compare(legacy[key], candidate[key], state, depth, silent);
+      this.compare(legacy[key], candidate[key], state, depth, ignoring);
     } else if (differ) {
       const told = [legacy, candidate].map((object) => {
         const all = this.sameness.spellings(object, key);
         return all.length === 1 ? all[0] : all;
       });
-      this.report('format', depth, told[0], told[1], silent || isIgnored(state));
+      this.report('format', depth, told[0], told[1], ignoring ?? state.here.ignore);
     }
   }
 
@@ -147,27 +174,42 @@ class Walk {
     candidate: readonly unknown[],
     state: RuleState,
     depth: number,
-    silent: boolean,
+    ignoring: Ignoring,
   ): void {
     const passedBefore = this.sameness.passedOver;
-    const { equal, changed, absent, extra, moved } = this.sameness.pair(legacy, candidate, state);
+    const { equal, changed, absent, extra, moved, notes } = this.sameness.pair(legacy, candidate, state);
+    for (const note of notes) this.note(note, depth);
     if (moved) {
       const order = this.orderOf(legacy, candidate, state);
-      this.report('order', depth, order.legacy, order.candidate, silent);
+      this.report('order', depth, order.legacy, order.candidate, ignoring, state.here.list);
     }
     // Equal members may still hide differences that an ignore rule silences: those are told too.
     const pairs = this.sameness.passedOver > passedBefore ? [...equal, ...changed] : changed;
     for (const [left, right] of pairs.toSorted((a, b) => a[0] - b[0])) {
-      this.steps[depth] = left;
-      this.compare(legacy[left], candidate[right], state.item(left), depth + 1, silent);
+      this.whereabouts.step(depth, left);
+      this.compare(legacy[left], candidate[right], state.item(left), depth + 1, ignoring);
     }
     for (const at of absent) {
-      this.steps[depth] = at;
-      this.report('absent', depth + 1, legacy[at], undefined, silent || isIgnored(state.item(at)));
+      this.whereabouts.step(depth, at);
+      this.report(
+        'absent',
+        depth + 1,
+        legacy[at],
+        undefined,
+        ignoring ?? state.item(at).here.ignore,
+        state.here.list,
+      );
     }
     for (const at of extra) {
-      this.steps[depth] = at;
-      this.report('extra', depth + 1, undefined, candidate[at], silent || isIgnored(state.item(at)));
+      this.whereabouts.step(depth, at);
+      this.report(
+        'extra',
+        depth + 1,
+        undefined,
+        candidate[at],
+        ignoring ?? state.item(at).here.ignore,
+        state.here.list,
+      );
     }
   }
 
@@ -181,7 +223,9 @@ class Walk {
     if (rule.pair !== 'by') return { legacy, candidate };
     const keyOf = (item: unknown): unknown => {
       if (!isObject(item)) return item;
-      return Object.fromEntries(Object.entries(item).filter(([key]) => rule.names.includes(key)));
+      const key: Record<string, unknown> = {};
+      for (const name in item) if (rule.names.includes(name)) setMember(key, name, item[name]);
+      return key;
     };
     return { legacy: legacy.map(keyOf), candidate: candidate.map(keyOf) };
   }
@@ -189,7 +233,7 @@ class Walk {
   /** An empty object of legacy whose members the candidate keeps elsewhere. */
   private isRenameShell(value: unknown, depth: number): boolean {
     if (!isObject(value) || Object.keys(value).length > 0) return false;
-    const here = this.steps.slice(0, depth);
+    const here = this.whereabouts.first(depth);
     return this.rules.renames.some(({ legacy }) => {
       if (legacy.length <= depth) return false;
       return here.every((step, at) => {
@@ -199,20 +243,32 @@ class Walk {
     });
   }
 
+  private note(note: PairingNote, depth: number): void {
+    const { path, pattern } = this.whereabouts.write(depth);
+    const noted = `${note} ${pattern}`;
+    if (this.noted.has(noted)) return;
+    this.noted.add(noted);
+    this.found.notes.push({ path, text: pairingNotes[note] });
+  }
+
   private report(
     kind: DifferenceKind,
     depth: number,
     legacy: unknown,
     candidate: unknown,
-    silent: boolean,
+    ignoring: Ignoring,
+    governing?: { readonly rule: string },
   ): void {
     this.deadline.step();
-    (silent ? this.found.ignored : this.found.differences).push({
-      path: writePath(this.steps, depth),
-      pattern: writePattern(this.steps, depth),
+    const judge = ignoring ?? governing;
+    const { path, pattern } = this.whereabouts.write(depth);
+    (ignoring ? this.found.ignored : this.found.differences).push({
+      path,
+      pattern,
       kind,
       ...(legacy === undefined ? {} : { legacy: tellable(legacy) }),
       ...(candidate === undefined ? {} : { candidate: tellable(candidate) }),
+      ...(judge && { rule: judge.rule }),
     });
   }
 }

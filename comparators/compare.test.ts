@@ -52,6 +52,31 @@ describe('status', () => {
   });
 });
 
+describe('equated statuses', () => {
+  const rules: CompareRules = {
+    status: {
+      equate: [
+        [200, 203, 204],
+        [200, 304],
+        [404, 410],
+      ],
+    },
+  };
+  it.each<[string, number, number, string, string, string[]]>([
+    ['are no difference', 200, 203, '{}', '{}', []],
+    ['in either direction', 203, 200, '{}', '{}', []],
+    ['leave the bodies to be compared', 200, 203, '{"a":1}', '{"a":2}', ['value $.a']],
+    ['also of refusals', 404, 410, '{"a":1}', '{"a":2}', ['value $.a']],
+    ['stay differences across groups', 203, 304, '', '', ['status status']],
+    ['and with those that are not named', 200, 201, '{}', '{}', ['status status']],
+    ['compare no bodies where one has none by its nature', 200, 304, '{"a":1}', '', []],
+    ['nor the headers of a body', 204, 200, '', '{}', []],
+  ])('%s: %i and %i', (_, left, right, legacy, candidate, told) => {
+    const of = (body: string, status: number): Answer => answer(body, body === '' ? [] : [json], status);
+    expect(judge(of(legacy, left), of(candidate, right), rules)).toEqual(told);
+  });
+});
+
 describe('headers', () => {
   type Row = [string, HeaderLine[], HeaderLine[], string[], CompareRules?];
   const rows: readonly Row[] = [
@@ -174,7 +199,7 @@ describe('bodies', () => {
       expect(judge(answer(encode('a'), type), answer(encode('\uFEFFa'), type))).toEqual(['format $']);
       expect(judge(answer(encode('a'), type), answer(encode('\uFEFFb'), type))).toEqual([
         'format $',
-        'value $',
+        'value $[0]',
       ]);
     },
   );

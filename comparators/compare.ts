@@ -1,8 +1,9 @@
 import { compareHeaders } from './compare-headers.js';
-import { type DocumentDifferences, compareRead } from './compare-read.js';
+import { type AboutAnswers, compareRead } from './compare-read.js';
+import type { Found } from './compare-values.js';
 import type { CompiledRules } from './compile-rules.js';
 import { DecodeError, declaredFormat, decodeBody, mediaType } from './decode.js';
-import type { Comparison, Difference, Unreadable } from './difference.js';
+import type { Comparison, Difference, Note, Unreadable } from './difference.js';
 import type { Document } from './document.js';
 import { LimitReached, type Limits, answerLimits } from './limits.js';
 import { type Answer, headerValues } from './observation.js';
@@ -11,6 +12,7 @@ import { type Answer, headerValues } from './observation.js';
  * Compares two answers under the rules of their route: status, headers, then bodies. Bodies of `null`
  * are known to be equal and are not looked at. What cannot be read, or costs more than the limits
  * allow, is `unreadable`, legacy's fault told first; never a match.
+ * @throws CustomError when the rules' custom comparator fails
  */
 export function compareObservations(
   legacy: Answer,
@@ -20,21 +22,28 @@ export function compareObservations(
 ): Comparison {
   const all = { ...answerLimits, ...limits };
   // A success against a refusal: the status is the difference, what else differs only follows from it.
-  if (isSuccess(legacy) !== isSuccess(candidate)) return verdict(statusDifference(legacy, candidate), []);
+  const status = statusDifference(legacy, candidate, rules);
+  if (status.length > 0 && isSuccess(legacy) !== isSuccess(candidate)) return verdict(status);
   const shapes = bodyShapes(legacy, candidate);
   const headers = compareHeaders(legacy.headers, candidate.headers, rules.headers);
+  const equated = status.length === 0 && legacy.status !== candidate.status;
+  const bodiless = equated && [legacy, candidate].some(hasNoBody);
   // JSON against HTML is told once, as the format of the body.
-  const told = shapes === 'differ' ? headers.filter(({ path }) => path !== 'header:content-type') : headers;
-  const first = [...statusDifference(legacy, candidate), ...told];
-  if (legacy.body === null || candidate.body === null) return verdict(first, []);
+  const told = headers.filter(({ path }) => !(isOfBody(path) && (bodiless || shapes === 'differ')));
+  const first = [...status, ...told];
+  if (bodiless || legacy.body === null || candidate.body === null) return verdict(first);
   const read = readBoth(
     () => decodeBody(legacy.body ?? new Uint8Array(), legacy.headers, all),
     () => decodeBody(candidate.body ?? new Uint8Array(), candidate.headers, all),
   );
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules; content codings may still differ.
-  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first, []);
-  return compareBoth(read.legacy, read.candidate, rules, all, first);
+  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first);
+  return compareBoth(read.legacy, read.candidate, rules, all, {
+    before: first,
+    status: { legacy: legacy.status, candidate: candidate.status },
+    headers: { legacy: legacy.headers, candidate: candidate.headers },
+  });
 }
 
 /** True for two bodies of the same bytes. */
@@ -71,29 +80,42 @@ export function compareBoth(
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
-  before: readonly Difference[],
+  { before, ...answers }: AboutAnswers & { readonly before: readonly Difference[] },
 ): Comparison {
-  let found: DocumentDifferences;
+  let found: Found;
   try {
-    found = compareRead(legacy, candidate, rules, limits);
+    found = compareRead(legacy, candidate, rules, limits, answers);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return { verdict: 'unreadable', why: { side: 'both', reason: error.reason, detail: error.message } };
   }
-  return verdict([...before, ...found.differences], found.ignored);
+  return verdict([...before, ...found.differences], found.ignored, found.notes);
 }
 
-function verdict(differences: readonly Difference[], ignored: readonly Difference[]): Comparison {
-  return { verdict: differences.length === 0 ? 'match' : 'mismatch', differences, ignored };
+function verdict(
+  differences: readonly Difference[],
+  ignored: readonly Difference[] = [],
+  notes: readonly Note[] = [],
+): Comparison {
+  return { verdict: differences.length === 0 ? 'match' : 'mismatch', differences, ignored, notes };
 }
 
 function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-function statusDifference(legacy: Answer, candidate: Answer): Difference[] {
-  if (legacy.status === candidate.status) return [];
+/** By its status (RFC 9110 §6.4.1): of two that are equated, one then has no body to compare. */
+function hasNoBody({ status }: Answer): boolean {
+  return status === 204 || status === 205 || status === 304;
+}
+
+function isOfBody(path: string): boolean {
+  return path === 'header:content-type' || path === 'header:content-language';
+}
+
+function statusDifference(legacy: Answer, candidate: Answer, { statuses }: CompiledRules): Difference[] {
   const [left, right] = [legacy.status, candidate.status];
+  if (left === right || statuses.some((group) => group.includes(left) && group.includes(right))) return [];
   return [{ path: 'status', pattern: 'status', kind: 'status', legacy: left, candidate: right }];
 }
 

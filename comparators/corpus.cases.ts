@@ -255,12 +255,12 @@ const large: readonly Nasty[] = [
   ),
   nasty('50,000 members shuffled, in order', json(many), json(shuffled(many)), ['order $'], {
     keys: 200_000,
-    work: 1_000,
+    work: 1_500,
   }),
   nasty('50,000 members shuffled, unordered', json(many), json(shuffled(many)), [], {
     rules: unordered,
     keys: 200_000,
-    work: 1_000,
+    work: 1_500,
   }),
   nasty('50,000 members shuffled, keyed', json(many), json(shuffled(many)), ['order $'], {
     rules: { lists: { $: { by: 'id' } } },

@@ -2,11 +2,12 @@ import { TextDecoder } from 'node:util';
 import { createHash } from 'node:crypto';
 import * as zlib from 'node:zlib';
 import type { Unreadable } from './difference.js';
-import { type Document, type Format, noDuplicates } from './document.js';
-import { readJson, readNdjson } from './json.js';
+import { type Document, type Format, type TreeFormat, noDuplicates } from './document.js';
+import { type ReadJson, readJson, readNdjson } from './json.js';
 import { JsonError } from './json-strict.js';
 import { LimitReached, type Limits } from './limits.js';
 import { type HeaderLine, headerValues } from './observation.js';
+import { XmlError, readXml } from './xml.js';
 
 /** Why a body could not be read; the side is known to the caller. */
 export class DecodeError extends Error {
@@ -43,8 +44,9 @@ export function declaredFormat({ type }: MediaType): Format | undefined {
   if (type === '') return undefined;
   if (/^(application|text)\/json$/.test(type) || type.endsWith('+json')) return 'json';
   if (/^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines)$/.test(type)) return 'ndjson';
+  if (/^(application|text)\/xml$/.test(type) || type.endsWith('+xml')) return 'xml';
   const texts =
-    /^(text\/.*|application\/(xml|javascript|yaml|x-yaml|x-www-form-urlencoded|graphql)|.*\+(xml|yaml|text))$/;
+    /^(text\/.*|application\/(javascript|yaml|x-yaml|x-www-form-urlencoded|graphql)|.*\+(yaml|text))$/;
   return texts.test(type) ? 'text' : 'bytes';
 }
 
@@ -71,22 +73,34 @@ export function readDocument(bytes: Uint8Array, format: Format, charset: string,
     return text === undefined ? hashed(bytes) : { kind: 'text', ...text };
   }
   // JSON is UTF-8 whatever a charset says (RFC 8259 §8.1, §11).
-  const { text, marked } = decodeUtf8(bytes);
+  const { text, marked } = format === 'xml' ? decodeXml(bytes, charset) : decodeUtf8(bytes);
   try {
-    const read = format === 'json' ? readJson(text, limits) : readNdjson(text, limits);
-    return { kind: 'tree', format, marked, ...read };
+    return { kind: 'tree', format, marked, ...readTree(text, format, limits) };
   } catch (error) {
-    if (error instanceof JsonError) throw new DecodeError('undecodable', error.message);
+    if (error instanceof JsonError || error instanceof XmlError)
+      throw new DecodeError('undecodable', error.message);
     if (error instanceof LimitReached) throw new DecodeError(error.reason, error.message);
     throw error;
   }
 }
 
-/** What a body without a content type most likely is; only what can be read as JSON is called so. */
+function readTree(text: string, format: TreeFormat, limits: Limits): ReadJson {
+  switch (format) {
+    case 'json':
+      return readJson(text, limits);
+    case 'ndjson':
+      return readNdjson(text, limits);
+    case 'xml':
+      return { value: readXml(text, limits), duplicates: noDuplicates, exact: false };
+  }
+}
+
+/** What a body without a content type most likely is; only what declares itself XML is called so. */
 function sniff(bytes: Uint8Array): Format {
   if (!isUtf8(bytes)) return 'bytes';
-  const start = /^\uFEFF?[ \t\r\n]*(.)/.exec(new TextDecoder().decode(bytes.subarray(0, 1024)))?.[1];
-  return start === '{' || start === '[' ? 'json' : 'text';
+  const start = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart();
+  if (start.startsWith('<?xml')) return 'xml';
+  return start.startsWith('{') || start.startsWith('[') ? 'json' : 'text';
 }
 
 /** True for bytes that are UTF-8 to the last. */
@@ -165,7 +179,7 @@ function overCap(cap: number): DecodeError {
 }
 
 function decodeUtf8(bytes: Uint8Array): { text: string; marked: boolean } {
-  if (looksUtf16(bytes)) throw new DecodeError('undecodable', 'the body is UTF-16; JSON is UTF-8');
+  if (looksUtf16(bytes)) throw new DecodeError('undecodable', 'the body is UTF-16, not UTF-8');
   try {
     return unmarked(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
@@ -183,6 +197,29 @@ function looksUtf16(bytes: Uint8Array): boolean {
   return (
     (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
   );
+}
+
+/** Bytes that begin a text in some UTF-16 or UTF-8, by their mark (XML 1.0 appendix F). */
+const byteOrderMarks = [
+  { mark: [0xef, 0xbb, 0xbf], charset: 'utf-8' },
+  { mark: [0xff, 0xfe], charset: 'utf-16le' },
+  { mark: [0xfe, 0xff], charset: 'utf-16be' },
+] as const;
+
+/**
+ * An XML document's text. A byte order mark tells its charset, else the content type, else its own
+ * declaration (RFC 7303 §3); without any it is UTF-8.
+ */
+function decodeXml(bytes: Uint8Array, charset: string): { text: string; marked: boolean } {
+  const marked = byteOrderMarks.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte));
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(start)?.[1];
+  const named = marked?.charset ?? (charset || declared?.toLowerCase()) ?? 'utf-8';
+  const decoded = decodeText(bytes, named);
+  if (decoded === undefined) {
+    throw new DecodeError('undecodable', `the charset ${JSON.stringify(named.slice(0, 40))} is not known`);
+  }
+  return decoded;
 }
 
 /** A text in its charset; undefined where this Node cannot decode that charset. */

@@ -23,6 +23,11 @@ export interface Difference {
   readonly kind: DifferenceKind;
   readonly legacy?: unknown;
   readonly candidate?: unknown;
+  /**
+   * The rule that judged it, as it stands under `compare:`: the `ignore` that silenced it; or the one that
+   * governs its place and does not forgive this: `numbers › $..total › absolute: 0.01`.
+   */
+  readonly rule?: string;
 }
 
 /** Why a comparison gave up; never to be read as a match. */
@@ -36,6 +41,12 @@ export interface Unreadable {
   readonly detail: string;
 }
 
+/** Something about a place that a reader of the differences there should know. */
+export interface Note {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Two answers of one request and the differences between them. */
 export type Comparison =
   | {
@@ -43,5 +54,7 @@ export type Comparison =
       readonly differences: readonly Difference[];
       /** Differences that an `ignore` rule silenced: a blind spot stays visible. */
       readonly ignored: readonly Difference[];
+      /** At most one of each kind for a pattern. */
+      readonly notes: readonly Note[];
     }
   | { readonly verdict: 'unreadable'; readonly why: Unreadable };

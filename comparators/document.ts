@@ -19,10 +19,15 @@ export type Document =
   | { readonly kind: 'bytes'; readonly length: number; readonly sha256: string };
 
 /** The formats that are read into a tree and compared place by place. */
-export type TreeFormat = 'json' | 'ndjson';
+export type TreeFormat = 'json' | 'ndjson' | 'xml';
 
 /** All formats a document may be said to have. */
 export type Format = TreeFormat | 'text' | 'bytes';
 
 /** A document that carries no duplicate key. */
 export const noDuplicates: Duplicates = new Map();
+
+/** What a document was read as. */
+export function formatOf(document: Document): Format | 'empty' {
+  return document.kind === 'tree' ? document.format : document.kind;
+}

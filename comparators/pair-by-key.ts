@@ -1,3 +1,4 @@
+import type { MemberKey } from './member-key.js';
 import type { Members, Pair, Pairing } from './pairing.js';
 import { PairingDraft } from './pairing.js';
 import { pairUnordered } from './pair-unordered.js';
@@ -9,19 +10,19 @@ import { pairUnordered } from './pair-unordered.js';
  */
 export function pairByKey(
   members: Members,
-  legacyKey: (at: number) => string | undefined,
-  candidateKey: (at: number) => string | undefined,
+  legacyKey: (at: number) => MemberKey | undefined,
+  candidateKey: (at: number) => MemberKey | undefined,
 ): Pairing {
   const draft = new PairingDraft();
-  const pool = new Map<string, number[]>();
+  const pool = new Pool(members.candidateCount);
   const keyless: { legacy: number[]; candidate: number[] } = { legacy: [], candidate: [] };
   for (let at = members.candidateCount - 1; at >= 0; at -= 1) {
     const key = candidateKey(at);
-    const places = key === undefined ? keyless.candidate : pool.get(key);
-    if (places !== undefined) places.push(at);
-    else if (key !== undefined) pool.set(key, [at]);
+    if (key === undefined) keyless.candidate.push(at);
+    else if (pool.add(key, at)) draft.notes.add('duplicate-key');
   }
   keyless.candidate.reverse();
+  const legacyKeys = new Set<MemberKey>();
   let last = -1;
   for (let at = 0; at < members.legacyCount; at += 1) {
     const key = legacyKey(at);
@@ -29,7 +30,9 @@ export function pairByKey(
       keyless.legacy.push(at);
       continue;
     }
-    const partner = pool.get(key)?.pop();
+    if (legacyKeys.has(key)) draft.notes.add('duplicate-key');
+    legacyKeys.add(key);
+    const partner = pool.take(key);
     if (partner === undefined) {
       draft.absent.push(at);
       continue;
@@ -38,12 +41,45 @@ export function pairByKey(
     last = Math.max(last, partner);
     (members.same(at, partner) ? draft.equal : draft.changed).push([at, partner]);
   }
-  for (const rest of pool.values()) for (const at of rest) draft.extra.push(at);
+  for (const at of pool.rest()) draft.extra.push(at);
   addKeyless(members, keyless, draft);
   draft.absent.sort((a, b) => a - b);
   draft.extra.sort((a, b) => a - b);
   return draft;
 }
+
+/** The places of each key, the one that was added last first; without a list for each. */
+class Pool {
+  private readonly first = new Map<MemberKey, number>();
+  private readonly next: Int32Array;
+
+  constructor(places: number) {
+    this.next = new Int32Array(places).fill(none);
+  }
+
+  /** @returns whether there was one already */
+  add(key: MemberKey, at: number): boolean {
+    const next = this.first.get(key) ?? none;
+    this.next[at] = next;
+    this.first.set(key, at);
+    return next !== none;
+  }
+
+  take(key: MemberKey): number | undefined {
+    const at = this.first.get(key) ?? none;
+    if (at === none) return undefined;
+    this.first.set(key, this.next[at] ?? none);
+    return at;
+  }
+
+  *rest(): Iterable<number> {
+    for (const first of this.first.values()) {
+      for (let at = first; at !== none; at = this.next[at] ?? none) yield at;
+    }
+  }
+}
+
+const none = -1;
 
 function addKeyless(
   members: Members,
@@ -51,6 +87,7 @@ function addKeyless(
   draft: PairingDraft,
 ): void {
   if (legacy.length + candidate.length === 0) return;
+  draft.notes.add('missing-key');
   const [l, c] = [(at: number): number => legacy[at] ?? -1, (at: number): number => candidate[at] ?? -1];
   const { loose } = members;
   const found = pairUnordered({
@@ -67,6 +104,7 @@ function addKeyless(
     unlikeness: (i, j) => members.unlikeness(l(i), c(j)),
   });
   const back = ([i, j]: Pair): Pair => [l(i), c(j)];
+  for (const note of found.notes) draft.notes.add(note);
   for (const pair of found.equal) draft.equal.push(back(pair));
   for (const pair of found.changed) draft.changed.push(back(pair));
   for (const at of found.absent) draft.absent.push(l(at));

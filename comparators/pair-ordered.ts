@@ -16,6 +16,7 @@ export interface Span {
 export function pairOrdered(members: Members): Pairing {
   const draft = new PairingDraft();
   const span = trim(members, draft);
+  if (span.legacy === span.legacyEnd && span.candidate === span.candidateEnd) return draft;
   if (span.legacy === span.legacyEnd || span.candidate === span.candidateEnd) {
     alignSpan(members, span, draft);
     return draft;

@@ -9,6 +9,7 @@ export function pairUnordered(members: Members): Pairing {
   const all = { legacy: positions(members.legacyCount), candidate: positions(members.candidateCount) };
   for (const pair of equalPairs(all, members)) draft.equal.push(pair);
   const unequal = without(all, draft.equal);
+  if (unequal.legacy.length * unequal.candidate.length > mostPairsTried) draft.notes.add('by-position');
   for (const pair of mostAlike(unequal.legacy, unequal.candidate, members)) draft.changed.push(pair);
   const alone = without(unequal, draft.changed);
   for (const at of alone.legacy) draft.absent.push(at);

@@ -11,7 +11,20 @@ export interface Pairing {
   readonly extra: readonly number[];
   /** Same members, another order, where order counts. */
   readonly moved: boolean;
+  /** What of it was not as the rule would have it. */
+  readonly notes: ReadonlySet<PairingNote>;
 }
+
+/** How a pairing came about that its rule alone does not explain. */
+export type PairingNote = keyof typeof pairingNotes;
+
+/** For people, after the path of the list. */
+export const pairingNotes = {
+  'by-position':
+    'so many members differ that some were compared by position; others of them may belong together',
+  'duplicate-key': 'several members have the same key; the first was compared with the first, and so on',
+  'missing-key': 'some members lack the key; they were compared as in an unordered list',
+} as const;
 
 /** What pairing asks about the members of two lists; nothing else is known of them. */
 export interface Members {
@@ -42,6 +55,7 @@ export class PairingDraft implements Pairing {
   readonly absent: number[] = [];
   readonly extra: number[] = [];
   moved = false;
+  readonly notes = new Set<PairingNote>();
 }
 
 /** At most this many pairs are looked at one by one; beyond it the pairing goes by position. */

@@ -1,4 +1,4 @@
-import { isShorthand } from './selector.js';
+import { type SelectorStep, isShorthand } from './selector.js';
 
 /** A step of a path: the name of a member or the position in a list. */
 export type PathStep = string | number;
@@ -24,6 +24,54 @@ export function writePattern(steps: readonly PathStep[], depth = steps.length): 
     pattern += typeof step === 'number' ? '[*]' : writeName(step);
   }
   return pattern;
+}
+
+/** Where a walk stands. What was written of a place serves all places below it. */
+export class Whereabouts {
+  private readonly steps: PathStep[] = [];
+  /** By depth; only the first `held` still hold. */
+  private readonly written = [root];
+  private held = 1;
+
+  /** Takes a step; those that were taken below it hold no more. */
+  step(depth: number, step: PathStep): void {
+    this.steps[depth] = step;
+    if (this.held > depth + 1) this.held = depth + 1;
+  }
+
+  /** The first steps. */
+  first(depth: number): readonly PathStep[] {
+    return this.steps.slice(0, depth);
+  }
+
+  /** The first steps, written as `writePath` and `writePattern` do. */
+  write(depth: number): { readonly path: string; readonly pattern: string } {
+    let above = this.written[Math.min(depth, this.held - 1)] ?? root;
+    for (; this.held <= depth; this.held += 1) {
+      const step = this.steps[this.held - 1] ?? '';
+      const written = typeof step === 'number' ? `[${step}]` : writeName(step);
+      above = {
+        path: above.path + written,
+        pattern: above.pattern + (typeof step === 'number' ? '[*]' : written),
+      };
+      this.written[this.held] = above;
+    }
+    return above;
+  }
+}
+
+const root = { path: '$', pattern: '$' };
+
+/** Writes the steps of a selector: `$.orders[*].total`, `$..total`. */
+export function writeSelector(steps: readonly SelectorStep[]): string {
+  let selector = '$';
+  for (const step of steps) {
+    if (step.kind === 'any') selector += '[*]';
+    else if (step.kind === 'index') selector += `[${step.index}]`;
+    else if (step.kind === 'name') selector += writeName(step.name);
+    else selector += `..${writeName(step.name).replace(/^\./, '')}`;
+  }
+  return selector;
 }
 
 function writeName(name: string): string {

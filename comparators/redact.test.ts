@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compareObservations } from './compare.js';
-import { compareTexts } from './compare-documents.js';
+import { compareTexts, detectFormat } from './compare-documents.js';
 import { compileRules } from './compile-rules.js';
 import { readDocument } from './decode.js';
 import { fileLimits } from './limits.js';
@@ -23,7 +23,7 @@ function kept(
   if (comparison.verdict === 'unreadable') throw new Error(comparison.why.detail);
   const redaction = compileRedaction(selectors, rules.renames);
   return [...comparison.differences, ...comparison.ignored].map((one) =>
-    redactDifference(one, redaction, keyed),
+    redactDifference(one, redaction, keyed, detectFormat(bytes(legacy))),
   );
 }
 
@@ -57,6 +57,20 @@ describe('redaction', () => {
     ['at the place', { email: secret }, { email: `${secret}2` }, ['$.email']],
     ['inside the place', { who: { name: secret } }, { who: { name: `${secret}2` } }, ['$.who']],
     ['inside a missing subtree', { a: { b: [{ email: secret }] } }, {}, ['$..email']],
+    [
+      'in XML, of a list that happens to hold one',
+      `<r><l><email>${secret}</email></l></r>`,
+      '<r/>',
+      ['$.r.l[*].email'],
+    ],
+    [
+      'in XML, of an element that happens to repeat',
+      `<r><l>${secret}</l></r>`,
+      `<r><l>1</l><l>${secret}</l></r>`,
+      ['$.r.l'],
+    ],
+    ['in XML, with attributes', `<r><l a="1">${secret}</l></r>`, `<r><l a="2">${secret}2</l></r>`, ['$.r.l']],
+    ['in a text', `a\n${secret}`, 'a\nb', ['$.email']],
     ['inside an added list member', { l: [] }, { l: [{ email: secret }] }, ['$.l[*].email']],
     [
       'in the order of a keyed list',
@@ -111,7 +125,7 @@ describe('redaction', () => {
       }));
       const comparison = compareObservations(legacy!, candidate!, compileRules({ headers }));
       if (comparison.verdict === 'unreadable') throw new Error(comparison.why.detail);
-      return comparison.differences.map((one) => redactDifference(one, compileRedaction([]), keyed));
+      return comparison.differences.map((one) => redactDifference(one, compileRedaction([]), keyed, 'json'));
     };
     expect(JSON.stringify(differences(['set-cookie']))).not.toContain(secret);
     expect(JSON.stringify(differences(['set-*']))).not.toContain(secret);

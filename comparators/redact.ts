@@ -1,10 +1,11 @@
 import { canonical } from './canonical.js';
 import { compileRules } from './compile-rules.js';
 import type { Difference } from './difference.js';
-import type { Document } from './document.js';
+import type { Document, Format } from './document.js';
 import { setMember } from './json-strict.js';
 import type { HeaderLine } from './observation.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
+import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { startsWith } from './renames.js';
 import { isObject } from './scalars.js';
 import { type Selector, parseSelector } from './selector.js';
@@ -12,9 +13,16 @@ import { tellable } from './tellable.js';
 
 /** The places whose values are hidden before anything is kept. */
 export interface Redaction {
-  readonly root: PathState<true>;
+  readonly tree: HiddenPlaces;
+  /** What is a list, an XML document does not say: there `[*]` and `[n]` count as if they were not written. */
+  readonly xml: HiddenPlaces;
   /** True when nothing is to be hidden. */
   readonly empty: boolean;
+}
+
+interface HiddenPlaces {
+  readonly root: PathState<boolean>;
+  readonly item: (state: PathState<boolean>, index: number) => PathState<boolean>;
 }
 
 /** A keyed hash as text; equal bytes give equal text, and no more is to be learnt from it. */
@@ -28,11 +36,41 @@ export function compileRedaction(
   selectors: readonly string[],
   renames: Record<string, string> = {},
 ): Redaction {
+  const { tree, xml } = placeRedaction(selectors, renames);
+  return {
+    tree: { root: compilePaths(tree, isPlaced), item: (state, index) => state.item(index) },
+    xml: { root: compilePaths(xml, isPlaced), item: (state) => state },
+    empty: tree.length === 0,
+  };
+}
+
+/** What is wrong with `redact:` as a whole, where each of its selectors is one. @throws SelectorError */
+export function redactionProblem(
+  selectors: readonly string[],
+  renames: Record<string, string> = {},
+): string | undefined {
+  const { tree, xml } = placeRedaction(selectors, renames);
+  const areBounded = [tree, xml].every((placed) =>
+    reachableStates(
+      compilePaths(placed, isPlaced),
+      placed.map(({ selector }) => selector),
+      (here) => here,
+    ),
+  );
+  return areBounded ? undefined : tooManyCombinations;
+}
+
+const isPlaced = (marks: readonly unknown[]): boolean => marks.length > 0;
+
+function placeRedaction(
+  selectors: readonly string[],
+  renames: Record<string, string>,
+): { readonly tree: readonly Placed<true>[]; readonly xml: readonly Placed<true>[] } {
   const named = Object.entries(renames).map(([legacy, candidate]) => [
     parseSelector(legacy),
     parseSelector(candidate),
   ]);
-  const placed = selectors.map(parseSelector).flatMap((selector): Placed<true>[] => {
+  const tree = selectors.map(parseSelector).flatMap((selector): Placed<true>[] => {
     const others = named.flatMap(([legacy, candidate]) =>
       legacy === undefined || candidate === undefined
         ? []
@@ -40,8 +78,13 @@ export function compileRedaction(
     );
     return [selector, ...others].map((one) => ({ selector: one, mark: true }));
   });
-  return { root: compilePaths(placed), empty: placed.length === 0 };
+  return { tree, xml: tree.map(({ selector, mark }) => ({ selector: withoutListSteps(selector), mark })) };
 }
+
+const withoutListSteps = ({ text, steps }: Selector): Selector => ({
+  text,
+  steps: steps.filter(({ kind }) => kind === 'name' || kind === 'below'),
+});
 
 /** Where a redacted place stands under the other name of a rename, if the rename moves it. */
 function carriedOver(redacted: Selector, from: Selector, to: Selector): Selector[] {
@@ -56,8 +99,10 @@ function carriedOver(redacted: Selector, from: Selector, to: Selector): Selector
 /** A read body as it may be kept: a tree with its places hidden; what has no places is withheld whole. */
 export function redactDocument(document: Document, redaction: Redaction, keyed: Keyed): unknown {
   switch (document.kind) {
-    case 'tree':
-      return redactValue(tellable(document.value), redaction.root, keyed);
+    case 'tree': {
+      const places = document.format === 'xml' ? redaction.xml : redaction.tree;
+      return redactValue(tellable(document.value), places.root, places, keyed);
+    }
     case 'text':
       return redaction.empty ? document.text : withheld;
     case 'bytes':
@@ -70,14 +115,15 @@ export function redactDocument(document: Document, redaction: Redaction, keyed: 
 const withheld = '[withheld: a text has no places that could be redacted]';
 
 /** A value at the place of `state` with all that is to be hidden in it replaced. */
-export function redactValue(value: unknown, state: PathState<true>, keyed: Keyed): unknown {
+function redactValue(value: unknown, state: PathState<boolean>, places: HiddenPlaces, keyed: Keyed): unknown {
   if (state.plain) return value;
-  if (state.marks.length > 0) return hidden(value, keyed);
-  if (Array.isArray(value)) return value.map((item, at) => redactValue(item, state.item(at), keyed));
+  if (state.here) return hidden(value, keyed);
+  if (Array.isArray(value))
+    return value.map((item, at) => redactValue(item, places.item(state, at), places, keyed));
   if (!isObject(value)) return value;
   const shown: Record<string, unknown> = {};
   for (const key of Object.keys(value))
-    setMember(shown, key, redactValue(value[key], state.member(key), keyed));
+    setMember(shown, key, redactValue(value[key], state.member(key), places, keyed));
   return shown;
 }
 
@@ -86,6 +132,7 @@ const plainScope = {
   duplicates: () => undefined,
   emptied: new Set(),
   step: () => undefined,
+  textKey: undefined,
   passedOver: () => undefined,
 };
 
@@ -95,9 +142,17 @@ function hidden(value: unknown, keyed: Keyed): string {
   return `[redacted ${keyed(new TextEncoder().encode(text)).slice(0, 6)}]`;
 }
 
-/** A difference as it may be kept: whatever its place, no redacted value shows in it. */
-export function redactDifference(difference: Difference, redaction: Redaction, keyed: Keyed): Difference {
-  const hide = hiderFor(difference, redaction, keyed);
+/**
+ * A difference as it may be kept: whatever its place, no redacted value shows in it.
+ * @param format what the bodies were read as, which tells how to read their paths
+ */
+export function redactDifference(
+  difference: Difference,
+  redaction: Redaction,
+  keyed: Keyed,
+  format: Format | 'empty',
+): Difference {
+  const hide = hiderFor(difference, redaction, keyed, format);
   if (hide === undefined) return difference;
   return {
     ...difference,
@@ -110,6 +165,7 @@ function hiderFor(
   { path, kind }: Difference,
   redaction: Redaction,
   keyed: Keyed,
+  format: Format | 'empty',
 ): ((value: unknown) => unknown) | undefined {
   if (path.startsWith('header:')) {
     const name = path.slice(7);
@@ -120,24 +176,38 @@ function hiderFor(
       : undefined;
   }
   if (!path.startsWith('$') || redaction.empty) return undefined;
-  let state = redaction.root;
+  if (path === '$' && kind === 'format') return undefined;
+  if (format === 'text') return () => withheld;
+  const places = format === 'xml' ? redaction.xml : redaction.tree;
+  const at = stateAt(path, places);
+  if (kind === 'format') return (value) => redactSpellings(value, at, places, keyed);
+  // Only a document that is one string stands at $ as a string.
+  return (value) =>
+    path === '$' && typeof value === 'string' ? withheld : redactValue(value, at, places, keyed);
+}
+
+function stateAt(path: string, places: HiddenPlaces): PathState<boolean> {
+  let state = places.root;
   for (const step of parseSelector(path).steps) {
     // Whatever stands inside of a hidden place is hidden.
-    if (state.marks.length > 0) break;
-    if (step.kind === 'index') state = state.item(step.index);
+    if (state.here) break;
+    if (step.kind === 'index') state = places.item(state, step.index);
     else if (step.kind === 'name') state = state.member(step.name);
   }
-  const at = state;
-  if (path === '$' && kind === 'format') return undefined;
-  if (kind === 'format') return (value) => redactSpellings(value, at, keyed);
-  // Only a text or a document that is one string stands at $ as a string.
-  return (value) => (path === '$' && typeof value === 'string' ? withheld : redactValue(value, at, keyed));
+  return state;
 }
 
 /** Of a duplicate key all values are told as one list, which looks like a list at that place. */
-function redactSpellings(value: unknown, state: PathState<true>, keyed: Keyed): unknown {
-  if (!Array.isArray(value) || state.marks.length > 0) return redactValue(value, state, keyed);
-  return value.map((one, at) => redactValue(redactValue(one, state, keyed), state.item(at), keyed));
+function redactSpellings(
+  value: unknown,
+  state: PathState<boolean>,
+  places: HiddenPlaces,
+  keyed: Keyed,
+): unknown {
+  if (!Array.isArray(value) || state.here) return redactValue(value, state, places, keyed);
+  return value.map((one, at) =>
+    redactValue(redactValue(one, state, places, keyed), places.item(state, at), places, keyed),
+  );
 }
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);

@@ -80,7 +80,13 @@ export function applyRenames(
   renames: readonly Rename[],
   step: () => void,
 ): Renamed {
+  if (renames.length === 0) return unrenamed({ value, duplicates });
   return new Mover(value, duplicates, step).run(renames);
+}
+
+/** A tree that stands as it came. */
+export function unrenamed(tree: Pick<Renamed, 'value' | 'duplicates'>): Renamed {
+  return { ...tree, emptied: new Set(), displaced: [] };
 }
 
 /** A value on its way, with all that its key stands for where the key is there twice. */

@@ -80,8 +80,19 @@ export const compareSchema = z.strictObject({
     .meta({ description: 'Legacy value: candidate value.' })
     .optional(),
   equate: z
-    .array(z.enum(['null-absent', 'empty-absent', 'number-string']))
-    .meta({ description: 'null equals absent; "", [] and {} equal absent; "1" equals 1.' })
+    .array(z.enum(['null-absent', 'empty-absent', 'number-string', 'unicode-forms']))
+    .meta({
+      description:
+        'null equals absent; "", [] and {} equal absent; "1" equals 1; é as one code point equals é as two.',
+    })
+    .optional(),
+  status: z
+    .strictObject({
+      equate: z.array(z.array(z.int().min(200).max(599)).min(2)).meta({
+        description: 'Groups of status codes that mean the same, as 200 and 203 may.',
+        examples: [[[200, 203]]],
+      }),
+    })
     .optional(),
   headers: z
     .array(z.string().regex(/^[A-Za-z0-9!#$%&'+.^_`|~-]+\*?$/, 'expected a header name, or a prefix with *'))

@@ -104,12 +104,15 @@ describe('rules', () => {
 
 describe('path states', () => {
   const marks = (selectors: readonly string[], path: string): readonly string[] => {
-    let state = compilePaths(selectors.map((mark) => ({ selector: parseSelector(mark), mark })));
+    let state = compilePaths(
+      selectors.map((mark) => ({ selector: parseSelector(mark), mark })),
+      (marks) => marks,
+    );
     for (const step of parseSelector(path).steps) {
       if (step.kind === 'name') state = state.member(step.name);
       if (step.kind === 'index') state = state.item(step.index);
     }
-    return state.marks;
+    return state.here;
   };
 
   it('hold what is placed there, the most specific last', () => {

@@ -1,9 +1,10 @@
-import { type CanonicalScope, canonical, isIgnored, listRuleAt } from './canonical.js';
+import { type CanonicalScope, isIgnored, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from './compile-rules.js';
+import { MemberTexts } from './member-texts.js';
 import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
 import { pairUnordered } from './pair-unordered.js';
-import { memberKey } from './member-key.js';
+import { memberKey, own } from './member-key.js';
 import { sizeOf } from './member-size.js';
 import type { Members, Pairing } from './pairing.js';
 import { type Repeats, isNothing, isObject, sameScalar } from './scalars.js';
@@ -24,11 +25,11 @@ export class Sameness {
   /** @param mayDuplicate false where neither document has a duplicate key */
   constructor(
     readonly rules: CompiledRules,
-    scope: Omit<CanonicalScope, 'passedOver'>,
-    private readonly mayDuplicate: boolean,
+    { emptied, duplicates, step, textKey }: Omit<CanonicalScope, 'rules' | 'passedOver'>,
+    readonly mayDuplicate: boolean,
   ) {
-    this.repeats = mayDuplicate ? (object) => scope.duplicates(object) !== undefined : undefined;
-    this.scope = { ...scope, passedOver: () => this.passOver() };
+    this.repeats = mayDuplicate ? (object) => duplicates(object) !== undefined : undefined;
+    this.scope = { rules, emptied, duplicates, step, textKey, passedOver: () => this.passOver() };
   }
 
   same(legacy: unknown, candidate: unknown, state: RuleState): boolean {
@@ -84,8 +85,8 @@ export class Sameness {
     const { names } = rule;
     const pairing = pairByKey(
       members,
-      (at) => memberKey(legacy[at], names, this.rules),
-      (at) => memberKey(candidate[at], names, this.rules),
+      (at) => memberKey(legacy[at], names, this.scope),
+      (at) => memberKey(candidate[at], names, this.scope),
     );
     // The order of what is ignored does not count either.
     return pairing.moved && isIgnored(state.item(-1)) ? { ...pairing, moved: false } : pairing;
@@ -115,18 +116,6 @@ export class Sameness {
     return known.same;
   }
 
-  private sameInPlace(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
-    for (
-      let at = Math.min(legacy.length, candidate.length);
-      at < Math.max(legacy.length, candidate.length);
-      at += 1
-    )
-      if (!this.isPassedOver(state.item(at))) return false;
-    return legacy.every(
-      (item, at) => at >= candidate.length || this.same(item, candidate[at], state.item(at)),
-    );
-  }
-
   private samePaired(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
     if (listRuleAt(state).pair === 'unordered' && this.sameInPlace(legacy, candidate, state)) return true;
     const { changed, absent, extra, moved } = this.pair(legacy, candidate, state);
@@ -139,69 +128,80 @@ export class Sameness {
     );
   }
 
+  private sameInPlace(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
+    const [shorter, longer] = [legacy, candidate].map(({ length }) => length).sort((a, b) => a - b) as [
+      number,
+      number,
+    ];
+    for (let at = shorter; at < longer; at += 1) if (!this.isPassedOver(state.item(at))) return false;
+    for (let at = 0; at < shorter; at += 1) {
+      if (!this.same(legacy[at], candidate[at], state.item(at))) return false;
+    }
+    return true;
+  }
+
   private sameObject(
     legacy: Record<string, unknown>,
     candidate: Record<string, unknown>,
     state: RuleState,
   ): boolean {
     let shared = 0;
-    const keys = Object.keys(legacy);
-    for (const key of keys) {
-      const next = state.member(key);
+    // The hottest loop: most members are the very same, and for…in reads them by their place as long as no
+    // closure of this function holds the object.
+    for (const key in legacy) {
+      const left = legacy[key];
+      const right = candidate[key];
+      if (left === right && !this.mayDuplicate) {
+        shared += 1;
+        continue;
+      }
+      const next = stateBelow(state, key, this.scope);
       if (!Object.hasOwn(candidate, key)) {
         if (!this.countsAsAbsent(legacy, key) && !this.isPassedOver(next)) return false;
         continue;
       }
       shared += 1;
-      if (legacy[key] === candidate[key] && !this.mayDuplicate) continue;
       if (this.isPassedOver(next)) continue;
-      if (
-        this.duplicatesDiffer(legacy, candidate, key, next) ??
-        !this.same(legacy[key], candidate[key], next)
-      ) {
-        return false;
-      }
+      if (this.duplicatesDiffer(legacy, candidate, key, next) ?? !this.same(left, right, next)) return false;
     }
-    const others = Object.keys(candidate);
-    if (others.length === shared) return true;
-    return others.every(
+    return countMembers(candidate) === shared || this.lacksNothing(legacy, candidate, state);
+  }
+
+  /** True when what only the candidate has does not count. */
+  private lacksNothing(
+    legacy: Record<string, unknown>,
+    candidate: Record<string, unknown>,
+    state: RuleState,
+  ): boolean {
+    return Object.keys(candidate).every(
       (key) =>
         Object.hasOwn(legacy, key) ||
         this.countsAsAbsent(candidate, key) ||
-        this.isPassedOver(state.member(key)),
+        this.isPassedOver(stateBelow(state, key, this.scope)),
     );
   }
 
   private members(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): Members {
     // A free member is judged by its place in legacy's list, whatever place its partner has.
     const fixed = state.tellsPositions && listRuleAt(state).pair !== 'ordered';
-    const anywhere = state.item(-1);
-    const token = (list: readonly unknown[], loose: boolean): ((at: number) => string) => {
-      const known: (string | undefined)[] = [];
-      const write = (at: number): string => {
-        if (!fixed) return canonical(list[at], state.item(at), this.scope, loose);
-        if (loose) return '~';
-        const alone = list === legacy && state.item(at) !== anywhere;
-        return alone ? `@${at}` : canonical(list[at], anywhere, this.scope, loose);
-      };
-      return (at) => (known[at] ??= write(at));
-    };
+    const left = new MemberTexts(legacy, 'legacy', state, fixed, this.scope);
+    const right = new MemberTexts(candidate, 'candidate', state, fixed, this.scope);
     const { tolerates, positions, ignores, emptyAbsent } = this.rules;
     return {
       legacyCount: legacy.length,
       candidateCount: candidate.length,
       same: (i, j) => this.same(legacy[i], candidate[j], state.item(i)),
-      legacyToken: token(legacy, false),
-      candidateToken: token(candidate, false),
+      legacyToken: (at) => left.strict(at, right),
+      candidateToken: (at) => right.strict(at, left),
       loose:
         tolerates || positions || (ignores && emptyAbsent)
           ? {
-              legacyToken: token(legacy, true),
-              candidateToken: token(candidate, true),
+              legacyToken: (at) => left.loose(at),
+              candidateToken: (at) => right.loose(at),
               number: (side, at) =>
                 fixed
                   ? undefined
-                  : sizeOf((side === 'legacy' ? legacy : candidate)[at], state.item(at), this.rules),
+                  : sizeOf((side === 'legacy' ? legacy : candidate)[at], state.item(at), this.scope),
             }
           : undefined,
       unlikeness: (i, j) => this.unlikeness(legacy[i], candidate[j], state.item(i)),
@@ -211,19 +211,27 @@ export class Sameness {
   /** The share of an object's members that differ; 1 for what cannot be told apart any finer. */
   private unlikeness(legacy: unknown, candidate: unknown, state: RuleState): number {
     if (!isObject(legacy) || !isObject(candidate)) return this.same(legacy, candidate, state) ? 0 : 1;
-    const keys = new Set([...Object.keys(legacy), ...Object.keys(candidate)]);
-    let unlike = 0;
-    for (const key of keys) {
-      const [left, right] = [own(legacy, key), own(candidate, key)];
-      const next = state.member(key);
+    let [unlike, all] = [0, 0];
+    for (const key in legacy) {
+      const [left, right] = [legacy[key], own(candidate, key)];
+      const next = stateBelow(state, key, this.scope);
       if (left !== undefined && right !== undefined ? !this.same(left, right, next) : !isIgnored(next))
         unlike += 1;
+      all += 1;
     }
-    if (unlike === 0 && !this.same(legacy, candidate, state)) return 1 / (keys.size + 1);
-    return keys.size === 0 ? 0 : unlike / keys.size;
+    for (const key in candidate) {
+      if (Object.hasOwn(legacy, key)) continue;
+      if (!isIgnored(stateBelow(state, key, this.scope))) unlike += 1;
+      all += 1;
+    }
+    if (unlike === 0 && !this.same(legacy, candidate, state)) return 1 / (all + 1);
+    return all === 0 ? 0 : unlike / all;
   }
 }
 
-function own(object: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+/** Without making a list of them. */
+function countMembers(object: Record<string, unknown>): number {
+  let count = 0;
+  for (const _key in object) count += 1;
+  return count;
 }

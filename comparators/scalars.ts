@@ -1,4 +1,4 @@
-import type { CompiledRules, Mark, RuleState } from './compile-rules.js';
+import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
 import {
   type Decimal,
   decimalKey,
@@ -23,15 +23,6 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
   );
-}
-
-/** The most specific rule of a kind that is placed here. */
-export function governing<K extends Mark['kind']>(
-  state: RuleState,
-  kind: K,
-): Extract<Mark, { kind: K }> | undefined {
-  if (state.marks.length === 0) return undefined;
-  return state.marks.findLast((mark): mark is Extract<Mark, { kind: K }> => mark.kind === kind);
 }
 
 /** True for an object that says one of its keys twice. */
@@ -62,15 +53,42 @@ export function sameScalar(
   if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
     return true;
   if (isNothing(legacy, rules, repeats) && isNothing(candidate, rules, repeats)) return true;
-  const values = governing(state, 'values')?.values;
-  const mapped = values === undefined ? undefined : mappedValue(legacy, values);
-  if (mapped !== undefined) return mapped === candidate;
-  const time = governing(state, 'time');
-  if (time !== undefined) {
-    const [left, right] = [timeOf(legacy), timeOf(candidate)];
-    if (left !== undefined && right !== undefined) return isWithin(left, right, time.within);
+  if (rules.unicodeForms && spelled(legacy, rules) === spelled(candidate, rules)) return true;
+  const rule = decidingRule(legacy, candidate, state, rules);
+  switch (rule?.kind) {
+    case 'values':
+      return isMapped(mappedValue(legacy, rule.values), candidate, rules);
+    case 'time':
+      return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
+    case 'number':
+      return bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
+        'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
+      );
+    case undefined:
+      return rules.numberString && sameNumber(legacy, candidate, rules);
   }
-  return sameNumber(legacy, candidate, state, rules);
+}
+
+/** A text in the spelling in which it is compared; anything else as it is. */
+export function spelled(value: unknown, { unicodeForms }: CompiledRules): unknown {
+  return unicodeForms && typeof value === 'string' ? value.normalize('NFC') : value;
+}
+
+/**
+ * The rule that decides whether two scalars that are not the same are equal here: a value map that knows
+ * legacy's value, else a time rule if both are times, else a tolerance if both are numbers.
+ */
+export function decidingRule(
+  legacy: unknown,
+  candidate: unknown,
+  { here: { values, time, number } }: RuleState,
+  rules: CompiledRules,
+): RulesHere['values'] | RulesHere['time'] | RulesHere['number'] {
+  if (values && mappedValue(legacy, values.values) !== undefined) return values;
+  if (time && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return time;
+  if (number && numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
+    return number;
+  return undefined;
 }
 
 function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unknown {
@@ -78,23 +96,32 @@ function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unk
   return values.get(String(legacy));
 }
 
-function sameNumber(legacy: unknown, candidate: unknown, state: RuleState, rules: CompiledRules): boolean {
-  const rule = governing(state, 'number');
-  if (rule === undefined && !rules.numberString) return false;
-  // Two strings stay strings: an equate is about a string against a number, unless a tolerance is asked for.
-  if (rule === undefined && typeof legacy === typeof candidate) return false;
-  const left = numberOf(legacy, rules);
-  const right = numberOf(candidate, rules);
-  if (left === undefined || right === undefined) return false;
-  if (rule === undefined) return decimalKey(left) === decimalKey(right);
-  const tolerance = 'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left));
-  return isWithin(left, right, tolerance);
+function isMapped(mapped: unknown, candidate: unknown, rules: CompiledRules): boolean {
+  const same = spelled(mapped, rules) === spelled(candidate, rules);
+  return same || (rules.allText && String(mapped) === candidate);
 }
 
-/** The decimal of a number, or of a string that an equate lets stand for one. */
+function bothWithin(
+  left: Decimal | undefined,
+  right: Decimal | undefined,
+  tolerance: (left: Decimal) => Decimal,
+): boolean {
+  return left !== undefined && right !== undefined && isWithin(left, right, tolerance(left));
+}
+
+/** A string against a number; two strings stay strings, unless a tolerance is asked for. */
+function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): boolean {
+  if (typeof legacy === typeof candidate) return false;
+  const left = numberOf(legacy, rules);
+  const right = numberOf(candidate, rules);
+  return left !== undefined && right !== undefined && decimalKey(left) === decimalKey(right);
+}
+
+/** The decimal of a number, or of a string that an equate, or a format of nothing but texts, lets stand for one. */
 export function numberOf(value: unknown, rules: CompiledRules): Decimal | undefined {
   if (typeof value === 'number' || value instanceof ExactNumber) return decimalOf(value);
-  if (typeof value === 'string' && rules.numberString && isNumberText(value)) return parseDecimal(value);
+  if (typeof value === 'string' && (rules.numberString || rules.allText) && isNumberText(value))
+    return parseDecimal(value);
   return undefined;
 }
 
@@ -105,10 +132,9 @@ export function areComparable(
   state: RuleState,
   rules: CompiledRules,
 ): boolean {
-  const values = governing(state, 'values')?.values;
-  const mapped = values === undefined ? undefined : mappedValue(legacy, values);
-  if (mapped !== undefined) return typeName(mapped) === typeName(candidate);
-  const timed = governing(state, 'time') !== undefined;
-  if (timed && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return true;
-  return numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined;
+  const rule = decidingRule(legacy, candidate, state, rules);
+  if (rule?.kind === 'values') return typeName(mappedValue(legacy, rule.values)) === typeName(candidate);
+  return (
+    rule !== undefined || (numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
+  );
 }

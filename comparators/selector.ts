@@ -38,8 +38,12 @@ const escapes: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
+/** The names that nearly all are; found faster than among those of all Unicode. */
+const plainName = /^[A-Za-z_][0-9A-Za-z_]*$/;
+
 /** True for a key that is written after a dot: `$.name`, not `$['a.b']`. */
 export function isShorthand(name: string): boolean {
+  if (plainName.test(name)) return true;
   nameShorthand.lastIndex = 0;
   return nameShorthand.test(name) && nameShorthand.lastIndex === name.length;
 }

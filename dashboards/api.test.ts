@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   EntityAnswer,
   FieldAnswer,
+  IgnoredAnswer,
   RouteAnswer,
   SampleAnswer,
   AuditEntryAnswer,
@@ -54,6 +55,9 @@ describe('what the API tells', () => {
     expect(await get(route)).toEqual(routes[0]);
     for (const one of (await get(`${route}/fields`)).fields)
       expect(FieldAnswer.strict().parse(one)).toBeTruthy();
+    const { ignored } = await get(`${route}/ignored`);
+    expect(ignored).toHaveLength(2);
+    for (const one of ignored) expect(IgnoredAnswer.strict().parse(one)).toBeTruthy();
     for (const one of (await get(`${route}/entities`)).entities)
       expect(EntityAnswer.strict().parse(one)).toBeTruthy();
     for (const one of (await get(`${route}/samples`)).samples)

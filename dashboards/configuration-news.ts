@@ -12,7 +12,7 @@ export interface ConfigurationNews {
   readonly file: string;
   /** When what serves was read; ISO 8601. */
   readonly loadedAt: string;
-  /** Remarks on what serves: keys without effect. */
+  /** Remarks on what serves: keys without effect, rules that cannot be meant so. */
   readonly notes: readonly ConfigurationComplaint[];
   /** When the file was changed to what could not be taken; null when what it says serves. */
   readonly refusedAt: string | null;

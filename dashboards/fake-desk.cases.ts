@@ -71,6 +71,13 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
             }),
           ]
         : [],
+    ignored: (route) =>
+      route === 'customer-overview'
+        ? [
+            { pattern: '$.traceId', kind: 'value', rule: 'ignore › $..traceId', comparisons: 4_410 },
+            { pattern: `$['${hostile}']`, kind: 'absent', rule: 'ignore › $', comparisons: 1 },
+          ]
+        : [],
     entities: (route, { class: wanted }) =>
       route === 'customer-overview'
         ? [entity({}), entity({ key: hostile, class: 'missing' })].filter(

@@ -129,6 +129,7 @@ export const sample = (change: Partial<Sample>): Sample => ({
   request: 'GET /api/customers/4711/overview',
   servedBy: 'legacy',
   differences,
+  notes: [{ path: '$.orders', text: 'several members have the same key' }],
   ignored: [{ path: '$.generatedAt', pattern: '$.generatedAt', kind: 'value', legacy: 'a', candidate: 'b' }],
   legacy: side(
     {

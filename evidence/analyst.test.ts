@@ -36,6 +36,17 @@ describe('the analyst', () => {
     expect(examine(answer(undefined), answer(undefined))).toMatchObject({ verdict: 'match' });
   });
 
+  it('tells what rules silenced, of pairs that match and of those that do not', () => {
+    const rules = { ignore: ['$.t'] };
+    const ignored = [{ pattern: '$.t', kind: 'value', rule: 'ignore › $.t' }];
+    expect(examine(answer({ t: 1 }), answer({ t: 2 }), rules)).toMatchObject({ verdict: 'match', ignored });
+    expect(examine(answer({ t: 1, a: 1 }), answer({ t: 2, a: 2 }), rules)).toMatchObject({
+      verdict: 'mismatch',
+      ignored,
+      sample: { ignored: [{ path: '$.t', legacy: 1, candidate: 2 }] },
+    });
+  });
+
   it('tells what differs by pattern, and keeps a sample with both answers', () => {
     const finding = examine(answer({ l: [{ a: 1 }] }), answer({ l: [{ a: 2 }] }));
     expect(finding).toMatchObject({

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareObservations } from '../comparators/compare.js';
 import { type CompiledRules, compileRules } from '../comparators/compile-rules.js';
+import type { CustomCompare } from '../comparators/custom.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
 import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
 import type { CompareRules } from '../comparators/rules-schema.js';
 import { fingerprintOf } from './field-book.js';
+import { ignoredOnce } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { Pair } from './pair.js';
 import { sampleOf } from './sample-of.js';
@@ -17,6 +19,8 @@ export interface AnalystRoute {
   readonly name: string;
   readonly compare: CompareRules;
   readonly redact: readonly string[];
+  /** Its custom comparator, loaded. */
+  readonly custom?: CustomCompare | undefined;
 }
 
 interface PreparedRoute {
@@ -59,7 +63,10 @@ export class Analyst {
     this.#editions.delete(edition);
   }
 
-  /** What became of a pair; exactly one finding, whatever the pair holds. */
+  /**
+   * What became of a pair; exactly one finding, whatever the pair holds.
+   * @throws CustomError when the route's custom comparator fails
+   */
   examine(pair: Pair): Finding {
     const of = { route: pair.route, entity: pair.entity, edition: pair.edition };
     const route = this.#rulesOf(pair.edition).get(pair.route);
@@ -68,26 +75,27 @@ export class Analyst {
     if (!route || legacy.kind === 'failure') return { ...of, verdict: 'skipped', reason: 'analysis-lost' };
     const candidate = pair.candidate.observation;
     if (candidate.kind === 'failure') {
-      return this.#mismatch(pair, route, 'failed', [gaveNone(legacy, candidate.reason)], []);
+      return this.#mismatch(pair, route, 'failed', onlyOne(gaveNone(legacy, candidate.reason)));
     }
     const comparison = compareObservations(legacy, candidate, route.rules);
     if (comparison.verdict === 'unreadable') return this.#unreadable(pair, route, comparison);
-    if (comparison.verdict === 'match') return { ...of, verdict: 'match' };
-    const failed = isFailure(candidate) && candidate.status !== legacy.status;
+    if (comparison.verdict === 'match') {
+      return { ...of, verdict: 'match', ignored: silenced(comparison) };
+    }
+    const failed = isFailure(candidate) && comparison.differences.some(({ kind }) => kind === 'status');
     return this.#mismatch(
       pair,
       route,
       // Until both sides are read again over time, why they differ is not known: it fails closed.
       failed ? 'failed' : 'unsettled',
-      comparison.differences,
-      comparison.ignored,
+      comparison,
     );
   }
 
   #unreadable(pair: Pair, route: PreparedRoute, { why }: Comparison & { verdict: 'unreadable' }): Finding {
     if (why.side === 'candidate' && why.reason === 'undecodable') {
       const difference: Difference = { path: '$', pattern: '$', kind: 'format', candidate: why.detail };
-      return this.#mismatch(pair, route, 'failed', [difference], []);
+      return this.#mismatch(pair, route, 'failed', onlyOne(difference));
     }
     const reason: SkipReason = why.reason === 'undecodable' ? 'legacy-failed' : why.reason;
     return {
@@ -103,13 +111,8 @@ export class Analyst {
     return (edition === undefined ? undefined : this.#editions.get(edition)) ?? this.#routes;
   }
 
-  #mismatch(
-    pair: Pair,
-    route: PreparedRoute,
-    mismatchClass: MismatchClass,
-    differences: readonly Difference[],
-    ignored: readonly Difference[],
-  ): Finding {
+  #mismatch(pair: Pair, route: PreparedRoute, mismatchClass: MismatchClass, compared: Compared): Finding {
+    const { differences } = compared;
     return {
       route: pair.route,
       entity: pair.entity,
@@ -117,17 +120,24 @@ export class Analyst {
       verdict: 'mismatch',
       class: mismatchClass,
       key: pair.key,
+      ignored: silenced(compared),
       fields: differences.map(({ pattern, kind }) => ({ pattern, kind, class: mismatchClass })),
       sample: isWorthKeeping(route.seen, differences)
-        ? sampleOf(pair, differences, ignored, route.redaction, this.keyed)
+        ? sampleOf(pair, differences, compared, route.redaction, this.keyed)
         : null,
     };
   }
 }
 
+type Compared = Pick<Exclude<Comparison, { verdict: 'unreadable' }>, 'differences' | 'ignored' | 'notes'>;
+
+const onlyOne = (difference: Difference): Compared => ({ differences: [difference], ignored: [], notes: [] });
+
+const silenced = ({ ignored }: Compared) => (ignored.length === 0 ? undefined : ignoredOnce(ignored));
+
 const prepare = (from: AnalystRoute): PreparedRoute => ({
   from,
-  rules: compileRules(from.compare),
+  rules: compileRules(from.compare, from.custom),
   redaction: compileRedaction(from.redact, from.compare.renames),
   seen: new Map<string, number>(),
 });

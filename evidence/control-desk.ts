@@ -1,5 +1,6 @@
 import type { Actor, DialOutcome, DialRequest, EvidenceDesk, SampleFilter } from './desk.js';
 import type { Keeper, KeptRoute } from './keeper.js';
+import type { IgnoredRow } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
@@ -54,6 +55,10 @@ export class ControlDesk implements EvidenceDesk {
   fields(route: string): readonly FieldRow[] {
     const ledger = this.keeper.of(route)?.ledger;
     return ledger ? ledger.fields.rows(ledger.compared, ledger.samples.newestByFingerprint()) : [];
+  }
+
+  ignored(route: string): readonly IgnoredRow[] {
+    return this.keeper.of(route)?.ledger.ignored.rows() ?? [];
   }
 
   entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[] {

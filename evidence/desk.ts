@@ -1,4 +1,5 @@
 import type { Stage } from '../routing-rules/dial.js';
+import type { IgnoredRow } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
 
@@ -51,6 +52,8 @@ export interface EvidenceDesk {
   route(name: string): Scorecard | undefined;
   /** Patterns that differ, most mismatched first, at most `limit`. */
   fields(route: string): readonly FieldRow[];
+  /** Patterns that rules silence, most often silenced first. */
+  ignored(route: string): readonly IgnoredRow[];
   entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[];
   /** Newest first. */
   samples(route: string, filter: SampleFilter): readonly Sample[];

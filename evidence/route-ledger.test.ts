@@ -114,6 +114,18 @@ describe('the ledger of a route', () => {
     expect(ledger.entities.listed('failed').map(({ key }) => key)).toEqual(['2']);
   });
 
+  it('counts what rules silence, across a restart', () => {
+    const ignored = [{ pattern: '$.t', kind: 'value' as const, rule: 'ignore › $.t' }];
+    const before = open();
+    before.record({ route: 'r', entity: '1', verdict: 'match', ignored });
+    before.record(mismatch('2', '$.a', { ignored }));
+    const { counts } = before.takeChange()!;
+    const after = open();
+    after.resume({ counts, entities: [], listed: [], fields: [], samples: [] });
+    after.record({ route: 'r', entity: '3', verdict: 'match', ignored });
+    expect(after.ignored.rows()).toEqual([{ ...ignored[0], comparisons: 3 }]);
+  });
+
   it('keeps few samples of each fingerprint, the newest', () => {
     const ledger = open();
     const withSample = (i: number, pattern: string): Finding =>
@@ -123,6 +135,7 @@ describe('the ledger of a route', () => {
           servedBy: 'legacy',
           differences: [{ path: pattern, pattern, kind: 'value' }],
           ignored: [],
+          notes: [],
           legacy: { kind: 'failure', reason: 'x', detail: '', duration: 1 },
           candidate: { kind: 'failure', reason: 'x', detail: '', duration: 1 },
         },

@@ -1,6 +1,7 @@
 import { EntityBook } from './entity-book.js';
 import { type MismatchClass, noClasses } from './mismatch-class.js';
 import { FieldBook } from './field-book.js';
+import { IgnoredBook } from './ignored-book.js';
 import { SampleBook } from './sample-book.js';
 import { harmlessSkips, type SkipReason } from './skip-reason.js';
 import type { EvidenceChange, EvidenceId, LedgerCounts, SavedEvidence } from './store/evidence-store.js';
@@ -17,6 +18,7 @@ export class RouteLedger {
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   readonly entities = new EntityBook();
   readonly fields = new FieldBook();
+  readonly ignored = new IgnoredBook();
   readonly samples: SampleBook;
   #changed = false;
   #takenUp = false;
@@ -50,6 +52,7 @@ export class RouteLedger {
     for (const [reason, count] of Object.entries(skipped)) this.#addSkips(reason as SkipReason, count);
     this.entities.resume(saved);
     this.fields.resume(saved.fields);
+    this.ignored.resume(saved.counts.ignored ?? []);
     this.samples.resume(saved.samples);
     const lost = requests - matched - sum(mismatched) - sum(skipped);
     if (lost > 0 && !this.isOwn) this.skip('analysis-lost', lost);
@@ -84,12 +87,14 @@ export class RouteLedger {
         return;
       case 'match':
         this.#matched += 1;
+        this.ignored.record(finding.ignored ?? []);
         this.entities.record(finding, this.now());
         return;
       case 'mismatch':
         this.#mismatched[finding.class] += 1;
         this.entities.record(finding, this.now());
         this.fields.record(finding.fields, this.now());
+        this.ignored.record(finding.ignored ?? []);
         this.samples.keep(finding);
         return;
     }
@@ -126,6 +131,7 @@ export class RouteLedger {
       matched: this.#matched,
       mismatched: { ...this.#mismatched },
       skipped: { ...this.#skipped },
+      ignored: this.ignored.rows(),
     };
   }
 

@@ -1,7 +1,8 @@
 import { answerLimits } from '../comparators/limits.js';
 import { decodeBody } from '../comparators/decode.js';
-import type { Difference } from '../comparators/difference.js';
-import type { Answer } from '../comparators/observation.js';
+import type { Comparison, Difference } from '../comparators/difference.js';
+import { type Document, formatOf } from '../comparators/document.js';
+import type { Observation } from '../comparators/observation.js';
 import {
   type Keyed,
   type Redaction,
@@ -13,9 +14,11 @@ import type { Pair, TimedObservation } from './pair.js';
 import type { SampledSide } from './scorecard.js';
 import type { Finding } from './tally.js';
 
+type Compared = Exclude<Comparison, { verdict: 'unreadable' }>;
 type KeptSample = NonNullable<Extract<Finding, { verdict: 'mismatch' }>['sample']>;
 
 const maxDifferences = 200;
+const maxNotes = 20;
 /** A kept body as JSON text, in UTF-16 units; a larger one is withheld, its differences stay. */
 const maxBody = 64 * 1024;
 
@@ -23,48 +26,52 @@ const maxBody = 64 * 1024;
 export function sampleOf(
   pair: Pair,
   differences: readonly Difference[],
-  ignored: readonly Difference[],
+  { ignored, notes }: Pick<Compared, 'ignored' | 'notes'>,
   redaction: Redaction,
   keyed: Keyed,
 ): KeptSample {
+  const [legacy, candidate] = [readBody(pair.legacy.observation), readBody(pair.candidate.observation)];
+  const format = legacy.kind === 'unread' ? 'empty' : formatOf(legacy);
   const hide = (difference: Difference): Difference =>
-    bounded(redactDifference(difference, redaction, keyed));
-  const side = (timed: TimedObservation): SampledSide => sampledSide(timed, redaction, keyed);
+    bounded(redactDifference(difference, redaction, keyed, format));
+  const side = (timed: TimedObservation, body: ReadBody): SampledSide =>
+    sampledSide(timed, body.kind === 'unread' ? body.why : shownBody(body, redaction, keyed));
   return {
     request: pair.request,
     servedBy: pair.servedBy,
     differences: differences.slice(0, maxDifferences).map(hide),
     ignored: ignored.slice(0, maxDifferences).map(hide),
-    legacy: side(pair.legacy),
-    candidate: side(pair.candidate),
+    notes: notes.slice(0, maxNotes),
+    legacy: side(pair.legacy, legacy),
+    candidate: side(pair.candidate, candidate),
   };
 }
 
-function sampledSide(
-  { observation, duration }: TimedObservation,
-  redaction: Redaction,
-  keyed: Keyed,
-): SampledSide {
+function sampledSide({ observation, duration }: TimedObservation, body: unknown): SampledSide {
   if (observation.kind === 'failure') {
     return { kind: 'failure', reason: observation.reason, detail: observation.detail, duration };
   }
-  return {
-    kind: 'answer',
-    status: observation.status,
-    headers: redactHeaders(observation.headers),
-    body: sampledBody(observation, redaction, keyed),
-    duration,
-  };
+  const { status, headers } = observation;
+  return { kind: 'answer', status, headers: redactHeaders(headers), body, duration };
 }
 
-function sampledBody(answer: Answer, redaction: Redaction, keyed: Keyed): unknown {
-  if (answer.body === null) return '[the same on both sides, byte for byte]';
-  let body: unknown;
+type ReadBody = Document | { readonly kind: 'unread'; readonly why: string };
+
+function readBody(observation: Observation): ReadBody {
+  if (observation.kind === 'failure') return { kind: 'unread', why: observation.reason };
+  if (observation.body === null) return { kind: 'unread', why: '[the same on both sides, byte for byte]' };
   try {
-    body = redactDocument(decodeBody(answer.body, answer.headers, answerLimits), redaction, keyed);
+    return decodeBody(observation.body, observation.headers, answerLimits);
   } catch (error) {
-    return `[not readable: ${error instanceof Error ? error.message : String(error)}]`;
+    return {
+      kind: 'unread',
+      why: `[not readable: ${error instanceof Error ? error.message : String(error)}]`,
+    };
   }
+}
+
+function shownBody(document: Document, redaction: Redaction, keyed: Keyed): unknown {
+  const body = redactDocument(document, redaction, keyed);
   const text = JSON.stringify(body) ?? '';
   return text.length > maxBody ? `[withheld: ${text.length} characters are too many to keep]` : body;
 }

@@ -1,4 +1,4 @@
-import type { Difference, DifferenceKind } from '../comparators/difference.js';
+import type { Difference, DifferenceKind, Note } from '../comparators/difference.js';
 import type { HeaderLine } from '../comparators/observation.js';
 import type { Position, Stage } from '../routing-rules/dial.js';
 import type { GuardFinding } from '../routing-rules/guards.js';
@@ -54,7 +54,7 @@ export interface Scorecard {
   readonly lastChange: AuditEntry | null;
 }
 
-/** One pattern that differs, or is ignored: a row of `GET …/fields`. */
+/** One pattern that differs: a row of `GET …/fields`. */
 export interface FieldRow {
   readonly pattern: string;
   readonly kind: DifferenceKind;
@@ -106,6 +106,8 @@ export interface Sample {
   readonly servedBy: 'legacy' | 'candidate';
   readonly differences: readonly Difference[];
   readonly ignored: readonly Difference[];
+  /** What a reader of the differences should know; samples of earlier versions have none. */
+  readonly notes?: readonly Note[];
   readonly legacy: SampledSide;
   readonly candidate: SampledSide;
 }

@@ -1,4 +1,5 @@
-import type { Difference, DifferenceKind } from '../comparators/difference.js';
+import type { Difference, DifferenceKind, Note } from '../comparators/difference.js';
+import type { IgnoredField } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { SampledSide } from './scorecard.js';
 import type { SkipReason } from './skip-reason.js';
@@ -29,7 +30,11 @@ export type Finding = {
   /** The pair's. */
   readonly edition?: number | undefined;
 } & (
-  | { readonly verdict: 'match' }
+  | {
+      readonly verdict: 'match';
+      /** What rules silenced in it. */
+      readonly ignored?: readonly IgnoredField[] | undefined;
+    }
   | { readonly verdict: 'skipped'; readonly reason: SkipReason }
   | {
       readonly verdict: 'mismatch';
@@ -42,12 +47,14 @@ export type Finding = {
         readonly kind: DifferenceKind;
         readonly class: MismatchClass;
       }[];
+      readonly ignored?: readonly IgnoredField[] | undefined;
       /** Redacted; null when enough samples of this kind were kept already. */
       readonly sample: {
         readonly request: string;
         readonly servedBy: Side;
         readonly differences: readonly Difference[];
         readonly ignored: readonly Difference[];
+        readonly notes: readonly Note[];
         readonly legacy: SampledSide;
         readonly candidate: SampledSide;
       } | null;

@@ -18,7 +18,10 @@ it('an analyst that dies gives back every pair that it was offered, those that s
   const silent = { warn: () => undefined, error: () => undefined } as unknown as Logger;
   const line = new AnalystLine(
     // Rules that do not compile end the thread as soon as it starts.
-    { edition: 1, routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }] },
+    {
+      edition: 1,
+      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined }],
+    },
     budget,
     (message) => told.push(message),
     { tellCounts: () => undefined, lost: () => undefined },
@@ -58,7 +61,7 @@ it.each([
     const lines = new Map<number, HandedOver>();
     const budget = new CaptureBudget(64 * 1024 * 1024);
     const line = new AnalystLine(
-      { edition: 1, routes: [{ rule, compare: {}, redact: [] }] },
+      { edition: 1, routes: [{ rule, compare: {}, redact: [], custom: undefined }] },
       budget,
       (message) => {
         if (message.kind === 'handed') lines.get(message.analyst)?.handed(message.batch, message.pairs);

@@ -128,7 +128,19 @@ describe('banyan serve', () => {
     );
     const shown = await banyan(['mismatches', 'items', '--admin', running!.admin]);
     expect(shown.code).toBe(1);
-    expect(shown.stdout).toMatch(/\$\.total\s+value\s+4 of 7\s+unsettled 4\s+10\s+11/);
+    expect(shown.stdout).toMatch(/\$\.total\s+value\s+4 of 7\s+unsettled 4\s+10\s+11\s+[0-9a-f-]{36}/);
+    expect(shown.stdout).toMatch(
+      /IGNORED\s+KIND\s+COMPARISONS\s+RULE\n\$\.secret\s+value\s+7\s+ignore › \$\.secret/,
+    );
+    const [id = ''] = /[0-9a-f-]{36}/.exec(shown.stdout) ?? [];
+    const kept = await banyan(['sample', id, '--admin', running!.admin]);
+    expect(kept.code).toBe(1);
+    expect(kept.stdout).toMatch(
+      /^GET \/items\/\d {2}of items, key \d, answered by legacy at .*\n\$\.total {2}value\n {2}legacy 10 {2}candidate 11\nignored {2}\$\.secret {2}value {2}rule: ignore › \$\.secret\n/,
+    );
+    expect(kept.stdout).toMatch(
+      /-   "total": 10\n\+   "total": 11\n[^]*mismatch: 1 difference, 1 difference ignored by rule, unsettled\n$/,
+    );
   });
 
   it('never keeps a redacted value, not even where it differs', async () => {

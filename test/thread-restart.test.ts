@@ -71,7 +71,10 @@ it('an analyst that starts after a reload examines by what was read last', async
     void port.on('message', (message: FromAnalystToControl) => findings.push(...message.findings));
   const line = new AnalystLine(
     // Rules that do not compile end the thread as soon as it starts.
-    { edition: 1, routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [] }] },
+    {
+      edition: 1,
+      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined }],
+    },
     new CaptureBudget(64 * 1024 * 1024),
     (message) => {
       if (message.kind === 'analyst') hear(message.line);
@@ -79,7 +82,7 @@ it('an analyst that starts after a reload examines by what was read last', async
     { tellCounts: () => undefined, lost: () => undefined },
     silent,
   );
-  line.learn({ edition: 2, routes: [{ rule, compare: { ignore: ['$'] }, redact: [] }] });
+  line.learn({ edition: 2, routes: [{ rule, compare: { ignore: ['$'] }, redact: [], custom: undefined }] });
   line.forget(1);
   const observation = (body: string) => ({
     observation: {

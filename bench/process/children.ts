@@ -40,10 +40,11 @@ export class Children {
   }
 
   /** Starts a program of the bench, which speaks to it over a channel and ends with it. */
-  fork(name: string, program: URL, args: readonly string[]): Child {
+  fork(name: string, program: URL, args: readonly string[], nodeArgs = process.execArgv): Child {
+    const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
     return this.#keep(
       name,
-      fork(fileURLToPath(program), [...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
+      fork(fileURLToPath(program), [...args], { stdio: [...stdio], execArgv: [...nodeArgs] }),
       'SIGKILL',
     );
   }

@@ -1,33 +1,81 @@
 import { formatRequestPart } from '../../routing-rules/request-part.js';
 import { formatShare } from '../../routing-rules/units.js';
 import type { Configuration, ConfiguredRoute } from '../configuration/configuration.js';
-import { formatProblem } from '../configuration/problem.js';
+import { formatProblem, type Problem } from '../configuration/problem.js';
+import type { ConfigurationPath } from '../configuration/read-configuration.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
-import { exitCodes } from '../exit.js';
-import { print, printJson, printTable } from '../print.js';
+import { CustomError } from '../../comparators/custom.js';
+import { loadCustom } from '../custom-comparator.js';
+import { exitCodes, Impossible } from '../exit.js';
+import { inert, print, printJson, printTable } from '../print.js';
+import { checkSample } from './check-sample.js';
+import { explainRoutes, ruleTables } from './rule-tables.js';
 import { missingTokens } from '../threads/admin-tokens.js';
 
-/** `banyan check [banyan.yaml]`: every problem at once, or the resolved routes. */
-export function check(file: string, options: { json?: boolean }): number {
+/** What `banyan check` may be asked beside the file. */
+interface CheckOptions {
+  readonly json?: boolean;
+  /** A file with an answer of legacy's. */
+  readonly sample?: string;
+  /** Show the rules of this route alone. */
+  readonly route?: string;
+}
+
+/** `banyan check [banyan.yaml]`: every problem at once, or the resolved routes and which rule governs where. */
+export async function check(file: string, options: CheckOptions): Promise<number> {
   const read = readConfigurationFile(file);
   if (read.kind === 'invalid') {
     if (options.json) printJson({ valid: false, problems: read.problems });
-    else for (const problem of read.problems) print(formatProblem(file, problem));
+    else for (const problem of read.problems) print(inert(formatProblem(file, problem)));
     if (!options.json)
       print(`${read.problems.length === 1 ? '1 problem' : `${read.problems.length} problems`}.`);
     return exitCodes.no;
   }
-  const { configuration, notes } = read;
+  const { configuration, locate } = read;
+  const routes = routesAsked(configuration, options.route);
+  if (options.sample !== undefined) {
+    checkSample(routes, options.sample, options);
+    return exitCodes.done;
+  }
+  const notes = [...read.notes, ...(await customNotes(routes, locate))];
   const missing = missingTokens(configuration, process.env);
   if (options.json) {
-    printJson({ valid: true, notes, missing, configuration });
+    printJson({ valid: true, notes, missing, rules: explainRoutes(routes, locate), configuration });
     return exitCodes.done;
   }
   printRoutes(configuration);
-  for (const note of notes) print(`note: ${formatProblem(file, note)}`);
+  for (const line of ruleTables(routes, notes)) print(line);
+  for (const note of notes) print(inert(`note: ${formatProblem(file, note)}`));
   for (const token of missing) print(`note: ${token}`);
   print(`${file} is valid.`);
   return exitCodes.done;
+}
+
+/** What is wrong with custom comparators that are there; of one that is not, the reading has told. */
+async function customNotes(
+  routes: readonly ConfiguredRoute[],
+  locate: (path: ConfigurationPath, message: string) => Problem,
+): Promise<readonly Problem[]> {
+  const tried = routes.map(async ({ rule, custom }): Promise<readonly Problem[]> => {
+    if (custom === undefined || custom.version === '') return [];
+    try {
+      await loadCustom(custom);
+      return [];
+    } catch (error) {
+      if (!(error instanceof CustomError)) throw error;
+      const message = `${error.message}. Until it can be, nothing of this route is compared: its pairs are skipped as analysis-lost.`;
+      return [locate(['routes', rule.name, 'compare', 'custom'], message)];
+    }
+  });
+  return (await Promise.all(tried)).flat();
+}
+
+function routesAsked({ routes }: Configuration, name: string | undefined): readonly ConfiguredRoute[] {
+  if (name === undefined) return routes;
+  const found = routes.filter(({ rule }) => rule.name === name);
+  if (found.length > 0) return found;
+  const names = routes.map(({ rule }) => rule.name).join(', ') || 'none';
+  throw new Impossible(`There is no route "${name}". There are: ${names}.`);
 }
 
 function printRoutes(configuration: Configuration): void {

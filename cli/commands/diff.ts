@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { colour } from '../colour.js';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { compareTexts } from '../../comparators/compare-documents.js';
-import { compileRules, ruleProblems } from '../../comparators/compile-rules.js';
+import { type ReadTexts, compareTexts, readTexts } from '../../comparators/compare-documents.js';
+import { type CompiledRules, compileRules, ruleProblems } from '../../comparators/compile-rules.js';
+import { CustomError } from '../../comparators/custom.js';
 import type { Comparison, Difference } from '../../comparators/difference.js';
+import type { Format } from '../../comparators/document.js';
+import { tellable } from '../../comparators/tellable.js';
+import { readLines } from '../../comparators/text-lines.js';
 import { type CompareRules, compareSchema } from '../../comparators/rules-schema.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
+import { loadCustom } from '../custom-comparator.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
+import { differenceLines, sampleLines, verdictLine } from './diff-report.js';
 
 interface DiffOptions {
   readonly rules?: string;
@@ -18,22 +24,53 @@ interface DiffOptions {
 }
 
 /** `banyan diff <legacy-file> <candidate-file>`: what the analyst would say of two answers kept in files. */
-export function diff(legacyFile: string, candidateFile: string, options: DiffOptions): number {
-  const comparison = compareTexts(
-    read(legacyFile),
-    read(candidateFile),
-    formatFrom(options.format),
-    compileRules(rulesFrom(options)),
-  );
+export async function diff(legacyFile: string, candidateFile: string, options: DiffOptions): Promise<number> {
+  const [legacy, candidate] = [read(legacyFile), read(candidateFile)];
+  const format = formatFrom(options.format);
+  const comparison = compareFiles(legacy, candidate, format, await rulesFrom(options));
   if (comparison.verdict === 'unreadable') {
     const { side, reason, detail } = comparison.why;
-    throw new Impossible(
-      `${side === 'legacy' ? legacyFile : candidateFile} cannot be compared: ${reason}: ${detail}`,
-    );
+    const file = { legacy: legacyFile, candidate: candidateFile, both: `${legacyFile} and ${candidateFile}` }[
+      side
+    ];
+    throw new Impossible(`${file} cannot be compared: ${reason}: ${detail}`);
   }
-  if (options.json) printJson(comparison);
-  else printForPeople(comparison);
+  if (options.json) {
+    printJson(contractOf(comparison));
+    for (const { path, text } of comparison.notes) process.stderr.write(`note  ${inert(path)}: ${text}\n`);
+  } else printForPeople(comparison, () => readTexts(legacy, candidate, format));
   return comparison.verdict === 'match' ? exitCodes.done : exitCodes.no;
+}
+
+function compareFiles(
+  legacy: Uint8Array,
+  candidate: Uint8Array,
+  format: Format | undefined,
+  rules: CompiledRules,
+): Comparison {
+  try {
+    return compareTexts(legacy, candidate, format, rules);
+  } catch (error) {
+    if (error instanceof CustomError) throw new Impossible(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function printForPeople(comparison: Read, readAgain: () => ReadTexts): void {
+  for (const line of differenceLines(comparison)) print(line);
+  if (comparison.verdict === 'mismatch') {
+    const lines = sampleLines(drawn(readAgain()), comparison.differences);
+    if (lines.length > 0) for (const line of ['', ...lines, '']) print(line);
+  }
+  print(verdictLine(comparison));
+}
+
+/** What of legacy's document is drawn: its value, of a text the lines; nothing of bytes. */
+function drawn(read: ReadTexts): unknown {
+  if ('why' in read) return undefined;
+  const { legacy } = read;
+  if (legacy.kind === 'tree') return tellable(legacy.value);
+  return legacy.kind === 'text' ? readLines(legacy.text).lines : undefined;
 }
 
 function read(file: string): Uint8Array {
@@ -49,12 +86,31 @@ function whyNot(error: unknown): string {
   return 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : error.message;
 }
 
-function formatFrom(text: string | undefined): 'json' | 'ndjson' | 'text' | undefined {
-  if (text === undefined || text === 'json' || text === 'ndjson' || text === 'text') return text;
-  throw new Impossible(`--format is json, ndjson or text, not "${text}".`);
+const formats = ['json', 'ndjson', 'xml', 'text'] as const;
+
+function formatFrom(text: string | undefined): Format | undefined {
+  const format = formats.find((known) => known === text);
+  if (text === undefined || format !== undefined) return format;
+  throw new Impossible(`--format is json, ndjson, xml or text, not "${text}".`);
 }
 
-function rulesFrom(options: DiffOptions): CompareRules {
+/** A person waits for it: a custom comparator may take longer than while answers pass by. */
+const patience = { call: 10_000, load: 10_000, rest: 0 };
+
+/** The rules, with the custom comparator that they name beside their file. */
+async function rulesFrom(options: DiffOptions): Promise<CompiledRules> {
+  const rules = authoredRules(options);
+  if (rules.custom === undefined) return compileRules(rules);
+  const file = resolve(dirname(options.config ?? options.rules ?? ''), rules.custom);
+  try {
+    return compileRules(rules, await loadCustom({ file, version: '' }, patience));
+  } catch (error) {
+    if (error instanceof CustomError) throw new Impossible(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function authoredRules(options: DiffOptions): CompareRules {
   if (options.config !== undefined) return routeRules(options.config, options.route);
   if (options.route !== undefined)
     throw new Impossible('--route names a route of a file given with --config.');
@@ -105,52 +161,10 @@ function routeRules(file: string, route: string | undefined): CompareRules {
   );
 }
 
-const examplesShown = 3;
-
-function printForPeople({
-  verdict,
-  differences,
-  ignored,
-}: Exclude<Comparison, { verdict: 'unreadable' }>): void {
-  for (const group of groupsOf(differences)) {
-    const [first] = group;
-    print(
-      `${colour.bold(inert(first.pattern))}  ${first.kind}${group.length > 1 ? `  × ${group.length}` : ''}`,
-    );
-    for (const difference of group.slice(0, examplesShown)) printExample(difference);
-    if (group.length > examplesShown) print(colour.dim(`  … ${group.length - examplesShown} more`));
-  }
-  if (ignored.length > 0) print(colour.dim(`${ignored.length} ignored by rule`));
-  print(
-    verdict === 'match'
-      ? colour.green('match')
-      : colour.red(
-          `mismatch: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`,
-        ),
-  );
+/** What `--json` prints to the letter of the contract: the differences without the rules that judged them. */
+function contractOf({ verdict, differences, ignored }: Read): unknown {
+  const plain = ({ rule: _, ...difference }: Difference): unknown => difference;
+  return { verdict, differences: differences.map(plain), ignored: ignored.map(plain) };
 }
 
-type Group = [Difference, ...Difference[]];
-
-/** Differences of one pattern and kind together, in the order they were first met. */
-function groupsOf(differences: readonly Difference[]): readonly Group[] {
-  const groups = new Map<string, Group>();
-  for (const difference of differences) {
-    const id = `${difference.kind} ${difference.pattern}`;
-    const known = groups.get(id);
-    if (known) known.push(difference);
-    else groups.set(id, [difference]);
-  }
-  return [...groups.values()];
-}
-
-function printExample({ path, pattern, legacy, candidate }: Difference): void {
-  const place = path === pattern ? '' : `${inert(path)}  `;
-  print(`  ${place}${colour.dim('legacy')} ${show(legacy)}  ${colour.dim('candidate')} ${show(candidate)}`);
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return '—';
-  const text = inert(JSON.stringify(value));
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
-}
+type Read = Exclude<Comparison, { verdict: 'unreadable' }>;

@@ -1,4 +1,5 @@
 import type { Difference } from '../../comparators/difference.js';
+import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import type { EntityRow, FieldRow, Sample } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
@@ -14,23 +15,25 @@ interface MismatchOptions extends AdminOptions {
 export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
   const base = `/api/v1/routes/${encodeURIComponent(route)}`;
   const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
+  const { ignored } = await askAdmin<{ ignored: IgnoredRow[] }>(options, `${base}/ignored`);
   const shown = fields.filter(
     (field) =>
       (options.path === undefined || field.pattern === options.path) &&
       (options.class === undefined || (field.classes as Record<string, number>)[options.class]),
   );
   if (options.json) {
-    printJson({ fields: shown });
+    printJson({ fields: shown, ignored });
     return shown.length > 0 ? exitCodes.no : exitCodes.done;
   }
   if (shown.length === 0) {
     const [field] = fields;
     print(field ? `Nothing like that differs on ${route}.` : `Nothing differs on ${route} so far.`);
+    printIgnored(ignored);
     return exitCodes.done;
   }
   const examples = await Promise.all(shown.map((field) => example(options, field)));
   printTable(
-    ['PATTERN', 'KIND', 'MISMATCHED', 'CLASSES', 'LEGACY', 'CANDIDATE'],
+    ['PATTERN', 'KIND', 'MISMATCHED', 'CLASSES', 'LEGACY', 'CANDIDATE', 'SAMPLE'],
     shown.map((field, i) => [
       inert(field.pattern),
       field.kind,
@@ -41,9 +44,26 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
         .join(' · '),
       show(examples[i]?.legacy),
       show(examples[i]?.candidate),
+      field.sample ?? '—',
     ]),
   );
+  printIgnored(ignored);
   return exitCodes.no;
+}
+
+/** What rules silence: nobody should trust a blind spot that cannot be seen. */
+function printIgnored(ignored: readonly IgnoredRow[]): void {
+  if (ignored.length === 0) return;
+  print('');
+  printTable(
+    ['IGNORED', 'KIND', 'COMPARISONS', 'RULE'],
+    ignored.map(({ pattern, kind, comparisons, rule }) => [
+      inert(pattern),
+      kind,
+      String(comparisons),
+      inert(rule),
+    ]),
+  );
 }
 
 /** `banyan entities <route>`: which entities differ. Exit 1 when any does. */

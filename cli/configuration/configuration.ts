@@ -3,6 +3,7 @@ import type { Role } from '../../evidence/desk.js';
 import type { TlsRule } from '../../proxy/tls-rule.js';
 import { normaliseUpstream, type UpstreamRule } from '../../proxy/upstream-rule.js';
 import { normaliseRoute, type RouteRule } from '../../routing-rules/route-rule.js';
+import type { CustomModule } from './custom-modules.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /** Where a server listens. */
@@ -16,6 +17,7 @@ export interface ConfiguredRoute {
   readonly rule: RouteRule;
   readonly compare: CompareRules;
   readonly redact: readonly string[];
+  readonly custom: CustomModule | undefined;
 }
 
 /** banyan.yaml with every default filled in; plain data, so that every thread can be given it. */
@@ -41,10 +43,15 @@ export interface Configuration {
   readonly routes: readonly ConfiguredRoute[];
 }
 
-/** Fills in what the file left out; `tls` is what the upstreams' files held, by upstream. */
+/**
+ * Fills in what the file left out.
+ * @param tls what the upstreams' files held, by upstream
+ * @param custom the custom comparators, by route
+ */
 export function normaliseConfiguration(
   file: AuthoredConfiguration,
   tls: ReadonlyMap<string, TlsRule>,
+  custom: ReadonlyMap<string, CustomModule>,
 ): Configuration {
   const upstreams = Object.entries(file.upstreams).map(([name, rule]) =>
     normaliseUpstream(name, rule, tls.get(name)),
@@ -72,6 +79,7 @@ export function normaliseConfiguration(
       rule: normaliseRoute(name, route),
       compare: compare ?? {},
       redact: redact ?? [],
+      custom: custom.get(name),
     })),
   };
 }

@@ -12,6 +12,7 @@ const valid = (text: string): Extract<ConfigurationRead, { kind: 'valid' }> => {
   return read;
 };
 
+const nested = Array.from({ length: 20 }, (_, at) => `$..a${at}..b${at}`).join(', ');
 const upstreams = `upstreams:
   legacy: { url: http://127.0.0.1:3000 }
   projection: { url: http://127.0.0.1:4000, timeout: 2s }
@@ -130,6 +131,26 @@ routes:
       'a redacted place outside the subset',
       'routes: { r: { match: { path: /a }, legacy: legacy, redact: ["email"] } }',
       /routes\.r\.redact\.0: .*position/,
+    ],
+    [
+      'selectors that lead to too many states',
+      `routes: { r: { match: { path: /a }, legacy: legacy, redact: [${nested}] } }`,
+      /:4:53 {2}routes\.r\.redact: the selectors lead to more than 10,000 combinations.*use fewer with \.\./,
+    ],
+    [
+      'rules that lead to too many states',
+      `routes: { r: { match: { path: /a }, legacy: legacy, compare: { ignore: [${nested}] } } }`,
+      /:4:53 {2}routes\.r\.compare: the selectors lead to more than 10,000 combinations/,
+    ],
+    [
+      'two renames that take the same place',
+      'routes: { r: { match: { path: /a }, legacy: legacy, compare: { renames: { $.a: $.c, $.b: $.c } } } }',
+      /renames\.\$\.b: takes \$\.c of the candidate, which \$\.a takes already/,
+    ],
+    [
+      'two renames of the same place',
+      `routes: { r: { match: { path: /a }, legacy: legacy, compare: { renames: { $.a: $.b, "$['a']": $.c } } } }`,
+      /renames\.\$\['a'\]: is the same place as \$\.a; keep one/,
     ],
     [
       'a share over 100 %',

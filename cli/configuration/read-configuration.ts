@@ -1,15 +1,14 @@
 import { oneEntity } from './one-entity.js';
 import { LineCounter, parseDocument } from 'yaml';
-import { ruleProblems } from '../../comparators/compile-rules.js';
-import { parseSelector } from '../../comparators/selector.js';
-import type { TlsSources } from '../../proxy/tls-rule.js';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
+import { type ConfigurationSources, findCustomModules } from './custom-modules.js';
 import { crossCheck } from './cross-check.js';
 import { nearestKey } from './nearest-key.js';
 import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
+import { routeRuleNotes, routeRuleProblems } from './route-rules.js';
 import { salvage, valueAt } from './salvage.js';
-import { type AuthoredConfiguration, configurationSchema } from './schema.js';
+import { configurationSchema } from './schema.js';
 import { readUpstreamsTls } from './upstreams-tls.js';
 import { withoutEffect } from './without-effect.js';
 
@@ -28,7 +27,8 @@ export type ConfigurationRead =
 export type ConfigurationPath = readonly (string | number)[];
 
 /** For a text that stands alone, with no files beside it. */
-const nothingBeside: TlsSources = {
+const nothingBeside: ConfigurationSources = {
+  resolve: (path) => path,
   readFile: () => {
     throw new Error('there are no files here');
   },
@@ -40,7 +40,10 @@ const nothingBeside: TlsSources = {
  * Reads the text of a banyan.yaml; pure but for the files that it names, which come from `sources`,
  * and complete: every problem is told, not the first.
  */
-export function readConfiguration(text: string, sources: TlsSources = nothingBeside): ConfigurationRead {
+export function readConfiguration(
+  text: string,
+  sources: ConfigurationSources = nothingBeside,
+): ConfigurationRead {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -71,16 +74,23 @@ export function readConfiguration(text: string, sources: TlsSources = nothingBes
   const parsed = configurationSchema.safeParse(authored);
   const shapes = parsed.error?.issues.flatMap((issue) => schemaProblems(issue, authored)) ?? [];
   const rest = parsed.success ? parsed.data : salvage(authored);
-  const meanings = rest ? meaningProblems(rest, namesUnder(authored, 'upstreams')) : [];
+  const meanings = rest
+    ? [...crossCheck(rest, namesUnder(authored, 'upstreams')), ...routeRuleProblems(rest)]
+    : [];
   const tls = readUpstreamsTls(rest?.upstreams ?? {}, sources);
   const problems = [...shapes, ...meanings, ...tls.problems].map(({ path, message }) =>
     locate(path, message),
   );
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
-  const notes = [...withoutEffect(parsed.data), ...oneEntity(parsed.data), ...tls.notes].map(
-    ({ path, message }) => locate(path, message),
-  );
-  const configuration = normaliseConfiguration(parsed.data, tls.rules);
+  const custom = findCustomModules(parsed.data.routes ?? {}, sources);
+  const notes = [
+    ...withoutEffect(parsed.data),
+    ...oneEntity(parsed.data),
+    ...routeRuleNotes(parsed.data),
+    ...tls.notes,
+    ...custom.notes,
+  ].map(({ path, message }) => locate(path, message));
+  const configuration = normaliseConfiguration(parsed.data, tls.rules, custom.modules);
   return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 
@@ -90,35 +100,8 @@ export interface PlacedMessage {
   readonly message: string;
 }
 
-/** What the schema cannot say: names that must agree, rules that must compile. */
-function meaningProblems(
-  file: AuthoredConfiguration,
-  upstreams: readonly string[],
-): readonly PlacedMessage[] {
-  const rules = Object.entries(file.routes ?? {}).flatMap(([name, { compare = {}, redact = [] }]) => [
-    ...ruleProblems(compare).map(({ where, message }) => ({
-      path: ['routes', name, 'compare', ...where],
-      message,
-    })),
-    ...redact.flatMap((text, i) => {
-      const message = selectorProblem(text);
-      return message === undefined ? [] : [{ path: ['routes', name, 'redact', i], message }];
-    }),
-  ]);
-  return [...crossCheck(file, upstreams), ...rules];
-}
-
 const namesUnder = (authored: unknown, key: string): readonly string[] =>
   Object.keys(valueAt(authored, [key]) ?? {});
-
-function selectorProblem(text: string): string | undefined {
-  try {
-    parseSelector(text);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
 
 type Issue = NonNullable<ReturnType<typeof configurationSchema.safeParse>['error']>['issues'][number];
 

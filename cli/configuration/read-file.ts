@@ -18,6 +18,7 @@ export const readerOf =
   (file: string) =>
   (text: string): ConfigurationRead =>
     readConfiguration(text, {
+      resolve: (path) => resolve(dirname(file), path),
       readFile: (path) => readFileSync(resolve(dirname(file), path), 'utf8'),
       environment: process.env,
       now: new Date(),

@@ -25,6 +25,7 @@ const files: Readonly<Record<string, string>> = {
 
 const read = (tls: string, url = 'https://legacy.internal'): ConfigurationRead =>
   readConfiguration(`upstreams:\n  u:\n    url: ${url}\n    tls: ${tls}\n`, {
+    resolve: (path) => path,
     readFile(path) {
       const text = files[path];
       if (text === undefined)

@@ -19,7 +19,6 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
       ...at([...here, 'consumers'], route.consumers),
       ...at([...here, 'afterWrite'], route.afterWrite),
       ...safeWithoutPost(here, route),
-      ...at([...here, 'compare', 'custom'], route.compare?.custom),
       ...at([...here, 'notify'], route.notify),
       ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
       ...at([...here, 'dial', 'dwell'], route.dial?.dwell),

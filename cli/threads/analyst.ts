@@ -6,6 +6,8 @@ import { readPairs } from '../../evidence/pair-codec.js';
 import type { Finding } from '../../evidence/tally.js';
 import type { PairBatch } from '../../proxy/handover.js';
 import { createLog } from '../log.js';
+import { CustomComparators } from './custom-comparators.js';
+import { LostPairs } from './lost-pairs.js';
 import type {
   AnalystStart,
   EditionRoutes,
@@ -20,16 +22,20 @@ if (!parentPort) throw new Error('the analyst runs as a worker thread');
 const main = parentPort;
 const log = createLog('analyst');
 
+const lost = new LostPairs(log);
 const analyst = new Analyst([], (bytes) =>
   createHmac('sha256', redactionKey).update(bytes).digest('hex').slice(0, 8),
 );
-editions.forEach(learn);
+const comparators = new CustomComparators(log);
 
-function learn({ edition, routes }: EditionRoutes): void {
-  analyst.learn(
-    edition,
-    routes.map(({ rule, compare, redact }) => ({ name: rule.name, compare, redact })),
-  );
+async function learn({ edition, routes }: EditionRoutes): Promise<void> {
+  const known = routes.map(async ({ rule, compare, redact, custom }) => ({
+    name: rule.name,
+    compare,
+    redact,
+    custom: custom && (await comparators.of(custom)),
+  }));
+  analyst.learn(edition, await Promise.all(known));
 }
 
 /** A pair that cannot be examined is told as lost; the others of its batch are not lost with it. */
@@ -37,20 +43,25 @@ function examine(pair: Pair): Finding {
   try {
     return analyst.examine(pair);
   } catch (error) {
-    log.error({ route: pair.route, error: String(error) }, 'a pair could not be examined');
+    lost.tell(pair.route, error);
     const { route, entity, edition } = pair;
     return { route, entity, edition, verdict: 'skipped', reason: 'analysis-lost' };
   }
 }
 
+/** What was said before is done with first, even where rules wait for a module to be loaded. */
+let done = editions.reduce((before, edition) => before.then(() => learn(edition)), Promise.resolve());
 main.on('message', (message: ToAnalyst) => {
+  done = done.then(() => act(message));
+});
+
+function act(message: ToAnalyst): void | Promise<void> {
   switch (message.kind) {
     case 'pairs':
       examineAll(message.batch);
       return;
     case 'learn':
-      learn(message);
-      return;
+      return learn(message);
     case 'forget':
       analyst.forget(message.edition);
       return;
@@ -59,7 +70,7 @@ main.on('message', (message: ToAnalyst) => {
       main.close();
       return;
   }
-});
+}
 
 /** Milliseconds: a batch may hold many pairs that take their time, and must not look like one that hangs. */
 const tellEvery = 1_000;

@@ -109,7 +109,11 @@ async function openKeeper(): Promise<Keeper> {
 }
 
 function keptRoutes(routes: EditionRoutes['routes']): readonly KeptRoute[] {
-  return routes.map(({ rule, compare, redact }) => ({ rule, compare: { compare, redact } }));
+  // Another text of a custom comparator judges otherwise: that begins new evidence too.
+  return routes.map(({ rule, compare, redact, custom }) => ({
+    rule,
+    compare: { compare, redact, custom: custom?.version },
+  }));
 }
 
 async function openPage(): Promise<Listening | undefined> {

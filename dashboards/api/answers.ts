@@ -75,6 +75,13 @@ export const FieldAnswer = z.object({
   sample: z.string().nullable(),
 });
 
+export const IgnoredAnswer = z.object({
+  pattern: z.string(),
+  kind: z.enum(differenceKinds),
+  rule: z.string().describe('As it stands under compare:.'),
+  comparisons: count.describe('Comparisons in which the rule silenced the pattern.'),
+});
+
 export const EntityAnswer = z.object({
   key: z.string(),
   class: z.enum(mismatchClasses),
@@ -89,6 +96,12 @@ const difference = z.object({
   kind: z.enum(differenceKinds),
   legacy: z.unknown().optional(),
   candidate: z.unknown().optional(),
+  rule: z
+    .string()
+    .optional()
+    .describe(
+      'The rule that judged it: the one that silenced it, or one that governs here and does not forgive it.',
+    ),
 });
 
 const side = z.discriminatedUnion('kind', [
@@ -113,6 +126,10 @@ export const SampleAnswer = z
     servedBy: z.enum(['legacy', 'candidate']),
     differences: z.array(difference),
     ignored: z.array(difference),
+    notes: z
+      .array(z.object({ path: z.string(), text: z.string() }))
+      .optional()
+      .describe('What a reader of the differences should know.'),
     legacy: side,
     candidate: side,
   })
@@ -129,7 +146,9 @@ export const ConfigurationAnswer = z
   .object({
     file: z.string(),
     loadedAt: instant.describe('When what serves was read.'),
-    notes: z.array(complaint).describe('Remarks on what serves: keys without effect.'),
+    notes: z
+      .array(complaint)
+      .describe('Remarks on what serves: keys without effect, rules that cannot be meant so.'),
     refusedAt: instant
       .nullable()
       .describe('When the file was changed to what was not taken; null when what it says serves.'),

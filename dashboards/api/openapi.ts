@@ -6,6 +6,7 @@ import {
   ConfigurationAnswer,
   EntityAnswer,
   FieldAnswer,
+  IgnoredAnswer,
   ProblemAnswer,
   RouteAnswer,
   SampleAnswer,
@@ -105,6 +106,11 @@ export function openapiDocument(version: string): Json {
       get(route, 'one route', told('the route', component('Route'))),
       get(`${route}/fields`, 'patterns that differ', told('fields', listOf('fields', 'Field'))),
       get(
+        `${route}/ignored`,
+        'patterns that rules silence, and how often',
+        told('patterns', listOf('ignored', 'Ignored')),
+      ),
+      get(
         `${route}/entities`,
         'entities that differ',
         told('entities', listOf('entities', 'Entity')),
@@ -144,6 +150,7 @@ export function openapiDocument(version: string): Json {
       schemas: {
         Route: schemaOf(RouteAnswer),
         Field: schemaOf(FieldAnswer),
+        Ignored: schemaOf(IgnoredAnswer),
         Entity: schemaOf(EntityAnswer),
         Sample: schemaOf(SampleAnswer),
         AuditEntry: schemaOf(AuditEntryAnswer),

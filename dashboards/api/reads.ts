@@ -19,7 +19,7 @@ export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
   );
 }
 
-/** Everything that is only told: routes, fields, entities, samples, the audit. */
+/** Everything that is only told: routes, fields, what is ignored, entities, samples, the audit. */
 export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/routes', (c) => c.json({ routes: desk.routes() }));
 
@@ -28,6 +28,11 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/routes/:route/fields', (c) => {
     const { name } = routeOr404(desk, c.req.param('route'));
     return c.json({ fields: desk.fields(name) });
+  });
+
+  app.get('/api/v1/routes/:route/ignored', (c) => {
+    const { name } = routeOr404(desk, c.req.param('route'));
+    return c.json({ ignored: desk.ignored(name) });
   });
 
   app.get('/api/v1/routes/:route/entities', (c) => {

@@ -1,11 +1,13 @@
 import * as jsondiffpatch from 'jsondiffpatch';
+import { applyDifferences } from '../../comparators/apply-differences.js';
+import type { Difference } from '../../comparators/difference.js';
 import { inline } from './body-lines.js';
 import { visible } from './visible-text.js';
 
-/** A line of a diff: what only legacy has (`-`), only the candidate (`+`), both (` `), or what moved (`>`). */
+/** A line of a diff: what only legacy has (`-`), only the candidate (`+`), or both (` `). */
 export interface DeltaLine {
   readonly depth: number;
-  readonly sign: '-' | '+' | ' ' | '>';
+  readonly sign: '-' | '+' | ' ';
   readonly text: string;
 }
 
@@ -13,24 +15,22 @@ const mostValues = 5000;
 const mostListMembers = 500;
 const mostLines = 2000;
 
-const differ = jsondiffpatch.create({
-  // Without an identity, members of lists would be told as all removed and all added.
-  objectHash: (item, index) => {
-    const { id, key, name } = item as Record<string, unknown>;
-    const identity = id ?? key ?? name;
-    return typeof identity === 'string' || typeof identity === 'number' ? String(identity) : `at ${index}`;
-  },
-  arrays: { detectMove: true, includeValueOnMove: false },
-});
-
 /**
- * What changed between two bodies, to be shown and never to be judged by: the differ takes time that
- * grows with the square of a list, so its input is capped. Undefined when the bodies are too big for it.
+ * Legacy's body as one diff, drawn after the rules: what only legacy has beside what the candidate has
+ * instead, as the differences tell. To be shown and never to be judged by: the differ takes time that
+ * grows with the square of a list, so its input is capped. Undefined when the body is too big for it.
  */
-export function deltaLines(legacy: unknown, candidate: unknown): DeltaLine[] | undefined {
-  if (!small(legacy) || !small(candidate)) return undefined;
+export function deltaLines(legacy: unknown, differences: readonly Difference[]): DeltaLine[] | undefined {
+  if (!small(legacy)) return undefined;
+  const applied = applyDifferences(legacy, differences);
+  if (!small(applied.value)) return undefined;
+  const differ = jsondiffpatch.create({
+    // Without an identity, members of lists would be told as all removed and all added.
+    objectHash: (item) => applied.identity(item),
+    arrays: { detectMove: false },
+  });
   const lines: DeltaLine[] = [];
-  tell(differ.diff(legacy, candidate), '', 0, candidate, lines);
+  tell(differ.diff(legacy, applied.value), '', 0, applied.value, lines);
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines), { depth: 0, sign: ' ', text: `… cut after ${mostLines} lines` }];
 }
@@ -75,8 +75,7 @@ function tell(
     else if (delta.length === 2) {
       line('-', inline(delta[0]));
       line('+', inline(delta[1]));
-    } else if (delta[2] === 3) line('>', `moved to position ${String(delta[1])}`);
-    else line('-', inline(delta[0]));
+    } else line('-', inline(delta[0]));
     return;
   }
   const list = delta['_t'] === 'a';

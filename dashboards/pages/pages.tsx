@@ -46,6 +46,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
       <RoutePage
         route={route}
         fields={desk.fields(route.name).slice(0, fieldRows)}
+        ignored={desk.ignored(route.name).slice(0, fieldRows)}
         entities={desk.entities(route.name, { class: wanted }).slice(0, entityRows)}
         entityClass={wanted}
         audit={audit}

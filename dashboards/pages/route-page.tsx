@@ -1,4 +1,5 @@
 import type { Actor } from '../../evidence/desk.js';
+import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Scorecard } from '../../evidence/scorecard.js';
 import type { GuardFinding } from '../../routing-rules/guards.js';
@@ -8,12 +9,13 @@ import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
 import { LastChange, MayRise } from './parts/rising.js';
-import { AuditTable, Entities, FieldsTable } from './parts/tables.js';
+import { AuditTable, Entities, FieldsTable, IgnoredTable } from './parts/tables.js';
 import { visible } from './visible-text.js';
 
 export interface RoutePageProps {
   readonly route: Scorecard;
   readonly fields: readonly FieldRow[];
+  readonly ignored: readonly IgnoredRow[];
   readonly entities: readonly EntityRow[];
   readonly entityClass: MismatchClass | undefined;
   readonly audit: readonly AuditEntry[];
@@ -70,6 +72,7 @@ export function RoutePage(props: RoutePageProps) {
           ) : (
             <FieldsTable fields={props.fields} />
           )}
+          {props.ignored.length > 0 && <IgnoredTable rows={props.ignored} compared={route.compared} />}
         </div>
       </section>
       <section class="panel" aria-labelledby="entities">

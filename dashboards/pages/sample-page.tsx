@@ -1,4 +1,5 @@
 import type { Difference } from '../../comparators/difference.js';
+import { readLines } from '../../comparators/text-lines.js';
 import type { Sample, SampledSide } from '../../evidence/scorecard.js';
 import { bodyLines, inline } from './body-lines.js';
 import { deltaLines } from './delta-lines.js';
@@ -23,6 +24,11 @@ export function SamplePage({ sample }: { sample: Sample }) {
       <section class="panel" aria-labelledby="differences">
         <h2 id="differences">{counted(sample.differences.length, 'difference')}</h2>
         <Differences differences={sample.differences} labelledBy="differences" />
+        {(sample.notes ?? []).map(({ path, text }) => (
+          <p class="quiet">
+            <code>{visible(clip(path, 300))}</code>: {text}
+          </p>
+        ))}
         {sample.ignored.length > 0 && (
           <details id="ignored">
             <summary>{counted(sample.ignored.length, 'ignored difference')}, silenced by a rule</summary>
@@ -65,6 +71,7 @@ function Differences({
             <th scope="col">
               <span class="dot candidate" aria-hidden="true"></span>candidate
             </th>
+            <th scope="col">rule</th>
           </tr>
         </thead>
         <tbody>
@@ -80,6 +87,9 @@ function Differences({
               <td class="wide">
                 <Value of={difference.candidate} />
               </td>
+              <td>
+                <JudgingRule of={difference.rule} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -93,6 +103,11 @@ function Differences({
 
 function Value({ of }: { of: unknown }) {
   return of === undefined ? <span class="quiet">absent</span> : <code>{clip(inline(of), 400)}</code>;
+}
+
+/** Which rule silenced a difference, or looked at it and did not forgive it. */
+function JudgingRule({ of }: { of: string | undefined }) {
+  return of === undefined ? <span class="quiet">none</span> : <code>{visible(clip(of, 200))}</code>;
 }
 
 function SidePanel({
@@ -141,29 +156,29 @@ function SidePanel({
   );
 }
 
-const signWords = { '-': 'legacy only: ', '+': 'candidate only: ', '>': 'moved: ', ' ': '' } as const;
+const signWords = { '-': 'legacy only: ', '+': 'candidate only: ', ' ': '' } as const;
 
-function Delta({ sample: { legacy, candidate } }: { sample: Sample }) {
+function Delta({ sample: { legacy, candidate, differences } }: { sample: Sample }) {
   if (legacy.kind === 'failure' || candidate.kind === 'failure') {
     return <p class="quiet">One side gave no answer, so there is nothing to lay beside the other.</p>;
   }
-  const lines = deltaLines(legacy.body, candidate.body);
+  const ofBody = differences.filter(({ path }) => path.startsWith('$'));
+  if (ofBody.length === 0) return <p class="quiet">The bodies do not differ.</p>;
+  const lines = deltaLines(drawable(legacy.body), ofBody);
   if (lines === undefined) {
-    return (
-      <p class="quiet">These bodies are too big to draw as a diff; the differences above are complete.</p>
-    );
+    return <p class="quiet">This body is too big to draw as a diff; the differences above are complete.</p>;
   }
-  if (lines.length === 0) return <p class="quiet">The bodies are the same.</p>;
+  if (lines.length === 0) {
+    return <p class="quiet">There is nothing to draw; the differences above are complete.</p>;
+  }
   return (
     <>
       <p class="quiet">
-        Drawn before any rule: it may show what a rule forgives. The differences above are the verdict.
+        Drawn after the rules, in the shape and order of legacy: what a rule forgives does not show.
       </p>
       <pre class="lines scroll" tabindex={0} role="region" aria-label="Diff of the bodies">
         {lines.map(({ depth, sign, text }) => (
-          <span
-            class={`line ${sign === '-' ? 'minus' : sign === '+' ? 'plus' : sign === '>' ? 'moved' : ''}`}
-          >
+          <span class={`line ${sign === '-' ? 'minus' : sign === '+' ? 'plus' : ''}`}>
             <span aria-hidden="true">{`${sign} `}</span>
             <span class="hidden">{signWords[sign]}</span>
             {`${'  '.repeat(depth)}${text}\n`}
@@ -173,3 +188,6 @@ function Delta({ sample: { legacy, candidate } }: { sample: Sample }) {
     </>
   );
 }
+
+/** A text was compared by its lines. */
+const drawable = (body: unknown): unknown => (typeof body === 'string' ? readLines(body).lines : body);

@@ -36,6 +36,7 @@ const sample = (id: string, time: string): Sample => ({
   servedBy: 'legacy',
   differences: [{ path: '$.a', pattern: '$.a', kind: 'value', legacy: 1, candidate: 2 }],
   ignored: [],
+  notes: [],
   legacy: { kind: 'failure', reason: 'timeout', detail: '', duration: 1 },
   candidate: { kind: 'failure', reason: 'timeout', detail: '', duration: 1 },
 });

@@ -1,5 +1,6 @@
 import type { Dial } from '../../routing-rules/dial.js';
 import type { UnsealedEntry } from '../audit-chain.js';
+import type { IgnoredRow } from '../ignored-book.js';
 import type { AuditEntry, EntityRow, FieldRow, Sample } from '../scorecard.js';
 import type { SkipReason } from '../skip-reason.js';
 import type { ClassCounts } from '../mismatch-class.js';
@@ -10,6 +11,8 @@ export interface LedgerCounts {
   readonly matched: number;
   readonly mismatched: ClassCounts;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** What rules silenced; earlier versions did not count it. */
+  readonly ignored?: readonly IgnoredRow[];
 }
 
 /** One entity that was compared; `bad` is sticky. */

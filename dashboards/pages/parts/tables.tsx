@@ -1,12 +1,53 @@
 import type { MismatchClass } from '../../../evidence/mismatch-class.js';
 import { mismatchClasses } from '../../../evidence/mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Scorecard } from '../../../evidence/scorecard.js';
-import { count, instant, percent, position } from '../figures.js';
+import type { IgnoredRow } from '../../../evidence/ignored-book.js';
+import { count, counted, instant, percent, position } from '../figures.js';
 import { clip, visible } from '../visible-text.js';
 import { ClassChip } from './classes.js';
 
 const Time = ({ at }: { at: string }) => <time datetime={at}>{instant(at)}</time>;
 const Code = ({ text }: { text: string }) => <code>{visible(clip(text, 160))}</code>;
+
+/** What rules silence: shown, so that nobody trusts a blind spot unseen. */
+export function IgnoredTable({ rows, compared }: { rows: readonly IgnoredRow[]; compared: number }) {
+  return (
+    <details id="ignored">
+      <summary>{counted(rows.length, 'pattern')} silenced by rules</summary>
+      <div class="scroll" role="region" aria-labelledby="ignored" tabindex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">pattern</th>
+              <th scope="col">kind</th>
+              <th scope="col">rule</th>
+              <th scope="col" class="num">
+                comparisons
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr>
+                <th scope="row">
+                  <Code text={row.pattern} />
+                </th>
+                <td>{row.kind}</td>
+                <td>
+                  <Code text={row.rule} />
+                </td>
+                <td class="num">
+                  {count(row.comparisons)}
+                  {compared > 0 && <span class="quiet"> of {count(compared)}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
 
 /** Patterns that differ, most mismatched first. */
 export function FieldsTable({ fields }: { fields: readonly FieldRow[] }) {

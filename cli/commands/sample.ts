@@ -1,0 +1,24 @@
+import type { Sample } from '../../evidence/scorecard.js';
+import { type AdminOptions, askAdmin } from '../admin-client.js';
+import { exitCodes } from '../exit.js';
+import { inert, print, printJson } from '../print.js';
+import { differenceLines, drawable, sampleLines, verdictLine } from './diff-report.js';
+
+/** `banyan sample <id>`: one kept comparison. Exit 1: it shows a mismatch. */
+export async function sample(id: string, options: AdminOptions & { json?: boolean }): Promise<number> {
+  const kept = await askAdmin<Sample>(options, `/api/v1/samples/${encodeURIComponent(id)}`);
+  if (options.json) printJson(kept);
+  else for (const line of linesOf(kept)) print(line);
+  return exitCodes.no;
+}
+
+function linesOf({ route, time, key, request, servedBy, legacy, ...kept }: Sample): readonly string[] {
+  const told = { ...kept, notes: kept.notes ?? [] };
+  const drawn = legacy.kind === 'answer' ? sampleLines(drawable(legacy.body), kept.differences) : [];
+  return [
+    inert(`${request}  of ${route}, key ${key}, answered by ${servedBy} at ${time}`),
+    ...differenceLines(told),
+    ...(drawn.length > 0 ? ['', ...drawn, ''] : []),
+    `${verdictLine(told)}, ${kept.class}`,
+  ];
+}

@@ -1,0 +1,54 @@
+import { ruleProblems } from '../../comparators/compile-rules.js';
+import { redactionProblem } from '../../comparators/redact.js';
+import { ruleNotes } from '../../comparators/rule-notes.js';
+import { SelectorError, parseSelector } from '../../comparators/selector.js';
+import type { PlacedMessage } from './read-configuration.js';
+import type { AuthoredConfiguration } from './schema.js';
+
+type AuthoredRoute = NonNullable<AuthoredConfiguration['routes']>[string];
+
+/** What is wrong with the rules of every route, and with what it hides. */
+export function routeRuleProblems(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return Object.entries(file.routes ?? {}).flatMap(([name, route]) => [
+    ...ruleProblems(route.compare ?? {}).map(({ where, message }) => ({
+      path: ['routes', name, 'compare', ...where],
+      message,
+    })),
+    ...redactProblems(route).map(({ path, message }) => ({
+      path: ['routes', name, 'redact', ...path],
+      message,
+    })),
+  ]);
+}
+
+/** Remarks on rules that can never have a say, and on rules that contradict each other. */
+export function routeRuleNotes(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return Object.entries(file.routes ?? {}).flatMap(([name, { compare = {} }]) =>
+    ruleNotes(compare).map(({ where, message }) => ({
+      path: ['routes', name, 'compare', ...where],
+      message,
+    })),
+  );
+}
+
+function redactProblems({ redact = [], compare }: AuthoredRoute): readonly PlacedMessage[] {
+  const wrong = redact.flatMap((text, i) => {
+    const message = selectorProblem(() => parseSelector(text));
+    return message === undefined ? [] : [{ path: [i], message }];
+  });
+  if (wrong.length > 0) return wrong;
+  let message: string | undefined;
+  // A rename that is no selector is told where it stands.
+  selectorProblem(() => (message = redactionProblem(redact, compare?.renames)));
+  return message === undefined ? [] : [{ path: [], message }];
+}
+
+function selectorProblem(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SelectorError) return error.message;
+    throw error;
+  }
+}

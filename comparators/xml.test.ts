@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { compareObservations } from './compare.js';
+import { compareTexts } from './compare-documents.js';
+import { compileRules } from './compile-rules.js';
+import type { Comparison } from './difference.js';
+import { answerLimits } from './limits.js';
+import type { CompareRules } from './rules-schema.js';
+import { readXml } from './xml.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function told(comparison: Comparison): readonly string[] {
+  if (comparison.verdict === 'unreadable') return [`${comparison.why.side} ${comparison.why.reason}`];
+  return [
+    ...comparison.differences.map(({ kind, path }) => `${kind} ${path}`),
+    ...comparison.ignored.map(({ kind, path }) => `ignored ${kind} ${path}`),
+  ];
+}
+
+const compare = (legacy: string, candidate: string, rules: CompareRules = {}): Comparison =>
+  compareTexts(bytes(legacy), bytes(candidate), undefined, compileRules(rules));
+
+describe('XML is read as members', () => {
+  it.each<[string, unknown]>([
+    ['<r/>', { r: '' }],
+    ['<r>a &lt; b &#65;</r>', { r: 'a < b A' }],
+    ['<r><![CDATA[<a>]]> b</r>', { r: '<a> b' }],
+    ['<r a="1"><b/></r>', { r: { a: '1', b: '' } }],
+    ['<r a="1"><a>2</a></r>', { r: { a: ['1', '2'] } }],
+    ['<r><i>1</i><j/><i>2</i></r>', { r: { i: ['1', '2'], j: '' } }],
+    ['<r x:y="1"><n:i/></r>', { r: { 'x:y': '1', 'n:i': '' } }],
+    ['<t currency="EUR">5</t>', { t: { currency: 'EUR', '#text': '5' } }],
+    ['<r>\n  <a>1</a>\n</r>', { r: { a: '1' } }],
+    ['<r>\n</r>', { r: '' }],
+    ['<r>  </r>', { r: '  ' }],
+    ['<r><![CDATA[\n]]></r>', { r: '\n' }],
+    ['<p>Hello <b>big</b>\n  world</p>', { p: { b: 'big', '#text': 'Hello <b/> world' } }],
+    ['<p>a &lt;b/> <b/></p>', { p: { b: '', '#text': 'a &lt;b/> <b/>' } }],
+    ['<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e "x">]><!-- c --><r><?p i?>1</r>', { r: '1' }],
+  ])('%s', (text, value) => {
+    expect(readXml(text, answerLimits)).toEqual(value);
+  });
+
+  it('keeps names that mean something to JavaScript plain', () => {
+    const read = readXml('<r><__proto__>1</__proto__><constructor>2</constructor></r>', answerLimits);
+    expect(Object.entries(read['r'] as object)).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
+  });
+
+  it.each([
+    '<r>',
+    '<r/><r/>',
+    '<r>&unknown;</r>',
+    '<!DOCTYPE r [<!ENTITY e "x">]><r>&e;</r>',
+    '<r a="1" a="2"/>',
+    '<r a=1/>',
+    '<r><a></b></r>',
+    '<r>]]></r>',
+    '<r>\u0001</r>',
+    '<r/> text',
+  ])('%j is told as broken, with its place', (text) => {
+    expect(() => readXml(text, answerLimits)).toThrow(/^not XML at line \d+, column \d+: /);
+    expect(told(compare('<r/>', text))).toEqual(['candidate undecodable']);
+    expect(told(compare(text, '<r/>'))).toEqual(['legacy undecodable']);
+  });
+
+  it('gives up on depth and on elements beyond the limits, before anything is compared', () => {
+    const limits = { depth: 200, keys: 1_000 };
+    const deep = '<a>'.repeat(100_000);
+    const wide = `<r>${'<a/>'.repeat(2_000)}</r>`;
+    const rules = compileRules({});
+    expect(told(compareTexts(bytes('<r/>'), bytes(deep), 'xml', rules, limits))).toEqual([
+      'candidate too-deep',
+    ]);
+    expect(told(compareTexts(bytes('<r/>'), bytes(wide), 'xml', rules, limits))).toEqual([
+      'candidate too-big',
+    ]);
+  });
+});
+
+describe('XML is compared', () => {
+  it.each<[string, string, string, readonly string[], CompareRules?]>([
+    ['indentation and comments aside', '<r><a>1</a></r>', '<r>\n  <!-- x -->\n  <a>1</a>\n</r>', []],
+    ['attributes in any order', '<r a="1" b="2"/>', '<r b="2" a="1"/>', []],
+    ['siblings of different names in any order', '<r><a/><b/></r>', '<r><b/><a/></r>', []],
+    ['from its root element on', '<r>1</r>', '<r>2</r>', ['value $.r']],
+    ['with its root named', '<r/>', '<s/>', ['absent $.r', 'extra $.s']],
+    ['attributes as members', '<r><a x="1"/></r>', '<r><a x="2"/></r>', ['value $.r.a.x']],
+    ['the text as the value', '<r><a x="1">5</a></r>', '<r><a x="1">6</a></r>', ['value $.r.a']],
+    ['an attribute that only one has', '<r><a>5</a></r>', '<r><a x="1">5</a></r>', ['extra $.r.a.x']],
+    ['a text that only one has', '<r><a x="1"/></r>', '<r><a x="1">5</a></r>', ['value $.r.a']],
+    ['a missing element at its root', '<r><a><b/><c/></a></r>', '<r/>', ['absent $.r.a']],
+    ['one element against two as lists', '<r><i>1</i></r>', '<r><i>1</i><i>2</i></r>', ['extra $.r.i[1]']],
+    [
+      'two elements against none as lists',
+      '<r><i>1</i><i>2</i></r>',
+      '<r/>',
+      ['absent $.r.i[0]', 'absent $.r.i[1]'],
+    ],
+    [
+      'what repeats anywhere as a list everywhere',
+      '<r><o><i>1</i></o><o><i>2</i><i>3</i></o></r>',
+      '<r><o><i>9</i></o><o><i>2</i><i>3</i></o></r>',
+      ['value $.r.o[0].i[0]'],
+    ],
+    ['where words stand among elements', '<p>a <b/>c</p>', '<p>a c<b/></p>', ['value $.p']],
+    ['elements that moved', '<r><i>1</i><i>2</i></r>', '<r><i>2</i><i>1</i></r>', ['order $.r.i']],
+    [
+      'unordered',
+      '<r><i>1</i><i>2</i></r>',
+      '<r><i>2</i><i>1</i></r>',
+      [],
+      { lists: { '$.r.i': 'unordered' } },
+    ],
+    [
+      'by key, though there is but one',
+      '<r><o><id>1</id><t>5</t></o></r>',
+      '<r><o><id>2</id><t>5</t></o></r>',
+      ['absent $.r.o[0]', 'extra $.r.o[0]'],
+      { lists: { '$.r.o': { by: 'id' } } },
+    ],
+    [
+      'by a key with attributes',
+      '<r><o><id k="a">1</id></o><o><id k="a">2</id><x/></o></r>',
+      '<r><o><id k="b">2</id><x/></o><o><id k="a">1</id></o></r>',
+      ['order $.r.o', 'value $.r.o[1].id.k'],
+      { lists: { '$.r.o': { by: 'id' } } },
+    ],
+    [
+      'within a tolerance',
+      '<r><t>5.00</t></r>',
+      '<r><t>5.01</t></r>',
+      [],
+      { numbers: { '$.r.t': { absolute: 0.01 } } },
+    ],
+    [
+      'within a tolerance, whatever attributes stand beside',
+      '<r><t c="E">5.00</t></r>',
+      '<r><t c="E">5.01</t></r>',
+      [],
+      { numbers: { '$.r.t': { absolute: 0.01 } } },
+    ],
+    [
+      'by the rules of its members, though there is but one',
+      '<r><o><t>5</t></o></r>',
+      '<r><o><t>6</t></o></r>',
+      [],
+      { numbers: { '$.r.o[*].t': { absolute: 1 } } },
+    ],
+    [
+      'with times',
+      '<r at="2026-01-01T00:00:00Z"/>',
+      '<r at="2026-01-01T01:00:01+01:00"/>',
+      [],
+      { times: { '$.r.at': { within: '1s' } } },
+    ],
+    ['with values', '<r><s>1</s></r>', '<r><s>2</s></r>', [], { values: { '$.r.s': { 1: 2 } } }],
+    [
+      'less what is ignored',
+      '<r><a x="1">5</a></r>',
+      '<r><a x="2">5</a></r>',
+      ['ignored value $.r.a.x'],
+      { ignore: ['$..x'] },
+    ],
+    [
+      'less an ignored attribute that only one has, in a list in no order',
+      '<r><i>1</i><i>2</i></r>',
+      '<r><i x="9">2</i><i>1</i></r>',
+      ['ignored extra $.r.i[1].x'],
+      { lists: { '$.r.i': 'unordered' }, ignore: ['$..x'] },
+    ],
+    [
+      'renamed, an attribute being an element before',
+      '<r><o><id>1</id></o></r>',
+      '<r><o key="1"/></r>',
+      [],
+      { renames: { '$.r.o[*].id': '$.r.o[*].key' } },
+    ],
+    [
+      'renamed, with a list of one',
+      '<r><order><t>1</t></order></r>',
+      '<r><purchase><t>2</t></purchase></r>',
+      ['value $.r.order.t'],
+      { renames: { '$.r.order': '$.r.purchase' } },
+    ],
+    ['empty elements as absent', '<r><a/></r>', '<r/>', [], { equate: ['empty-absent'] }],
+  ])('%s', (_, legacy, candidate, differences, rules = {}) => {
+    expect(told(compare(legacy, candidate, rules))).toEqual(differences);
+  });
+
+  it('tells a text with its element, and what is missing with all that it holds', () => {
+    expect(compare('<r><a x="1">5</a></r>', '<r/>')).toMatchObject({
+      differences: [{ path: '$.r.a', legacy: { x: '1', '#text': '5' } }],
+    });
+  });
+
+  it('costs no more when every element has a name of its own', () => {
+    const wide = (mark: string): string =>
+      `<r>${Array.from({ length: 20_000 }, (_, at) => `<e><k${at}>${mark}</k${at}><i/><i/></e>`).join('')}</r>`;
+    let asked = 0;
+    const clock = (): number => (asked += 1);
+    const limits = { clock, milliseconds: 400, keys: 1_000_000 };
+    const comparison = compareTexts(bytes(wide('1')), bytes(wide('2')), 'xml', compileRules({}), limits);
+    expect(told(comparison)).toHaveLength(20_000);
+  });
+});
+
+describe('XML comes in any charset', () => {
+  const utf16 = (text: string): Uint8Array => Buffer.from(`\uFEFF${text}`, 'utf16le');
+  const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+  const declared = '<?xml version="1.0" encoding="ISO-8859-1"?><r>ü</r>';
+
+  it('by its declaration', () => {
+    const rules = compileRules({});
+    expect(told(compareTexts(latin1(declared), bytes('<r>ü</r>'), 'xml', rules))).toEqual([]);
+    expect(told(compareTexts(latin1('<r>ü</r>'), bytes('<r>ü</r>'), 'xml', rules))).toEqual([
+      'legacy undecodable',
+    ]);
+  });
+
+  it('by its byte order mark, which is told where the other has none', () => {
+    const rules = compileRules({});
+    expect(told(compareTexts(utf16('<r>ü</r>'), bytes('<r>ü</r>'), undefined, rules))).toEqual(['format $']);
+    expect(told(compareTexts(utf16('<r>ü</r>'), utf16('<r> ü</r>'), undefined, rules))).toEqual([
+      'value $.r',
+    ]);
+  });
+
+  it('by the content type of an answer, which outranks the declaration', () => {
+    const answer = (body: Uint8Array, type: string) =>
+      ({ kind: 'answer', status: 200, headers: [['content-type', type]], body }) as const;
+    const rules = compileRules({ headers: [] });
+    const told = (body: Uint8Array, type: string): unknown =>
+      compareObservations(answer(bytes('<r>ü</r>'), 'application/soap+xml'), answer(body, type), rules);
+    expect(told(latin1('<r>ü</r>'), 'text/xml; charset=iso-8859-1')).toMatchObject({ verdict: 'match' });
+    expect(told(latin1(declared), 'text/xml; charset=utf-8')).toMatchObject({ verdict: 'unreadable' });
+    expect(told(latin1('<r/>'), 'text/xml; charset=klingon')).toMatchObject({
+      why: { side: 'candidate', detail: 'the charset "klingon" is not known' },
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { type Items, type ItemsBanyan, Started, startItems } from './items.cases.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let items: Items;
+let started: Started;
+beforeAll(async () => {
+  items = await startItems();
+});
+afterAll(() => items.close());
+beforeEach(() => {
+  started = new Started();
+});
+afterEach(() => started.end());
+
+const module = (text: string): void => writeFileSync(join(started.folder.path, 'custom.mjs'), text);
+const start = (): Promise<ItemsBanyan> =>
+  started.banyan(`${items.yaml()}    compare: { custom: ./custom.mjs }\n`);
+
+it('a custom comparator judges what the rules found; a throw, a hang or nonsense of it loses just that pair', async () => {
+  module(`
+    const answers = {
+      1: () => undefined,
+      3: () => { throw new Error('broken'); },
+      5: () => { for (;;); },
+      7: () => 'nonsense',
+      9: () => true,
+      11: async () => true,
+      13: ({ differences }) => differences.map(({ path }) => ({ path })),
+    };
+    export function compare(legacy, candidate, context) {
+      return answers[legacy.id](context);
+    }`);
+  const banyan = await start();
+  await banyan.visit([0, 1, 3, 5, 7, 9, 11, 13]);
+  const card = await banyan.settled(8);
+  expect(card.skipped).toEqual({ 'analysis-lost': 4 });
+  // 0 is the same on both sides; of 9 the module said that it is.
+  expect(card).toMatchObject({ compared: 4, matched: 2 });
+  expect(banyan.running.log()).toMatch(/"route":"items".*"error":"the custom comparator threw: broken"/);
+});
+
+it('one that is always too slow rests, and keeps nobody waiting for long', async () => {
+  module('export function compare() { for (;;); }');
+  const banyan = await start();
+  const odd = Array.from({ length: 100 }, (_, at) => 2 * at + 1);
+  await banyan.visit(odd);
+  expect((await banyan.settled(100)).skipped).toEqual({ 'analysis-lost': 100 });
+  expect(banyan.running.log()).not.toContain('analyst failed');
+});
+
+it('one that is not there is told, loses its pairs, and is loaded once it is there', async () => {
+  const banyan = await start();
+  await banyan.visit([0, 1]);
+  expect((await banyan.settled(2)).skipped).toEqual({ 'analysis-lost': 1 });
+  expect(banyan.running.log()).toMatch(/custom\.mjs cannot be read: there is no such file/);
+  expect(banyan.running.log()).toMatch(/a custom comparator cannot be loaded/);
+  module('export const compare = () => true;');
+  banyan.running.process.kill('SIGHUP');
+  await expect
+    .poll(
+      async () => {
+        await banyan.visit([1]);
+        return (await banyan.card()).matched;
+      },
+      { timeout: 10_000 },
+    )
+    .toBeGreaterThan(1);
+});
+
+it('one that is written anew judges anew', async () => {
+  module('export const compare = () => true;');
+  const banyan = await start();
+  await banyan.visit([1]);
+  expect(await banyan.settled(1)).toMatchObject({ matched: 1 });
+  module('export const compare = () => false;');
+  banyan.running.process.kill('SIGHUP');
+  await expect
+    .poll(
+      async () => {
+        await banyan.visit([1]);
+        const card = await banyan.card();
+        return card.compared - card.matched;
+      },
+      { timeout: 10_000 },
+    )
+    .toBeGreaterThan(0);
+});
