@@ -12,7 +12,7 @@ export function alignSpan(members: Members, span: Span, draft: PairingDraft): vo
     cheapest(members, span, draft);
     return;
   }
-  const matched = editWalk(members, span);
+  const matched = mayShare(members, span) ? editWalk(members, span) : undefined;
   if (matched === undefined) {
     byPosition(members, span, draft);
     return;
@@ -85,6 +85,16 @@ function byPosition(members: Members, span: Span, draft: PairingDraft): void {
     else if (at >= height) draft.extra.push(pair[1]);
     else (members.same(...pair) ? draft.equal : draft.changed).push(pair);
   }
+}
+
+/** False where tokens say all, and say that no member of the one stretch is one of the other. */
+function mayShare(members: Members, { legacy, legacyEnd, candidate, candidateEnd }: Span): boolean {
+  if (members.loose !== undefined) return true;
+  const tokens = new Set<string>();
+  for (let at = legacy; at < legacyEnd; at += 1) tokens.add(members.legacyToken(at));
+  for (let at = candidate; at < candidateEnd; at += 1)
+    if (tokens.has(members.candidateToken(at))) return true;
+  return false;
 }
 
 /** Myers' greedy walk: the equal pairs of a shortest edit script, or undefined past `mostEdits`. */

@@ -7,7 +7,7 @@ import type { Deadline } from './limits.js';
 import { type PairingNote, pairingNotes } from './pairing.js';
 import { Whereabouts } from './pattern.js';
 import type { Renamed } from './renames.js';
-import { Sameness } from './sameness.js';
+import { Sameness, countMembers } from './sameness.js';
 import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars.js';
 import { tellable } from './tellable.js';
 
@@ -34,6 +34,8 @@ export interface Found {
 export function compareTrees(trees: Trees, rules: CompiledRules, deadline: Deadline): Found {
   return new Walk(trees, rules, deadline).run();
 }
+
+type Draft = { -readonly [K in keyof Difference]: Difference[K] };
 
 /** The outermost `ignore` rule that silences a place, if one does. */
 type Ignoring = RulesHere['ignore'];
@@ -130,9 +132,8 @@ class Walk {
         this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
       }
     }
-    const others = Object.keys(candidate);
-    if (others.length === shared) return;
-    for (const key of others) {
+    if (countMembers(candidate) === shared) return;
+    for (const key of Object.keys(candidate)) {
       if (Object.hasOwn(legacy, key)) continue;
       const next = state.member(key);
       this.whereabouts.step(depth, key);
@@ -262,13 +263,11 @@ class Walk {
     this.deadline.step();
     const judge = ignoring ?? governing;
     const { path, pattern } = this.whereabouts.write(depth);
-    (ignoring ? this.found.ignored : this.found.differences).push({
-      path,
-      pattern,
-      kind,
-      ...(legacy === undefined ? {} : { legacy: tellable(legacy) }),
-      ...(candidate === undefined ? {} : { candidate: tellable(candidate) }),
-      ...(judge && { rule: judge.rule }),
-    });
+    // Put together member by member: a document may differ at a hundred thousand places.
+    const difference: Draft = { path, pattern, kind };
+    if (legacy !== undefined) difference.legacy = tellable(legacy);
+    if (candidate !== undefined) difference.candidate = tellable(candidate);
+    if (judge !== undefined) difference.rule = judge.rule;
+    (ignoring ? this.found.ignored : this.found.differences).push(difference);
   }
 }

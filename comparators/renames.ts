@@ -85,9 +85,11 @@ export function applyRenames(
 }
 
 /** A tree that stands as it came. */
-export function unrenamed(tree: Pick<Renamed, 'value' | 'duplicates'>): Renamed {
-  return { ...tree, emptied: new Set(), displaced: [] };
+export function unrenamed({ value, duplicates }: Pick<Renamed, 'value' | 'duplicates'>): Renamed {
+  return { value, duplicates, emptied: nothingEmptied, displaced: [] };
 }
+
+const nothingEmptied: ReadonlySet<unknown> = new Set();
 
 /** A value on its way, with all that its key stands for where the key is there twice. */
 interface Taken {

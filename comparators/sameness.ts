@@ -229,8 +229,8 @@ export class Sameness {
   }
 }
 
-/** Without making a list of them. */
-function countMembers(object: Record<string, unknown>): number {
+/** How many members an object has, without making a list of them. */
+export function countMembers(object: Record<string, unknown>): number {
   let count = 0;
   for (const _key in object) count += 1;
   return count;
