@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDifferences } from './apply-differences.js';
 import { compareTexts } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
+import { compileRules } from './rules/compile-rules.js';
 import type { Comparison, Difference } from './difference.js';
-import type { CompareRules } from './rules-schema.js';
+import type { CompareRules } from './rules/rules-schema.js';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const compare = (legacy: unknown, candidate: unknown, rules: CompareRules = {}): Comparison =>

@@ -1,9 +1,9 @@
 import type { Difference } from './difference.js';
-import { setMember } from './json-strict.js';
+import { setMember } from './reading/json-strict.js';
 import type { PathStep } from './pattern.js';
-import { isObject } from './scalars.js';
-import { SelectorError, type SelectorStep, parseSelector } from './selector.js';
-import { textKey } from './xml.js';
+import { isObject } from './scalars/scalars.js';
+import { SelectorError, type SelectorStep, parseSelector } from './rules/selector.js';
+import { textKey } from './reading/xml.js';
 
 /** Legacy's document with differences applied. */
 export interface Applied {

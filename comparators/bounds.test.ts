@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareTexts } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
+import { compileRules } from './rules/compile-rules.js';
 import type { Comparison } from './difference.js';
 import { answerLimits, type Limits } from './limits.js';
-import type { CompareRules } from './rules-schema.js';
+import type { CompareRules } from './rules/rules-schema.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

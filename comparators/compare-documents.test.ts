@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareTexts } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
-import type { CompareRules } from './rules-schema.js';
+import { compileRules } from './rules/compile-rules.js';
+import type { CompareRules } from './rules/rules-schema.js';
 
 type Row = [legacy: string, candidate: string, told: readonly string[], rules?: CompareRules];
 

@@ -1,8 +1,8 @@
 import { compareBoth, equalBytes, readBoth } from './compare.js';
-import type { CompiledRules } from './compile-rules.js';
-import { emptyNdjson, isUtf8, readDocument } from './decode.js';
+import type { CompiledRules } from './rules/compile-rules.js';
+import { emptyNdjson, isUtf8, readDocument } from './reading/decode.js';
 import type { Comparison } from './difference.js';
-import type { Document, Format } from './document.js';
+import type { Document, Format } from './reading/document.js';
 import { type Limits, fileLimits } from './limits.js';
 
 /** Two files that were read, or why one of them could not be. */

@@ -1,4 +1,4 @@
-import { mediaType } from './decode.js';
+import { mediaType } from './reading/decode.js';
 import type { Difference } from './difference.js';
 import { type HeaderLine, headerValues } from './observation.js';
 

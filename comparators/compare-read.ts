@@ -1,14 +1,14 @@
-import type { CompiledRules } from './compile-rules.js';
+import type { CompiledRules } from './rules/compile-rules.js';
 import { type Found, type Trees, compareTrees } from './compare-values.js';
 import { type CustomContext, askCustom } from './custom.js';
 import type { Difference } from './difference.js';
-import { type Document, formatOf, noDuplicates } from './document.js';
+import { type Document, formatOf, noDuplicates } from './reading/document.js';
 import { Deadline, type Limits } from './limits.js';
-import { applyRenames, unrenamed } from './renames.js';
+import { applyRenames, unrenamed } from './shape/renames.js';
 import { plainCopy } from './tellable.js';
-import { type TextLines, readLines } from './text-lines.js';
-import { textKey } from './xml.js';
-import { alignForRenames, alignXml } from './xml-shapes.js';
+import { type TextLines, readLines } from './reading/text-lines.js';
+import { textKey } from './reading/xml.js';
+import { alignForRenames, alignXml } from './shape/xml-shapes.js';
 
 /**
  * Compares two documents that were read. Documents of different formats differ as a whole: one `format`

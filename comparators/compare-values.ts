@@ -1,14 +1,14 @@
-import { listRuleAt } from './canonical.js';
-import type { CompiledRules, RuleState, RulesHere } from './compile-rules.js';
+import { listRuleAt } from './lists/canonical.js';
+import type { CompiledRules, RuleState, RulesHere } from './rules/compile-rules.js';
 import type { Difference, DifferenceKind, Note } from './difference.js';
-import type { Duplicates } from './document.js';
-import { setMember } from './json-strict.js';
+import type { Duplicates } from './reading/document.js';
+import { setMember } from './reading/json-strict.js';
 import type { Deadline } from './limits.js';
-import { type PairingNote, pairingNotes } from './pairing.js';
+import { type PairingNote, pairingNotes } from './lists/pairing.js';
 import { Whereabouts } from './pattern.js';
-import type { Renamed } from './renames.js';
-import { Sameness, countMembers } from './sameness.js';
-import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars.js';
+import type { Renamed } from './shape/renames.js';
+import { Sameness, countMembers } from './lists/sameness.js';
+import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars/scalars.js';
 import { tellable } from './tellable.js';
 
 /** Two trees to be compared, and what JavaScript values cannot say of them. */

@@ -1,11 +1,11 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { compareObservations } from './compare.js';
-import { compileRules } from './compile-rules.js';
+import { compileRules } from './rules/compile-rules.js';
 import type { Comparison } from './difference.js';
 import type { Limits } from './limits.js';
 import type { Answer, HeaderLine } from './observation.js';
-import type { CompareRules } from './rules-schema.js';
+import type { CompareRules } from './rules/rules-schema.js';
 
 const json: HeaderLine = ['Content-Type', 'application/json'];
 

@@ -1,10 +1,10 @@
 import { compareHeaders } from './compare-headers.js';
 import { type AboutAnswers, compareRead } from './compare-read.js';
 import type { Found } from './compare-values.js';
-import type { CompiledRules } from './compile-rules.js';
-import { DecodeError, declaredFormat, decodeBody, mediaType } from './decode.js';
+import type { CompiledRules } from './rules/compile-rules.js';
+import { DecodeError, declaredFormat, decodeBody, mediaType } from './reading/decode.js';
 import type { Comparison, Difference, Note, Unreadable } from './difference.js';
-import type { Document } from './document.js';
+import type { Document } from './reading/document.js';
 import { LimitReached, type Limits, answerLimits } from './limits.js';
 import { type Answer, headerValues } from './observation.js';
 

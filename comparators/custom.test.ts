@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compareObservations } from './compare.js';
 import { compareTexts } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
+import { compileRules } from './rules/compile-rules.js';
 import { type CustomCompare, type CustomContext, CustomError } from './custom.js';
 import type { Comparison } from './difference.js';
 import type { Answer } from './observation.js';
-import type { CompareRules } from './rules-schema.js';
+import type { CompareRules } from './rules/rules-schema.js';
 
 const bytes = (value: unknown): Uint8Array =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));

@@ -2,7 +2,7 @@ import type { Found } from './compare-values.js';
 import { type Difference, type DifferenceKind, differenceKinds } from './difference.js';
 import type { HeaderLine } from './observation.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';
-import { SelectorError, parseSelector } from './selector.js';
+import { SelectorError, parseSelector } from './rules/selector.js';
 
 /** What a custom comparator is told besides the two bodies. */
 export interface CustomContext {

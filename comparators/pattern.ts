@@ -1,4 +1,4 @@
-import { type SelectorStep, isShorthand } from './selector.js';
+import { type SelectorStep, isShorthand } from './rules/selector.js';
 
 /** A step of a path: the name of a member or the position in a list. */
 export type PathStep = string | number;

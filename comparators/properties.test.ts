@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareTexts } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
-import { decimalKey, isWithin, parseDecimal } from './decimal.js';
+import { compileRules } from './rules/compile-rules.js';
+import { decimalKey, isWithin, parseDecimal } from './scalars/decimal.js';
 import type { Comparison, Difference } from './difference.js';
 import { writePath } from './pattern.js';
-import type { CompareRules } from './rules-schema.js';
-import { parseSelector } from './selector.js';
+import type { CompareRules } from './rules/rules-schema.js';
+import { parseSelector } from './rules/selector.js';
 
 const rulesTried: readonly CompareRules[] = [
   {},

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compareObservations } from './compare.js';
 import { compareTexts, detectFormat } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
-import { readDocument } from './decode.js';
+import { compileRules } from './rules/compile-rules.js';
+import { readDocument } from './reading/decode.js';
 import { fileLimits } from './limits.js';
 import { compileRedaction, redactDifference, redactDocument, redactHeaders } from './redact.js';
-import type { CompareRules } from './rules-schema.js';
+import type { CompareRules } from './rules/rules-schema.js';
 
 const keyed = (bytes: Uint8Array): string => createHmac('sha256', 'key').update(bytes).digest('hex');
 const bytes = (value: unknown): Uint8Array =>

@@ -1,14 +1,14 @@
-import { canonical } from './canonical.js';
-import { compileRules } from './compile-rules.js';
+import { canonical } from './lists/canonical.js';
+import { compileRules } from './rules/compile-rules.js';
 import type { Difference } from './difference.js';
-import type { Document, Format } from './document.js';
-import { setMember } from './json-strict.js';
+import type { Document, Format } from './reading/document.js';
+import { setMember } from './reading/json-strict.js';
 import type { HeaderLine } from './observation.js';
-import { type PathState, type Placed, compilePaths } from './path-states.js';
-import { reachableStates, tooManyCombinations } from './reachable-states.js';
-import { startsWith } from './renames.js';
-import { isObject } from './scalars.js';
-import { type Selector, parseSelector } from './selector.js';
+import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
+import { reachableStates, tooManyCombinations } from './explain/reachable-states.js';
+import { startsWith } from './shape/renames.js';
+import { isObject } from './scalars/scalars.js';
+import { type Selector, parseSelector } from './rules/selector.js';
 import { tellable } from './tellable.js';
 
 /** The places whose values are hidden before anything is kept. */

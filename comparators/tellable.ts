@@ -1,6 +1,6 @@
-import { ExactNumber } from './exact-number.js';
-import { setMember } from './json-strict.js';
-import { isObject } from './scalars.js';
+import { ExactNumber } from './scalars/exact-number.js';
+import { setMember } from './reading/json-strict.js';
+import { isObject } from './scalars/scalars.js';
 
 /**
  * A value as differences and samples tell it: plain JSON, an ExactNumber as the text of its digits,

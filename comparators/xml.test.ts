@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compareObservations } from './compare.js';
 import { compareTexts } from './compare-documents.js';
-import { compileRules } from './compile-rules.js';
+import { compileRules } from './rules/compile-rules.js';
 import type { Comparison } from './difference.js';
 import { answerLimits } from './limits.js';
-import type { CompareRules } from './rules-schema.js';
-import { readXml } from './xml.js';
+import type { CompareRules } from './rules/rules-schema.js';
+import { readXml } from './reading/xml.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareObservations } from '../comparators/compare.js';
-import { type CompiledRules, compileRules } from '../comparators/compile-rules.js';
+import { type CompiledRules, compileRules } from '../comparators/rules/compile-rules.js';
 import type { CustomCompare } from '../comparators/custom.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
 import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
-import type { CompareRules } from '../comparators/rules-schema.js';
+import type { CompareRules } from '../comparators/rules/rules-schema.js';
 import { fingerprintOf } from './field-book.js';
 import { ignoredOnce } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';

@@ -1,7 +1,7 @@
 import { answerLimits } from '../comparators/limits.js';
-import { decodeBody } from '../comparators/decode.js';
+import { decodeBody } from '../comparators/reading/decode.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
-import { type Document, formatOf } from '../comparators/document.js';
+import { type Document, formatOf } from '../comparators/reading/document.js';
 import type { Observation } from '../comparators/observation.js';
 import {
   type Keyed,

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compareTexts } from '../comparators/compare-documents.js';
-import { compileRules } from '../comparators/compile-rules.js';
+import { compileRules } from '../comparators/rules/compile-rules.js';
 import type { CustomCompare } from '../comparators/custom.js';
-import { compareSchema } from '../comparators/rules-schema.js';
+import { compareSchema } from '../comparators/rules/rules-schema.js';
 
 // docs/comparing.md says of itself that a test runs it.
 const text = readFileSync(fileURLToPath(new URL('../docs/comparing.md', import.meta.url)), 'utf8');

@@ -2,10 +2,10 @@ import { create } from 'jsondiffpatch';
 import microdiff from 'microdiff';
 import { compareTexts } from '../../comparators/compare-documents.js';
 import { compareTrees } from '../../comparators/compare-values.js';
-import { compileRules } from '../../comparators/compile-rules.js';
-import { readJson } from '../../comparators/json.js';
+import { compileRules } from '../../comparators/rules/compile-rules.js';
+import { readJson } from '../../comparators/reading/json.js';
 import { Deadline, fileLimits } from '../../comparators/limits.js';
-import { unrenamed } from '../../comparators/renames.js';
+import { unrenamed } from '../../comparators/shape/renames.js';
 import { type Answer, answerOf, answerOfDelta, answerOfMicrodiff } from './answer.js';
 
 /** The names by which tables and aims call what compares. */

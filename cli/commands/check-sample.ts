@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { detectFormat } from '../../comparators/compare-documents.js';
-import { DecodeError, readDocument } from '../../comparators/decode.js';
+import { DecodeError, readDocument } from '../../comparators/reading/decode.js';
 import { answerLimits } from '../../comparators/limits.js';
-import { type RulesInSample, type SampledPattern, rulesInSample } from '../../comparators/sample-rules.js';
+import {
+  type RulesInSample,
+  type SampledPattern,
+  rulesInSample,
+} from '../../comparators/explain/sample-rules.js';
 import { colour } from '../colour.js';
 import type { ConfiguredRoute } from '../configuration/configuration.js';
 import { Impossible } from '../exit.js';

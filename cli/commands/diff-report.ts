@@ -1,5 +1,5 @@
 import type { Difference, Note } from '../../comparators/difference.js';
-import { readLines } from '../../comparators/text-lines.js';
+import { readLines } from '../../comparators/reading/text-lines.js';
 import { type DeltaLine, deltaLines } from '../../dashboards/pages/delta-lines.js';
 import { colour } from '../colour.js';
 import { inert, tableLines } from '../print.js';

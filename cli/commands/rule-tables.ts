@@ -1,4 +1,4 @@
-import { type ExplainedRule, explainRules } from '../../comparators/explain-rules.js';
+import { type ExplainedRule, explainRules } from '../../comparators/explain/explain-rules.js';
 import { colour } from '../colour.js';
 import type { ConfiguredRoute } from '../configuration/configuration.js';
 import type { Problem } from '../configuration/problem.js';

@@ -1,4 +1,4 @@
-import type { CompareRules } from '../../comparators/rules-schema.js';
+import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import type { Role } from '../../evidence/desk.js';
 import type { TlsRule } from '../../proxy/tls-rule.js';
 import { normaliseUpstream, type UpstreamRule } from '../../proxy/upstream-rule.js';

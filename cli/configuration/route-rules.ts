@@ -1,7 +1,7 @@
-import { ruleProblems } from '../../comparators/compile-rules.js';
+import { ruleProblems } from '../../comparators/rules/compile-rules.js';
 import { redactionProblem } from '../../comparators/redact.js';
-import { ruleNotes } from '../../comparators/rule-notes.js';
-import { SelectorError, parseSelector } from '../../comparators/selector.js';
+import { ruleNotes } from '../../comparators/explain/rule-notes.js';
+import { SelectorError, parseSelector } from '../../comparators/rules/selector.js';
 import type { PlacedMessage } from './read-configuration.js';
 import type { AuthoredConfiguration } from './schema.js';
 

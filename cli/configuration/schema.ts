@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compareSchema, redactSchema } from '../../comparators/rules-schema.js';
+import { compareSchema, redactSchema } from '../../comparators/rules/rules-schema.js';
 import { roles } from '../../evidence/desk.js';
 import { upstreamSchema } from '../../proxy/upstream-rule.js';
 import { routeShape } from '../../routing-rules/route-rule.js';

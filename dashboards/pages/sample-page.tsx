@@ -1,5 +1,5 @@
 import type { Difference } from '../../comparators/difference.js';
-import { readLines } from '../../comparators/text-lines.js';
+import { readLines } from '../../comparators/reading/text-lines.js';
 import type { Sample, SampledSide } from '../../evidence/scorecard.js';
 import { bodyLines, inline } from './body-lines.js';
 import { deltaLines } from './delta-lines.js';

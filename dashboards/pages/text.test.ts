@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareTexts } from '../../comparators/compare-documents.js';
-import { compileRules } from '../../comparators/compile-rules.js';
-import type { CompareRules } from '../../comparators/rules-schema.js';
+import { compileRules } from '../../comparators/rules/compile-rules.js';
+import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import { bodyLines, inline } from './body-lines.js';
 import { deltaLines } from './delta-lines.js';
 import { counted, duration, instant, interval, percent } from './figures.js';

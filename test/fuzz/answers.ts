@@ -1,11 +1,11 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { compareObservations } from '../../comparators/compare.js';
-import { compileRules } from '../../comparators/compile-rules.js';
+import { compileRules } from '../../comparators/rules/compile-rules.js';
 import type { Comparison } from '../../comparators/difference.js';
 import type { Answer, HeaderLine } from '../../comparators/observation.js';
-import { reference } from '../../comparators/reference.cases.js';
-import { workLimits } from '../../comparators/refute.cases.js';
+import { reference } from '../../comparators/reference/reference.cases.js';
+import { workLimits } from '../../comparators/reference/refute.cases.js';
 import { anyBytes, anySpoiling, plainJson, plainNdjson, showBytes, spoilt } from './bodies.js';
 import { type Exploration, outcomeOf } from './exploration.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { smallTexts } from '../../comparators/corpus.cases.js';
-import { anyNode } from '../../comparators/documents.cases.js';
-import { type Node, readNode, writeNode } from '../../comparators/reference-json.cases.js';
+import { smallTexts } from '../../comparators/reference/corpus.cases.js';
+import { anyNode } from '../../comparators/reference/documents.cases.js';
+import { type Node, readNode, writeNode } from '../../comparators/reference/reference-json.cases.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
 import type fc from 'fast-check';
-import { anyPair, type Pair } from '../../comparators/documents.cases.js';
-import { listPair } from '../../comparators/lists.cases.js';
-import { refute } from '../../comparators/refute.cases.js';
+import { anyPair, type Pair } from '../../comparators/reference/documents.cases.js';
+import { listPair } from '../../comparators/reference/lists.cases.js';
+import { refute } from '../../comparators/reference/refute.cases.js';
 import type { Exploration } from './exploration.js';
 
 /** Documents, rules and edits of every kind, held against the reference. */

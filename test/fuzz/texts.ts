@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { compareTexts } from '../../comparators/compare-documents.js';
-import { compileRules } from '../../comparators/compile-rules.js';
+import { compileRules } from '../../comparators/rules/compile-rules.js';
 import type { Comparison } from '../../comparators/difference.js';
-import { reference } from '../../comparators/reference.cases.js';
-import { isSymmetric, workLimits } from '../../comparators/refute.cases.js';
-import type { CompareRules } from '../../comparators/rules-schema.js';
+import { reference } from '../../comparators/reference/reference.cases.js';
+import { isSymmetric, workLimits } from '../../comparators/reference/refute.cases.js';
+import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import { anyBytes, anySpoiling, plainJson, plainNdjson, showBytes, spoilt } from './bodies.js';
 import { type Exploration, outcomeOf } from './exploration.js';
 

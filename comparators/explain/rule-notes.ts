@@ -1,0 +1,74 @@
+import { type PlacedRule, type RuleProblem, placedRules } from '../rules/compile-rules.js';
+import { isNumberText } from '../scalars/decimal.js';
+import { whyNowhere } from './explain-rules.js';
+import { type Governance, readGovernance } from './governance.js';
+import { headerNotes } from './notes-on-headers.js';
+import { listNotes } from './notes-on-lists.js';
+import { renameNotes } from './notes-on-renames.js';
+import type { CompareRules } from '../rules/rules-schema.js';
+import { timeOf } from '../scalars/times.js';
+
+/**
+ * Remarks on rules that work, but hardly as they were meant: rules that can never have a say, and rules that
+ * contradict each other. For rules without a problem.
+ */
+export function ruleNotes(rules: CompareRules): readonly RuleProblem[] {
+  const placed = placedRules(rules);
+  const governance = readGovernance(placed);
+  return [
+    ...placed.flatMap((rule) => nowhere(rule, governance)),
+    ...placed.flatMap((rule) => emptyMap(rule)),
+    ...contradictions(placed, governance),
+    ...listNotes(placed, governance),
+    ...renameNotes(placed, rules),
+    ...headerNotes(rules.headers ?? []),
+    ...twice('equate', rules.equate ?? []),
+  ];
+}
+
+function nowhere(rule: PlacedRule, { of }: Governance): RuleProblem[] {
+  const say = of(rule);
+  if (say.governs) return [];
+  const message = `changes no verdict: ${whyNowhere(rule, say)}. One of them can go.`;
+  return [{ where: rule.where, message }];
+}
+
+function emptyMap({ mark, where }: PlacedRule): RuleProblem[] {
+  return mark.kind === 'values' && mark.values.size === 0
+    ? [{ where, message: 'changes no verdict: it maps no value' }]
+    : [];
+}
+
+/** Two kinds at one place are asked in a fixed order; told where that leaves nothing, or little, for the later. */
+function contradictions(placed: readonly PlacedRule[], { companies }: Governance): RuleProblem[] {
+  return placed.flatMap((rule) => {
+    const here = companies.filter((company) => company.includes(rule));
+    const [first, ...rest] = here.map((company) => company.find(({ mark }) => mark.kind === 'time'));
+    if (rule.mark.kind === 'number' && first !== undefined && !rest.includes(undefined)) {
+      const message = `is hardly ever asked: ${first.mark.rule} stands there too and comes first, and any number is a time. Keep one of the two.`;
+      return [{ where: rule.where, message }];
+    }
+    if (rule.mark.kind !== 'values') return [];
+    const { where, mark } = rule;
+    const rivals = new Set(here.flat().filter((other) => other.mark.kind in fits));
+    return [...rivals].flatMap((rival) => {
+      const both = [...mark.values.keys()].filter((value) => fits[rival.mark.kind]?.(value));
+      if (both.length === 0) return [];
+      const message = `decides alone for ${both.join(', ')}: the tolerance of ${rival.mark.rule} does not count for what is mapped`;
+      return [{ where, message }];
+    });
+  });
+}
+
+/** Whether a mapped value is one that a tolerance could forgive as well. */
+const fits: Readonly<Record<string, (value: string) => boolean>> = {
+  number: isNumberText,
+  time: (value) => timeOf(value) !== undefined,
+};
+
+/** Members of a list of names that stand in it before. */
+export function twice(section: string, names: readonly string[]): RuleProblem[] {
+  return names.flatMap((name, at) =>
+    names.indexOf(name) < at ? [{ where: [section, at], message: `"${name}" is given twice` }] : [],
+  );
+}

@@ -1,0 +1,140 @@
+import type { CompiledRules, RuleState, RulesHere } from '../rules/compile-rules.js';
+import {
+  type Decimal,
+  decimalKey,
+  isNumberText,
+  isWithin,
+  magnitude,
+  multiply,
+  parseDecimal,
+} from './decimal.js';
+import { ExactNumber, decimalOf } from './exact-number.js';
+import { timeOf } from './times.js';
+
+/** The JSON type of a value. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof ExactNumber) return 'number';
+  return typeof value;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
+}
+
+/** True for an object that says one of its keys twice. */
+export type Repeats = (object: object) => boolean;
+
+/**
+ * True for what an `equate` makes equal to absent; an object of nothing but nothing is one too, unless
+ * it says a key twice: whoever reads the first of the two may see something.
+ */
+export function isNothing(value: unknown, rules: CompiledRules, repeats?: Repeats): boolean {
+  if (value === null) return rules.nullAbsent;
+  if (!rules.emptyAbsent) return false;
+  if (value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (!isObject(value) || repeats?.(value) === true) return false;
+  return Object.values(value).every((held) => isNothing(held, rules, repeats));
+}
+
+/** True when two values that are not both objects or both lists are equal under the rules of their place. */
+export function sameScalar(
+  legacy: unknown,
+  candidate: unknown,
+  state: RuleState,
+  rules: CompiledRules,
+  repeats?: Repeats,
+): boolean {
+  if (legacy === candidate) return true;
+  if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
+    return true;
+  if (isNothing(legacy, rules, repeats) && isNothing(candidate, rules, repeats)) return true;
+  if (rules.unicodeForms && spelled(legacy, rules) === spelled(candidate, rules)) return true;
+  const rule = decidingRule(legacy, candidate, state, rules);
+  switch (rule?.kind) {
+    case 'values':
+      return isMapped(mappedValue(legacy, rule.values), candidate, rules);
+    case 'time':
+      return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
+    case 'number':
+      return bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
+        'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
+      );
+    case undefined:
+      return rules.numberString && sameNumber(legacy, candidate, rules);
+  }
+}
+
+/** A text in the spelling in which it is compared; anything else as it is. */
+export function spelled(value: unknown, { unicodeForms }: CompiledRules): unknown {
+  return unicodeForms && typeof value === 'string' ? value.normalize('NFC') : value;
+}
+
+/**
+ * The rule that decides whether two scalars that are not the same are equal here: a value map that knows
+ * legacy's value, else a time rule if both are times, else a tolerance if both are numbers.
+ */
+export function decidingRule(
+  legacy: unknown,
+  candidate: unknown,
+  { here: { values, time, number } }: RuleState,
+  rules: CompiledRules,
+): RulesHere['values'] | RulesHere['time'] | RulesHere['number'] {
+  if (values && mappedValue(legacy, values.values) !== undefined) return values;
+  if (time && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return time;
+  if (number && numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
+    return number;
+  return undefined;
+}
+
+function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unknown {
+  if (typeof legacy === 'object' && legacy !== null) return undefined;
+  return values.get(String(legacy));
+}
+
+function isMapped(mapped: unknown, candidate: unknown, rules: CompiledRules): boolean {
+  const same = spelled(mapped, rules) === spelled(candidate, rules);
+  return same || (rules.allText && String(mapped) === candidate);
+}
+
+function bothWithin(
+  left: Decimal | undefined,
+  right: Decimal | undefined,
+  tolerance: (left: Decimal) => Decimal,
+): boolean {
+  return left !== undefined && right !== undefined && isWithin(left, right, tolerance(left));
+}
+
+/** A string against a number; two strings stay strings, unless a tolerance is asked for. */
+function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): boolean {
+  if (typeof legacy === typeof candidate) return false;
+  const left = numberOf(legacy, rules);
+  const right = numberOf(candidate, rules);
+  return left !== undefined && right !== undefined && decimalKey(left) === decimalKey(right);
+}
+
+/** The decimal of a number, or of a string that an equate, or a format of nothing but texts, lets stand for one. */
+export function numberOf(value: unknown, rules: CompiledRules): Decimal | undefined {
+  if (typeof value === 'number' || value instanceof ExactNumber) return decimalOf(value);
+  if (typeof value === 'string' && (rules.numberString || rules.allText) && isNumberText(value))
+    return parseDecimal(value);
+  return undefined;
+}
+
+/** True when a rule lets two JSON types stand for each other here, so that only the value differs. */
+export function areComparable(
+  legacy: unknown,
+  candidate: unknown,
+  state: RuleState,
+  rules: CompiledRules,
+): boolean {
+  const rule = decidingRule(legacy, candidate, state, rules);
+  if (rule?.kind === 'values') return typeName(mappedValue(legacy, rule.values)) === typeName(candidate);
+  return (
+    rule !== undefined || (numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
+  );
+}

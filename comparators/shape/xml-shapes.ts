@@ -1,0 +1,101 @@
+import type { CompiledRules, RulesHere } from '../rules/compile-rules.js';
+import type { PathState } from '../rules/path-states.js';
+import type { Renamed } from './renames.js';
+import { setMember } from '../reading/json-strict.js';
+import { isObject } from '../scalars/scalars.js';
+import { textKey } from '../reading/xml.js';
+
+/** What the elements of one pattern are, in both documents together. */
+interface Shape {
+  list: boolean;
+  object: boolean;
+  text: boolean;
+  readonly members: Map<string, Shape>;
+}
+
+/**
+ * XML does not say what is a list, nor what may have members: one document's `<tag>a</tag>` is another's
+ * `<tag lang="en">a</tag><tag>b</tag>`. Gives both trees one shape, pattern by pattern: what repeats on
+ * either side, or is a list by some rule, is a list on both; what has attributes or children on either
+ * side is an object on both, its text under {@link textKey}. Linear.
+ */
+export function alignXml(
+  legacy: unknown,
+  candidate: Renamed,
+  rules: CompiledRules,
+): { readonly legacy: unknown; readonly candidate: Renamed } {
+  const shape = emptyShape();
+  learn(legacy, shape);
+  learn(candidate.value, shape);
+  learnFromRules(shape, rules.root);
+  const emptied = new Set(candidate.emptied);
+  const copied = (from: unknown, to: unknown): void => {
+    if (candidate.emptied.has(from)) emptied.add(to);
+  };
+  return {
+    legacy: inShape(legacy, shape, copied),
+    candidate: { ...candidate, value: inShape(candidate.value, shape, copied), emptied },
+  };
+}
+
+/** The candidate's tree with lists where its renames go into lists, so that they find their places. */
+export function alignForRenames(candidate: unknown, places: PathState<unknown>): unknown {
+  const shape = emptyShape();
+  learn(candidate, shape);
+  learnFromRules(shape, places);
+  return inShape(candidate, shape, () => undefined);
+}
+
+const emptyShape = (): Shape => ({ list: false, object: false, text: false, members: new Map() });
+
+function learn(value: unknown, shape: Shape): void {
+  if (Array.isArray(value)) {
+    shape.list = true;
+    for (const item of value) learn(item, shape);
+  } else if (isObject(value)) {
+    shape.object = true;
+    for (const [name, held] of Object.entries(value)) {
+      if (name === textKey) shape.text = true;
+      else learn(held, member(shape, name));
+    }
+  } else {
+    shape.text ||= value !== '';
+  }
+}
+
+function member(shape: Shape, name: string): Shape {
+  let known = shape.members.get(name);
+  if (known === undefined) shape.members.set(name, (known = emptyShape()));
+  return known;
+}
+
+/** A `lists` rule, or a selector that goes on with `[*]` or `[n]`, knows of a list that happens to hold one. */
+function learnFromRules(shape: Shape, state: PathState<RulesHere> | PathState<unknown>): void {
+  if (state.plain) return;
+  const rulesHere = state.here as RulesHere | undefined;
+  shape.list ||= state.leadsIntoList || rulesHere?.list !== undefined;
+  const inside = shape.list ? state.item(0) : state;
+  for (const [name, held] of shape.members) learnFromRules(held, inside.member(name));
+}
+
+type Copied = (from: unknown, to: unknown) => void;
+
+function inShape(value: unknown, shape: Shape, copied: Copied): unknown {
+  if (!shape.list) return elementInShape(value, shape, copied);
+  const list = (Array.isArray(value) ? value : [value]).map((item) => elementInShape(item, shape, copied));
+  copied(value, list);
+  return list;
+}
+
+function elementInShape(value: unknown, shape: Shape, copied: Copied): unknown {
+  if (!shape.object) return value;
+  const held: Record<string, unknown> = isObject(value) ? value : { [textKey]: value };
+  const object: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(held)) {
+    const of = shape.members.get(name);
+    if (of) setMember(object, name, inShape(member, of, copied));
+  }
+  if (shape.text) object[textKey] = held[textKey] ?? '';
+  copied(value, object);
+  return object;
+}
