@@ -38,6 +38,18 @@ function patterns(comparison: Comparison): string[] {
 const many = Array.from({ length: 50_000 }, (_, id) => ({ id, name: `item ${id}`, price: id / 4 }));
 
 describe('a comparison is bounded, whatever it is given', () => {
+  it('gives up on a tolerance for a number of too many digits, which compare well without one', () => {
+    const [legacy, candidate] = ['1', '2'].map((end) => `{"a":${'7'.repeat(500_000)}${end}}`);
+    expect(patterns(judge(legacy, candidate))).toEqual(['value $.a']);
+    expect(patterns(judge(legacy, candidate, { numbers: { '$.a': { absolute: 1 } } }))).toEqual(['too-big']);
+  });
+
+  it('gives up on an exponent that is itself too long, and on no other', () => {
+    const exponent = (digits: number): string => `{"a":1e${'9'.repeat(digits)}}`;
+    expect(patterns(judge(exponent(90_000), exponent(90_001)))).toEqual(['value $.a']);
+    expect(patterns(judge('{"a":1}', exponent(200_000)))).toEqual(['too-big']);
+  });
+
   it.each([
     ['lists', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['objects', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000)],

@@ -177,6 +177,16 @@ describe('bodies', () => {
     expect(judge(answer(''), answer(''))).toEqual([]);
   });
 
+  it('without a content type are JSON if they can be read as that, else text', () => {
+    const plain = (body: string): Answer => answer(body, []);
+    expect(judge(plain('{"a":1}'), plain('{"a":1.0}'))).toEqual([]);
+    expect(judge(plain('[INFO] a'), plain('[INFO] b'))).toEqual(['value $[0]']);
+    expect(judge(plain('[1]'), plain('[1'))).toEqual(['format $']);
+    expect(judge(plain('<?xml version="1.0"?><r/>'), plain('<?xml version="1.0"?><r> </r>'))).toEqual([
+      'value $.r',
+    ]);
+  });
+
   it('that are neither JSON nor text compare by length and hash', () => {
     const png: HeaderLine[] = [['content-type', 'image/png']];
     expect(judge(answer(new Uint8Array([1, 2]), png), answer(new Uint8Array([1, 2]), png))).toEqual([]);

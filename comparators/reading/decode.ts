@@ -58,7 +58,24 @@ export function decodeBody(body: Uint8Array, headers: readonly HeaderLine[], lim
   if (body.byteLength === 0) return { kind: 'empty' };
   const bytes = undoCoding(body, headerValues(headers, 'content-encoding').join(','), limits);
   const media = mediaType(headerValues(headers, 'content-type')[0]);
-  return readDocument(bytes, declaredFormat(media) ?? sniff(bytes), media.charset, limits);
+  const declared = declaredFormat(media);
+  return declared === undefined
+    ? readUndeclared(bytes, limits)
+    : readDocument(bytes, declared, media.charset, limits);
+}
+
+/** Without a content type what can be read as JSON is JSON, what declares itself XML is XML, the rest is text. */
+function readUndeclared(bytes: Uint8Array, limits: Limits): Document {
+  const likely = sniff(bytes);
+  try {
+    return readDocument(bytes, likely, '', limits);
+  } catch (error) {
+    // A line of a log begins with a bracket too.
+    if (likely === 'json' && error instanceof DecodeError && error.reason === 'undecodable') {
+      return readDocument(bytes, 'text', '', limits);
+    }
+    throw error;
+  }
 }
 
 /** Reads bytes in a known format. @throws DecodeError */
@@ -95,7 +112,7 @@ function readTree(text: string, format: TreeFormat, limits: Limits): ReadJson {
   }
 }
 
-/** What a body without a content type most likely is; only what declares itself XML is called so. */
+/** What a body without a content type most likely is, by how it begins. */
 function sniff(bytes: Uint8Array): Format {
   if (!isUtf8(bytes)) return 'bytes';
   const start = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart();

@@ -1,3 +1,4 @@
+import { LimitReached } from '../limits.js';
 import { type Decimal, decimalKey, parseDecimal } from './decimal.js';
 
 /**
@@ -33,10 +34,17 @@ export function survives(text: string, double = Number(text)): boolean {
   return String(double) === text;
 }
 
+/** Digits of an exponent; to read one takes longer than its length. */
+const mostExponent = 100_000;
+
 /** A number's text as a plain number where that loses nothing, else as an ExactNumber. */
 export function readNumber(text: string): number | ExactNumber {
   const double = Number(text);
   if (survives(text, double)) return double;
+  const e = Math.max(text.indexOf('e'), text.indexOf('E'));
+  if (e >= 0 && text.length - e > mostExponent) {
+    throw new LimitReached('too-big', `an exponent of more than ${mostExponent} digits`);
+  }
   const decimal = parseDecimal(text);
   if (decimal === undefined) throw new RangeError('not the text of a number');
   const back = Number.isFinite(double) ? parseDecimal(String(double)) : undefined;

@@ -8,6 +8,7 @@ import {
   multiply,
   parseDecimal,
 } from './decimal.js';
+import { LimitReached } from '../limits.js';
 import { ExactNumber, decimalOf } from './exact-number.js';
 import { timeOf } from './times.js';
 
@@ -106,8 +107,16 @@ function bothWithin(
   right: Decimal | undefined,
   tolerance: (left: Decimal) => Decimal,
 ): boolean {
-  return left !== undefined && right !== undefined && isWithin(left, right, tolerance(left));
+  if (left === undefined || right === undefined) return false;
+  const digits = Math.max(left.digits.length, right.digits.length);
+  if (digits > mostDigits) {
+    throw new LimitReached('too-big', `a tolerance on a number of ${digits} digits`);
+  }
+  return isWithin(left, right, tolerance(left));
 }
+
+/** Digits of a number that a tolerance is reckoned with; without one any number of them compares in no time. */
+const mostDigits = 500_000;
 
 /** A string against a number; two strings stay strings, unless a tolerance is asked for. */
 function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): boolean {
