@@ -3,16 +3,18 @@ import { examinable } from './examine.js';
 import type { AnyExploration } from './exploration.js';
 import { lists, rules } from './rules.js';
 import { texts } from './texts.js';
+import { xml } from './xml.js';
 
 /** All explorations, each as often as its share of ten; `beat` is called before each comparison. */
 export function explorations(beat?: () => void): readonly AnyExploration[] {
-  const [ofRules, ofLists, ofTexts, ofAnswers] = [
+  const [ofRules, ofLists, ofTexts, ofAnswers, ofXml] = [
     examinable(rules, beat),
     examinable(lists, beat),
     examinable(texts, beat),
     examinable(answers, beat),
+    examinable(xml, beat),
   ];
-  return [ofRules, ofLists, ofTexts, ofRules, ofAnswers, ofLists, ofTexts, ofRules, ofLists, ofRules];
+  return [ofRules, ofLists, ofTexts, ofRules, ofAnswers, ofLists, ofXml, ofRules, ofTexts, ofXml];
 }
 
 /** The exploration that a case belongs to. */
