@@ -59,7 +59,7 @@ describe('rules', () => {
       ignore: ['$.ok', 'bad'],
       lists: { '$.a[': 'unordered' },
       numbers: { '$.n': { absolute: 1 }, "$['n']": { absolute: 2 } },
-      renames: { '$.a[*]': '$.b', $: '$.c' },
+      renames: { '$.a[*]': '$.b', $: '$.c', '$.a[50000000]': '$.d' },
     });
     expect(problems.map(({ where }) => where.join('/'))).toEqual([
       'ignore/1',
@@ -67,6 +67,7 @@ describe('rules', () => {
       "numbers/$['n']",
       'renames/$.a[*]',
       'renames/$',
+      'renames/$.a[50000000]',
     ]);
   });
 

@@ -30,8 +30,15 @@ export function readRename(legacy: Selector, candidate: Selector): Rename {
       throw new RenameError(`wildcards carry over by position: both paths need as many ${written}`);
     }
   }
+  if (legacy.steps.some((step) => step.kind === 'index' && step.index > lastPosition)) {
+    throw new RenameError(
+      `a position in a renamed list is at most ${lastPosition}: a list is made as long as that`,
+    );
+  }
   return { legacy: legacy.steps, candidate: candidate.steps };
 }
+
+const lastPosition = 10_000;
 
 /**
  * Orders renames so that what contains another goes first, and rewrites the inner one to where its
