@@ -1,24 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Items, type ItemsBanyan, Started, startItems } from './items.cases.js';
+import { expect, it, vi } from 'vitest';
+import { type ItemsBanyan, useItems } from './items.cases.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let items: Items;
-let started: Started;
-beforeAll(async () => {
-  items = await startItems();
-});
-afterAll(() => items.close());
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.end());
+const using = useItems();
 
-const module = (text: string): void => writeFileSync(join(started.folder.path, 'custom.mjs'), text);
+const module = (text: string): void => writeFileSync(join(using.started.folder.path, 'custom.mjs'), text);
 const start = (): Promise<ItemsBanyan> =>
-  started.banyan(`${items.yaml()}    compare: { custom: ./custom.mjs }\n`);
+  using.started.banyan(`${using.items.yaml()}    compare: { custom: ./custom.mjs }\n`);
 
 it('a custom comparator judges what the rules found; a throw, a hang or nonsense of it loses just that pair', async () => {
   module(`

@@ -1,22 +1,13 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Items, type ItemsBanyan, portOf, serving, Started, startItems } from './items.cases.js';
+import { describe, expect, it, vi } from 'vitest';
+import { type ItemsBanyan, portOf, serving, useItems } from './items.cases.js';
 import { banyan as command } from './running-banyan.cases.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let items: Items;
-let started: Started;
-beforeAll(async () => {
-  items = await startItems();
-});
-afterAll(() => items.close());
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.end());
+const using = useItems();
 
 /** Sends bytes as they are, and resolves to all that came back. */
 async function raw(banyan: ItemsBanyan, bytes: string): Promise<string> {
@@ -30,7 +21,7 @@ async function raw(banyan: ItemsBanyan, bytes: string): Promise<string> {
 }
 
 it('78 · ten thousand random paths, methods and headers add no series', async () => {
-  const banyan = await started.banyan(items.yaml());
+  const banyan = await using.started.banyan(using.items.yaml());
   const series = async (): Promise<string[]> =>
     (await (await fetch(`${banyan.running.admin}/metrics`)).text())
       .split('\n')
@@ -46,7 +37,7 @@ it('78 · ten thousand random paths, methods and headers add no series', async (
   };
   // Enough of each kind to make every series that there is.
   for (let seed = 0; seed < 100; seed++) await visit(seed);
-  await expect.poll(async () => (await banyan.card()).compared).toBeGreaterThan(30);
+  await expect.poll(async () => (await banyan.card()).compared, { timeout: 20_000 }).toBeGreaterThan(30);
   const before = await series();
   for (let seed = 100; seed < 10_100; seed += 50)
     await Promise.all(Array.from({ length: 50 }, (_, i) => visit(seed + i)));
@@ -58,13 +49,13 @@ it('78 · ten thousand random paths, methods and headers add no series', async (
 
 describe('79 · the admin port', () => {
   const admin = async () => {
-    const yaml = items
+    const yaml = using.items
       .yaml()
       .replace(
         'admin: { listen: "{admin}" }',
         `admin: { listen: "{admin}", tokens: [{ name: ops, role: operator, env: OPS }] }`,
       );
-    const banyan = await started.banyan(yaml, { OPS: 'secret' });
+    const banyan = await using.started.banyan(yaml, { OPS: 'secret' });
     const turn = (headers: Record<string, string>, body: string): Promise<number> =>
       new Promise((resolve, reject) => {
         const address = `${banyan.running.admin}/api/v1/routes/items/dial`;
@@ -127,11 +118,11 @@ describe('80, 81 · what strangers send', () => {
         response.end(JSON.stringify({ [nasty]: nasty + off, total: off }));
       });
     const [legacy, candidate] = [await side(0), await side(1)];
-    const yaml = items
+    const yaml = using.items
       .yaml()
-      .replace(`:${portOf(items.legacy)}`, `:${portOf(legacy)}`)
-      .replace(`:${portOf(items.candidate)}`, `:${portOf(candidate)}`);
-    const banyan = await started.banyan(yaml, { BANYAN_LOG: 'trace' });
+      .replace(`:${portOf(using.items.legacy)}`, `:${portOf(legacy)}`)
+      .replace(`:${portOf(using.items.candidate)}`, `:${portOf(candidate)}`);
+    const banyan = await using.started.banyan(yaml, { BANYAN_LOG: 'trace' });
     const id = encodeURIComponent(nasty);
     await (
       await fetch(`${banyan.running.proxy}/items/${id}?${id}`, { headers: { 'x-user': id } })

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Scorecard } from '../evidence/scorecard.js';
 import { type RunningBanyan, startBanyan, temporaryFolder } from './running-banyan.cases.js';
 
@@ -153,4 +153,30 @@ export class Started {
     for (const banyan of this.#banyans) await banyan.end();
     this.folder.remove();
   }
+}
+
+/** Items for all tests of a file, and for each a keeper of what it starts. */
+export function useItems(): { readonly items: Items; readonly started: Started } {
+  const using: { items?: Items; started?: Started } = {};
+  beforeAll(async () => {
+    using.items = await startItems();
+  });
+  afterAll(() => using.items?.close());
+  beforeEach(() => {
+    using.started = new Started();
+  });
+  afterEach(() => using.started?.end());
+  return {
+    get items() {
+      return present(using.items);
+    },
+    get started() {
+      return present(using.started);
+    },
+  };
+}
+
+function present<T>(one: T | undefined): T {
+  if (one === undefined) throw new Error('there are items only while a test runs');
+  return one;
 }

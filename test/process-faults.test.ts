@@ -3,25 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Items, Started, startItems } from './items.cases.js';
+import { expect, it, vi } from 'vitest';
+import { useItems } from './items.cases.js';
 import { banyan as command, freePort } from './running-banyan.cases.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let items: Items;
-let started: Started;
-beforeAll(async () => {
-  items = await startItems();
-});
-afterAll(() => items.close());
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.end());
+const using = useItems();
 
 it('76 · a reader of its output that goes away takes nobody with it: serves, compares, turns, drains', async () => {
-  const banyan = await started.banyan(items.yaml(), { BANYAN_LOG: 'trace' });
+  const banyan = await using.started.banyan(using.items.yaml(), { BANYAN_LOG: 'trace' });
   banyan.running.process.stdout!.destroy();
   banyan.running.process.stderr!.destroy();
   for (let i = 1; i <= 20; i++) {
@@ -42,14 +33,14 @@ it.each(['proxy', 'admin'])(
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     const [proxy, admin] = which === 'proxy' ? [port, await freePort()] : [await freePort(), port];
-    const file = join(started.folder.path, 'taken.yaml');
+    const file = join(using.started.folder.path, 'taken.yaml');
     writeFileSync(
       file,
-      items
+      using.items
         .yaml()
         .replace('{proxy}', `127.0.0.1:${proxy}`)
         .replace('{admin}', `127.0.0.1:${admin}`)
-        .replaceAll('{folder}', started.folder.path),
+        .replaceAll('{folder}', using.started.folder.path),
     );
     const { code, stderr } = await command(['serve', file]);
     expect(code).toBe(2);
@@ -63,7 +54,7 @@ it.each(['proxy', 'admin'])(
 );
 
 it('82 · a proxy that is its own legacy answers 508 once, and goes on', async () => {
-  const banyan = await started.banyan(`
+  const banyan = await using.started.banyan(`
 proxy: { listen: "{proxy}" }
 admin: { listen: "{admin}" }
 store: "{folder}/banyan.db"

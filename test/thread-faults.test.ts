@@ -2,36 +2,27 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Scorecard } from '../evidence/scorecard.js';
-import { type Items, type ItemsBanyan, Started, startItems, sums } from './items.cases.js';
+import { type ItemsBanyan, useItems, sums } from './items.cases.js';
 import { metric } from './running-banyan.cases.js';
 
 vi.setConfig({ testTimeout: 100_000 });
 
-let items: Items;
-let started: Started;
-beforeAll(async () => {
-  items = await startItems();
-});
-afterAll(() => items.close());
-beforeEach(() => {
-  started = new Started();
-});
-afterEach(() => started.end());
+const using = useItems();
 
 const breaker = new URL('./break-a-thread.mjs', import.meta.url).href;
 const breakable = (): Promise<ItemsBanyan> =>
-  started.banyan(items.yaml(), {
+  using.started.banyan(using.items.yaml(), {
     NODE_OPTIONS: `--import=${breaker}`,
-    BREAK: join(started.folder.path, 'break'),
+    BREAK: join(using.started.folder.path, 'break'),
   });
 const breakThread = (
   banyan: ItemsBanyan,
   thread: 'main' | 'analyst' | 'control' | 'clocks',
   way: 'throw' | 'memory' | 'loop' | 'stall' | '1' | '-2',
 ): void => {
-  writeFileSync(join(started.folder.path, 'break'), `${thread} ${way}`);
+  writeFileSync(join(using.started.folder.path, 'break'), `${thread} ${way}`);
   banyan.running.process.kill('SIGUSR2');
 };
 const times = (text: string, pattern: RegExp): number => [...text.matchAll(new RegExp(pattern, 'g'))].length;
@@ -160,7 +151,7 @@ describe('a control thread that fails', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await banyan.visit([8]);
     await reload(
-      items.yaml().replace('key: path:id', 'key: path:id\n    compare: { ignore: ["$.total"] }'),
+      using.items.yaml().replace('key: path:id', 'key: path:id\n    compare: { ignore: ["$.total"] }'),
       1,
     );
     await banyan.visit([9, 10]);
@@ -170,7 +161,7 @@ describe('a control thread that fails', () => {
     expect(await banyan.settled(2)).toMatchObject({ compared: 0 });
     await banyan.visit([11]);
     await banyan.settled(3);
-    await reload(items.yaml(), 2);
+    await reload(using.items.yaml(), 2);
     expect(await banyan.settled(8)).toMatchObject({ compared });
   });
 });
@@ -272,7 +263,7 @@ it('65 · an event loop that stalls sheds shadow reads, not answers, and compare
 });
 
 it('66 · when descriptors run out the shadow goes first, live requests go on, and all recovers', async (context) => {
-  const banyan = await started.banyan(items.yaml());
+  const banyan = await using.started.banyan(using.items.yaml());
   await banyan.visit([1, 2]);
   const pid = String(banyan.running.process.pid);
   const open = (): number => readdirSync(`/proc/${pid}/fd`).length;

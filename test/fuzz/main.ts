@@ -1,6 +1,7 @@
 // `npm run fuzz`: looks for two answers that are judged wrongly, and says how to see it again.
 import { provesSomething, tellCounts } from './counts.js';
-import { BadOption, type FuzzOptions, readOptions, usage } from './options.js';
+import { BadOption } from '../command-options.js';
+import { type FuzzOptions, readOptions, usage } from './options.js';
 import { type Finding, runFuzz } from './run-fuzz.js';
 
 const violated = 1;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { BadOption, readOptions } from './options.js';
+import { BadOption } from '../command-options.js';
+import { readOptions } from './options.js';
 
 it('without options it looks for a minute, with a seed of its own', () => {
   expect(readOptions([], 7)).toMatchObject({ seconds: 60, seed: 7, only: undefined });

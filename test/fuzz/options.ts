@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, whole } from '../command-options.js';
 
 /** What the fuzz was asked to do. */
 export interface FuzzOptions {
@@ -19,15 +19,18 @@ export const usage = `npm run fuzz -- [options]
   --help
 `;
 
-/** What cannot be understood, told to the person who typed it. */
-export class BadOption extends Error {}
-
 /**
  * Reads the arguments; `seed` is taken when none is given.
  * @throws BadOption for what it cannot read
  */
 export function readOptions(args: readonly string[], seed: number): FuzzOptions | 'help' {
-  const values = parse(args);
+  const values = readArguments(args, {
+    seconds: { type: 'string' },
+    cases: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  });
   if (values.help) return 'help';
   return {
     seconds: whole('seconds', values.seconds, 1, 86_400) ?? 60,
@@ -35,29 +38,4 @@ export function readOptions(args: readonly string[], seed: number): FuzzOptions 
     seed: whole('seed', values.seed, 0, 2 ** 31 - 1) ?? seed,
     only: whole('only', values.only, 0, 2 ** 31 - 1),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        seconds: { type: 'string' },
-        cases: { type: 'string' },
-        seed: { type: 'string' },
-        only: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new BadOption(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function whole(name: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new BadOption(`--${name} ${text}: a whole number from ${least} to ${most} is needed`);
-  return value;
 }

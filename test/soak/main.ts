@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Children } from '../../bench/process/children.js';
-import { BadOption, readOptions, type SoakOptions, usage } from './options.js';
+import { BadOption } from '../command-options.js';
+import { readOptions, type SoakOptions, usage } from './options.js';
 import { runSoak } from './run-soak.js';
 import { tell, tellJson } from './tell.js';
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { BadOption, readOptions } from './options.js';
+import { BadOption } from '../command-options.js';
+import { readOptions } from './options.js';
 
 it('without options it soaks for two minutes, with a seed of its own', () => {
   expect(readOptions([], 7)).toEqual({ seconds: 120, rate: 200, seed: 7, json: false });

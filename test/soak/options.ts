@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, whole } from '../command-options.js';
 
 /** What the soak was asked to do. */
 export interface SoakOptions {
@@ -19,15 +19,18 @@ export const usage = `npm run soak -- [options]
   --help
 `;
 
-/** What cannot be understood, told to the person who typed it. */
-export class BadOption extends Error {}
-
 /**
  * Reads the arguments; `seed` is taken when none is given.
  * @throws BadOption for what it cannot read
  */
 export function readOptions(args: readonly string[], seed: number): SoakOptions | 'help' {
-  const values = parse(args);
+  const values = readArguments(args, {
+    seconds: { type: 'string' },
+    rate: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
   if (values.help) return 'help';
   return {
     seconds: whole('seconds', values.seconds, 10, 86_400) ?? 120,
@@ -35,29 +38,4 @@ export function readOptions(args: readonly string[], seed: number): SoakOptions 
     seed: whole('seed', values.seed, 0, 2 ** 31) ?? seed,
     json: values.json,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        seconds: { type: 'string' },
-        rate: { type: 'string' },
-        seed: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new BadOption(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function whole(name: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new BadOption(`--${name} ${text}: a whole number from ${least} to ${most} is needed`);
-  return value;
 }
