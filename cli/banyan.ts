@@ -140,6 +140,12 @@ function end(code: number): void {
   process.exitCode = code;
 }
 
+// Who reads only the beginning of an answer (`| head`) has had enough of it; a server outlives its readers.
+program.hook('preAction', (_, command) => {
+  if (['serve', 'demo'].includes(command.name())) return;
+  process.stdout.on('error', () => process.exit());
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,8 +1,7 @@
 import type { Difference } from './difference.js';
 import { setMember } from './reading/json-strict.js';
-import type { PathStep } from './pattern.js';
+import { type PathStep, readPath } from './pattern.js';
 import { isObject } from './scalars/scalars.js';
-import { SelectorError, type SelectorStep, parseSelector } from './rules/selector.js';
 import { textKey } from './reading/xml.js';
 
 /** Legacy's document with differences applied. */
@@ -69,12 +68,14 @@ class Patch {
   private find(path: string): { readonly container: Container; readonly step: PathStep } | undefined {
     let container: Container = this.holder;
     let step: PathStep = 0;
-    for (const next of stepsOf(path)) {
-      if (next.kind !== 'name' && next.kind !== 'index') return undefined;
-      const inner = opened(container, step, next.kind === 'index');
+    // A path that was not written by this house names no place.
+    const steps = readPath(path);
+    if (steps === undefined) return undefined;
+    for (const next of steps) {
+      const inner = opened(container, step, typeof next === 'number');
       if (inner === undefined) return undefined;
       container = inner;
-      step = next.kind === 'name' ? next.name : next.index;
+      step = next;
     }
     return { container, step };
   }
@@ -89,16 +90,6 @@ class Patch {
     this.identities.set(value, identity);
     this.identities.set(copy, identity);
     return copy;
-  }
-}
-
-/** A path that was not written by this house names no place. */
-function stepsOf(path: string): readonly SelectorStep[] {
-  try {
-    return parseSelector(path).steps;
-  } catch (error) {
-    if (error instanceof SelectorError) return [{ kind: 'any' }];
-    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type SelectorStep, isShorthand } from './rules/selector.js';
+import { SelectorError, type SelectorStep, isShorthand, parseSelector } from './rules/selector.js';
 
 /** A step of a path: the name of a member or the position in a list. */
 export type PathStep = string | number;
@@ -92,4 +92,18 @@ const shortEscapes: Readonly<Record<string, string>> = {
 
 function escapeChar(char: string): string {
   return shortEscapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The steps of a path as it was written; undefined for what names no place, or more than one. */
+export function readPath(path: string): PathStep[] | undefined {
+  try {
+    const steps = parseSelector(path).steps.map((step) => {
+      if (step.kind === 'name') return step.name;
+      return step.kind === 'index' ? step.index : undefined;
+    });
+    return steps.every((step) => step !== undefined) ? steps : undefined;
+  } catch (error) {
+    if (error instanceof SelectorError) return undefined;
+    throw error;
+  }
 }

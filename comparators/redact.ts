@@ -4,6 +4,7 @@ import type { Difference } from './difference.js';
 import type { Document, Format } from './reading/document.js';
 import { setMember } from './reading/json-strict.js';
 import type { HeaderLine } from './observation.js';
+import { readPath } from './pattern.js';
 import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
 import { reachableStates, tooManyCombinations } from './explain/reachable-states.js';
 import { startsWith } from './shape/renames.js';
@@ -188,11 +189,10 @@ function hiderFor(
 
 function stateAt(path: string, places: HiddenPlaces): PathState<boolean> {
   let state = places.root;
-  for (const step of parseSelector(path).steps) {
+  for (const step of readPath(path) ?? []) {
     // Whatever stands inside of a hidden place is hidden.
     if (state.here) break;
-    if (step.kind === 'index') state = places.item(state, step.index);
-    else if (step.kind === 'name') state = state.member(step.name);
+    state = typeof step === 'number' ? places.item(state, step) : state.member(step);
   }
   return state;
 }

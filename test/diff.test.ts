@@ -225,3 +225,15 @@ describe('banyan diff cannot compare', () => {
     expect(stderr).toContain(message);
   });
 });
+
+it('a reader that has had enough of a long answer is no error', async () => {
+  const many = (value: number): string =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`key ${at}`, value])));
+  writeFileSync(join(folder.path, 'a'), many(1));
+  writeFileSync(join(folder.path, 'b'), many(2));
+  const pipe = `"${process.execPath}" "${bin}" diff a b --json | head -c 10`;
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+    execFile('sh', ['-c', pipe], { cwd: folder.path }, (_, stdout, stderr) => resolve({ stdout, stderr }));
+  });
+  expect([stdout, stderr]).toEqual(['{"verdict"', '']);
+});

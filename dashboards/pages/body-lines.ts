@@ -51,8 +51,8 @@ export function bodyLines(body: unknown): BodyLine[] {
   };
 
   if (typeof body === 'string') {
-    for (const line of body.split('\n'))
-      add(0, visible(line.length > mostText ? `${line.slice(0, mostText)}…` : line), '$');
+    for (const [at, line] of body.split('\n').entries())
+      add(0, visible(line.length > mostText ? `${line.slice(0, mostText)}…` : line), `$[${at}]`);
   } else {
     walk(body, [], '', '');
   }

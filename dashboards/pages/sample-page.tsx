@@ -4,12 +4,12 @@ import type { Sample, SampledSide } from '../../evidence/scorecard.js';
 import { bodyLines, inline } from './body-lines.js';
 import { deltaLines } from './delta-lines.js';
 import { counted, duration, instant } from './figures.js';
+import { markedPlaces } from './marked-lines.js';
 import { ClassChip } from './parts/classes.js';
 import { clip, visible } from './visible-text.js';
 
 /** One kept comparison: both answers side by side, their differences named by kind, and the diff. */
 export function SamplePage({ sample }: { sample: Sample }) {
-  const paths = new Set(sample.differences.map(({ path }) => path));
   return (
     <>
       <h1>
@@ -37,8 +37,8 @@ export function SamplePage({ sample }: { sample: Sample }) {
         )}
       </section>
       <div class="two even">
-        <SidePanel side="legacy" of={sample.legacy} marked={paths} />
-        <SidePanel side="candidate" of={sample.candidate} marked={paths} />
+        <SidePanel side="legacy" of={sample.legacy} differences={sample.differences} />
+        <SidePanel side="candidate" of={sample.candidate} differences={sample.differences} />
       </div>
       <section class="panel" aria-labelledby="delta">
         <h2 id="delta">Bodies as a diff</h2>
@@ -58,6 +58,7 @@ function Differences({
   labelledBy: string;
 }) {
   if (differences.length === 0) return <p class="quiet">None.</p>;
+  const ruled = differences.some(({ rule }) => rule !== undefined);
   return (
     <div class="scroll" role="region" aria-labelledby={labelledBy} tabindex={0}>
       <table>
@@ -71,7 +72,7 @@ function Differences({
             <th scope="col">
               <span class="dot candidate" aria-hidden="true"></span>candidate
             </th>
-            <th scope="col">rule</th>
+            {ruled && <th scope="col">rule</th>}
           </tr>
         </thead>
         <tbody>
@@ -87,9 +88,11 @@ function Differences({
               <td class="wide">
                 <Value of={difference.candidate} />
               </td>
-              <td>
-                <JudgingRule of={difference.rule} />
-              </td>
+              {ruled && (
+                <td>
+                  <JudgingRule of={difference.rule} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -113,13 +116,15 @@ function JudgingRule({ of }: { of: string | undefined }) {
 function SidePanel({
   side,
   of,
-  marked,
+  differences,
 }: {
   side: 'legacy' | 'candidate';
   of: SampledSide;
-  marked: Set<string>;
+  differences: readonly Difference[];
 }) {
   const id = `side-${side}`;
+  const marked =
+    of.kind === 'answer' ? markedPlaces(drawable(of.body), side, differences) : new Set<string>();
   return (
     <section class={`panel side ${side}`} aria-labelledby={id}>
       <h2 id={id}>
