@@ -43,7 +43,7 @@ program
   .option('--sample <file>', 'tell which rules govern what in this answer of legacy’s')
   .option('--route <name>', 'only the rules of this route')
   .option('--json', 'as JSON')
-  .action(async (file: string, options) => end(await check(file, options)));
+  .action((file: string, options) => end(check(file, options)));
 
 program
   .command('demo')
@@ -128,7 +128,7 @@ program
   .option('--route <name>', 'the route, with --config')
   .option('--format <format>', 'json, ndjson, xml or text; by content if not given')
   .option('--json', 'as JSON')
-  .action(async (legacy: string, candidate: string, options) => end(await diff(legacy, candidate, options)));
+  .action((legacy: string, candidate: string, options) => end(diff(legacy, candidate, options)));
 
 program
   .command('schema')

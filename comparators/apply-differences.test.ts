@@ -67,9 +67,11 @@ describe('differences applied to the document of legacy', () => {
   it('pass over what a cut document does not have', () => {
     const differences: Difference[] = [
       { path: '$.a.b.c', pattern: '$.a.b.c', kind: 'value', candidate: 1 },
+      { path: '$.l[999999999][0]', pattern: '$.l[*][*]', kind: 'value', candidate: 1 },
+      { path: '$.l[999999999]', pattern: '$.l[*]', kind: 'value', candidate: 1 },
       { path: '$.<b>', pattern: '$.<b>', kind: 'value', candidate: 1 },
       { path: 'status', pattern: 'status', kind: 'status', legacy: 200, candidate: 201 },
     ];
-    expect(applyDifferences({ a: 1 }, differences).value).toEqual({ a: 1 });
+    expect(applyDifferences({ a: 1, l: [1] }, differences).value).toEqual({ a: 1, l: [1] });
   });
 });

@@ -72,6 +72,7 @@ class Patch {
     const steps = readPath(path);
     if (steps === undefined) return undefined;
     for (const next of steps) {
+      if (isFarOff(container, step)) return undefined;
       const inner = opened(container, step, typeof next === 'number');
       if (inner === undefined) return undefined;
       container = inner;
@@ -91,6 +92,11 @@ class Patch {
     this.identities.set(copy, identity);
     return copy;
   }
+}
+
+/** A list is never made longer than by one: a position from elsewhere could be any number. */
+function isFarOff(container: Container, step: PathStep): boolean {
+  return Array.isArray(container) && Number(step) > container.length;
 }
 
 /**

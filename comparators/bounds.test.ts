@@ -38,6 +38,24 @@ function patterns(comparison: Comparison): string[] {
 const many = Array.from({ length: 50_000 }, (_, id) => ({ id, name: `item ${id}`, price: id / 4 }));
 
 describe('a comparison is bounded, whatever it is given', () => {
+  // These two took a minute, and longer than a test may.
+  it('leaves a tower of marks on one letter as it is', () => {
+    const marked = (...marks: string[]): string =>
+      `["a${marks.map((mark) => mark.repeat(50_000)).join('')}"]`;
+    const rules: CompareRules = { equate: ['unicode-forms'] };
+    expect(patterns(judge(marked('\u0315', '\u0327'), marked('\u0327', '\u0315'), rules))).toEqual([
+      'value $[*]',
+    ]);
+  });
+
+  it('reads XML with long blanks among words in no time', () => {
+    const blank = `<p>x${' '.repeat(200_000)}y<b/></p>`;
+    const limits = { milliseconds: 60_000 };
+    expect(compareTexts(bytes(blank), bytes('<p/>'), 'xml', compileRules({}), limits).verdict).toBe(
+      'mismatch',
+    );
+  });
+
   it('gives up on a tolerance for a number of too many digits, which compare well without one', () => {
     const [legacy, candidate] = ['1', '2'].map((end) => `{"a":${'7'.repeat(500_000)}${end}}`);
     expect(patterns(judge(legacy, candidate))).toEqual(['value $.a']);

@@ -5,7 +5,7 @@ import type { Difference } from './difference.js';
 import { type Document, formatOf, noDuplicates } from './reading/document.js';
 import { Deadline, type Limits } from './limits.js';
 import { applyRenames, unrenamed } from './shape/renames.js';
-import { plainCopy } from './tellable.js';
+import { tellable } from './tellable.js';
 import { type TextLines, readLines } from './reading/text-lines.js';
 import { textKey } from './reading/xml.js';
 import { alignForRenames, alignXml } from './shape/xml-shapes.js';
@@ -70,7 +70,7 @@ function treesOf(legacy: Tree, candidate: Tree, { rules, limits, answers }: Judg
   const trees = (isXml ? xmlTrees : jsonTrees)(legacy, candidate, rules, deadline);
   const found = compareTrees(trees, isXml ? forTexts(rules) : rules, deadline);
   if (rules.custom === undefined) return found;
-  const plain = { legacy: plainCopy(trees.legacy.value), candidate: plainCopy(trees.candidate.value) };
+  const plain = { legacy: tellable(trees.legacy.value), candidate: tellable(trees.candidate.value) };
   return askCustom(rules.custom, plain, found, answers);
 }
 

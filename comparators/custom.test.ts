@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareObservations } from './compare.js';
 import { compareTexts } from './compare-documents.js';
 import { compileRules } from './rules/compile-rules.js';
-import { type CustomCompare, type CustomContext, CustomError } from './custom.js';
+import { type CustomCompare, type CustomContext, CustomError, judgeOf } from './custom.js';
 import type { Comparison } from './difference.js';
 import type { Answer } from './observation.js';
 import type { CompareRules } from './rules/rules-schema.js';
@@ -16,7 +16,7 @@ function judge(
   custom: CustomCompare,
   rules: CompareRules = {},
 ): Comparison {
-  return compareTexts(bytes(legacy), bytes(candidate), undefined, compileRules(rules, custom));
+  return compareTexts(bytes(legacy), bytes(candidate), undefined, compileRules(rules, judgeOf(custom)));
 }
 
 function told(comparison: Comparison): readonly string[] {
@@ -124,7 +124,7 @@ describe('a custom comparator', () => {
       headers: [['Content-Type', 'application/json']],
       body: bytes(body),
     });
-    compareObservations(answer(left, 200), answer(right, 201), compileRules(rules, custom));
+    compareObservations(answer(left, 200), answer(right, 201), compileRules(rules, judgeOf(custom)));
     const found = { differences: [{ path: '$.a' }, { path: '$.b' }], ignored: [{ path: '$.t' }] };
     const headers = [['Content-Type', 'application/json']];
     expect(contexts).toMatchObject([
@@ -135,18 +135,18 @@ describe('a custom comparator', () => {
 
   it.each<[string, CustomCompare]>([
     [
-      'threw: broken',
+      'threw Error',
       () => {
         throw new Error('broken');
       },
     ],
     [
-      'threw: object',
+      'threw object',
       () => {
         throw null;
       },
     ],
-    ['neither true, false, nothing nor a list', async () => true],
+    ['answered a promise', async () => true],
     ['neither true, false, nothing nor a list', () => 'equal'],
     ['has no path', () => [{ kind: 'value' }]],
     ['has no path', () => [null]],

@@ -24,16 +24,30 @@ export interface CustomContext {
  */
 export type CustomCompare = (legacy: unknown, candidate: unknown, context: CustomContext) => unknown;
 
+/** What a custom comparator said, as plain data: which differences stand. */
+export type CustomAnswer = boolean | undefined | readonly Difference[];
+
+/** A custom comparator whose answers mean something. @throws CustomError where they do not */
+export type CustomJudge = (legacy: unknown, candidate: unknown, context: CustomContext) => CustomAnswer;
+
 /** A custom comparator that threw, took too long, or answered what means nothing. */
 export class CustomError extends Error {
   override readonly name = 'CustomError';
+  constructor(
+    message: string,
+    /** What it said itself, which may tell of what it compared: for whoever has both documents anyway. */
+    readonly detail?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** So many differences a custom comparator may tell of one pair. */
 const mostTold = 10_000;
 
-/** What stands under `compare: custom`, as a difference tells it. */
-const rule = 'custom';
+/** What a custom comparator told, or did not let stand, tells this as its rule. */
+export const customRule = 'custom';
+const rule = customRule;
 
 /**
  * Asks a custom comparator about what the rules found. What it does not let stand is ignored by it, and
@@ -41,56 +55,91 @@ const rule = 'custom';
  * @throws CustomError
  */
 export function askCustom(
-  custom: CustomCompare,
+  custom: CustomJudge,
   bodies: { readonly legacy: unknown; readonly candidate: unknown },
   found: Found,
   answers: Pick<CustomContext, 'status' | 'headers'>,
 ): Found {
-  // It may keep or change what it is given: that must not change what was found.
-  const { differences, ignored } = structuredClone({
-    differences: found.differences,
-    ignored: found.ignored,
-  });
-  const verdict = called(() =>
-    custom(bodies.legacy, bodies.candidate, { differences, ignored, ...structuredClone(answers) }),
-  );
-  if (verdict === undefined || verdict === null) return found;
-  if (verdict === true) return standing(found, []);
-  if (verdict === false) return found.differences.length > 0 ? found : standing(found, [wholeBody]);
-  if (!Array.isArray(verdict)) {
-    throw new CustomError('the custom comparator answered neither true, false, nothing nor a list');
-  }
-  if (verdict.length > mostTold) {
-    throw new CustomError(`the custom comparator told more than ${mostTold} differences`);
-  }
-  return standing(found, verdict.map(readTold));
+  const { differences, ignored } = found;
+  const answer = custom(bodies.legacy, bodies.candidate, { differences, ignored, ...answers });
+  if (answer === undefined) return found;
+  if (answer === true) return standing(found, []);
+  if (answer === false) return differences.length > 0 ? found : standing(found, [wholeBody]);
+  return standing(found, answer);
 }
 
-function called(custom: () => unknown): unknown {
-  try {
-    return custom();
-  } catch (error) {
-    if (error instanceof CustomError) throw error;
-    throw new CustomError(
-      `the custom comparator threw: ${error instanceof Error ? error.message : typeof error}`,
-    );
+/**
+ * Makes a judge of a user's comparator. It may change or keep what it is given; its answer is read to the
+ * end and made plain here, whatever stands behind its members.
+ * @param file names its place where it throws
+ */
+export function judgeOf(compare: CustomCompare, file = ''): CustomJudge {
+  return (legacy, candidate, context) => {
+    try {
+      const given = structuredClone({ legacy, candidate, context });
+      return readAnswer(compare(given.legacy, given.candidate, given.context));
+    } catch (error) {
+      if (error instanceof CustomError) throw error;
+      throw new CustomError(
+        `the custom comparator threw ${nameOf(error)}${placeOf(error, file)}`,
+        detailOf(error),
+      );
+    }
+  };
+}
+
+function readAnswer(answer: unknown): CustomAnswer {
+  if (answer === undefined || answer === null) return undefined;
+  if (typeof answer === 'boolean') return answer;
+  if (typeof answer === 'object' && 'then' in answer) {
+    // What becomes of it later is nobody's business, and must end no thread.
+    Promise.resolve(answer).catch(() => undefined);
+    throw new CustomError('the custom comparator answered a promise; it must answer at once');
   }
+  if (!Array.isArray(answer)) {
+    throw new CustomError('the custom comparator answered neither true, false, nothing nor a list');
+  }
+  if (answer.length > mostTold) {
+    throw new CustomError(`the custom comparator told more than ${mostTold} differences`);
+  }
+  return answer.map(readTold);
+}
+
+/** An error by its kind alone: its message may quote what was compared. */
+function nameOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : typeof error;
+  return /^\w{1,40}$/.test(name) ? name : 'an error';
+}
+
+/** Where in the comparator's own file it was thrown: ` at 12:5`. */
+function placeOf(error: unknown, file: string): string {
+  if (file === '' || !(error instanceof Error)) return '';
+  const at = String(error.stack)
+    .split('\n')
+    .find((line) => line.includes(file));
+  const [, place] = /:(\d+:\d+)\)?$/.exec(at ?? '') ?? [];
+  return place === undefined ? '' : ` at ${place}`;
+}
+
+function detailOf(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).slice(0, 500);
 }
 
 const wholeBody: Difference = { path: '$', pattern: '$', kind: 'value', rule };
 
 /** The differences that stand, as the rules told them where they did; the others are ignored. */
 function standing(found: Found, told: readonly Difference[]): Found {
-  const name = ({ kind, path }: Difference): string => `${kind} ${path}`;
-  const known = new Map(found.differences.map((difference) => [name(difference), difference]));
-  const stand = new Set(told.map(name));
-  const dropped = found.differences.filter((difference) => !stand.has(name(difference)));
-  return {
-    ...found,
-    differences: told.map((difference) => known.get(name(difference)) ?? difference),
-    ignored: [...found.ignored, ...dropped.map((difference) => ({ ...difference, rule }))],
-  };
+  const left = new Map<string, Difference[]>();
+  for (const difference of found.differences) {
+    const name = nameOfDifference(difference);
+    left.set(name, [...(left.get(name) ?? []), difference]);
+  }
+  const differences = told.map((difference) => left.get(nameOfDifference(difference))?.shift() ?? difference);
+  const dropped = [...left.values()].flat().map((difference) => ({ ...difference, rule }));
+  return { ...found, differences, ignored: [...found.ignored, ...dropped] };
 }
+
+const nameOfDifference = ({ kind, path }: Difference): string => `${kind} ${path}`;
 
 function readTold(told: unknown): Difference {
   const { path, kind = 'value', legacy, candidate } = (told ?? {}) as Record<string, unknown>;

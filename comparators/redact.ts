@@ -4,6 +4,7 @@ import type { Difference } from './difference.js';
 import type { Document, Format } from './reading/document.js';
 import { setMember } from './reading/json-strict.js';
 import type { HeaderLine } from './observation.js';
+import { customRule } from './custom.js';
 import { readPath } from './pattern.js';
 import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
 import { reachableStates, tooManyCombinations } from './explain/reachable-states.js';
@@ -163,7 +164,7 @@ export function redactDifference(
 }
 
 function hiderFor(
-  { path, kind }: Difference,
+  { path, kind, rule }: Difference,
   redaction: Redaction,
   keyed: Keyed,
   format: Format | 'empty',
@@ -177,7 +178,8 @@ function hiderFor(
       : undefined;
   }
   if (!path.startsWith('$') || redaction.empty) return undefined;
-  if (path === '$' && kind === 'format') return undefined;
+  // How a document is written is no secret, unless somebody else wrote what is told of it.
+  if (path === '$' && kind === 'format' && rule !== customRule) return undefined;
   if (format === 'text') return () => withheld;
   const places = format === 'xml' ? redaction.xml : redaction.tree;
   const at = stateAt(path, places);

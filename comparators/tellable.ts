@@ -25,8 +25,3 @@ export function tellable(value: unknown): unknown {
   }
   return copy ?? value;
 }
-
-/** A value told, sharing nothing with it. */
-export function plainCopy(value: unknown): unknown {
-  return structuredClone(tellable(value));
-}

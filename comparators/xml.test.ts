@@ -36,6 +36,10 @@ describe('XML is read as members', () => {
     ['<r><![CDATA[\n]]></r>', { r: '\n' }],
     ['<p>Hello <b>big</b>\n  world</p>', { p: { b: 'big', '#text': 'Hello <b/> world' } }],
     ['<p>a &lt;b/> <b/></p>', { p: { b: '', '#text': 'a &lt;b/> <b/>' } }],
+    ['<p>x&lt;y<b/></p>', { p: { b: '', '#text': 'x&lt;y<b/>' } }],
+    ['<p>x&amp;lt;y<b/></p>', { p: { b: '', '#text': 'x&amp;lt;y<b/>' } }],
+    ['<p>\n  foo<b/>\n  bar  <b/></p>', { p: { b: ['', ''], '#text': 'foo<b/> bar <b/>' } }],
+    ['<p><![CDATA[ ]]><b/></p>', { p: { b: '', '#text': ' <b/>' } }],
     ['<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e "x">]><!-- c --><r><?p i?>1</r>', { r: '1' }],
   ])('%s', (text, value) => {
     expect(readXml(text, answerLimits)).toEqual(value);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareObservations } from '../comparators/compare.js';
 import { type CompiledRules, compileRules } from '../comparators/rules/compile-rules.js';
-import type { CustomCompare } from '../comparators/custom.js';
+import type { CustomJudge } from '../comparators/custom.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
 import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
@@ -19,8 +19,8 @@ export interface AnalystRoute {
   readonly name: string;
   readonly compare: CompareRules;
   readonly redact: readonly string[];
-  /** Its custom comparator, loaded. */
-  readonly custom?: CustomCompare | undefined;
+  /** Its custom comparator. */
+  readonly custom?: CustomJudge | undefined;
 }
 
 interface PreparedRoute {

@@ -171,7 +171,11 @@ describe('banyan diff asks the custom comparator that the rules name beside thei
   });
 
   it.each([
-    ['throws', 'export function compare() { throw new Error("no"); }', 'the custom comparator threw: no'],
+    [
+      'throws',
+      'export function compare() { throw new Error("no"); }',
+      'the custom comparator threw Error at 1:35: no',
+    ],
     ['is none', 'export const other = 1;', 'exports no compare'],
     ['is broken', 'export const', 'cannot be loaded'],
   ])('and says so where it %s', async (_, module, message) => {

@@ -5,7 +5,7 @@ import { formatProblem, type Problem } from '../configuration/problem.js';
 import type { ConfigurationPath } from '../configuration/read-configuration.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { CustomError } from '../../comparators/custom.js';
-import { loadCustom } from '../custom-comparator.js';
+import { CustomRoom } from '../threads/custom-room.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
 import { checkSample } from './check-sample.js';
@@ -22,7 +22,7 @@ interface CheckOptions {
 }
 
 /** `banyan check [banyan.yaml]`: every problem at once, or the resolved routes and which rule governs where. */
-export async function check(file: string, options: CheckOptions): Promise<number> {
+export function check(file: string, options: CheckOptions): number {
   const read = readConfigurationFile(file);
   if (read.kind === 'invalid') {
     if (options.json) printJson({ valid: false, problems: read.problems });
@@ -37,7 +37,7 @@ export async function check(file: string, options: CheckOptions): Promise<number
     checkSample(routes, options.sample, options);
     return exitCodes.done;
   }
-  const notes = [...read.notes, ...(await customNotes(routes, locate))];
+  const notes = [...read.notes, ...customNotes(routes, locate)];
   const missing = missingTokens(configuration, process.env);
   if (options.json) {
     printJson({ valid: true, notes, missing, rules: explainRoutes(routes, locate), configuration });
@@ -52,22 +52,24 @@ export async function check(file: string, options: CheckOptions): Promise<number
 }
 
 /** What is wrong with custom comparators that are there; of one that is not, the reading has told. */
-async function customNotes(
+function customNotes(
   routes: readonly ConfiguredRoute[],
   locate: (path: ConfigurationPath, message: string) => Problem,
-): Promise<readonly Problem[]> {
-  const tried = routes.map(async ({ rule, custom }): Promise<readonly Problem[]> => {
+): readonly Problem[] {
+  return routes.flatMap(({ rule, custom }) => {
     if (custom === undefined || custom.version === '') return [];
+    const room = new CustomRoom(custom);
     try {
-      await loadCustom(custom);
+      room.load();
       return [];
     } catch (error) {
       if (!(error instanceof CustomError)) throw error;
       const message = `${error.message}. Until it can be, nothing of this route is compared: its pairs are skipped as analysis-lost.`;
       return [locate(['routes', rule.name, 'compare', 'custom'], message)];
+    } finally {
+      room.close();
     }
   });
-  return (await Promise.all(tried)).flat();
 }
 
 function routesAsked({ routes }: Configuration, name: string | undefined): readonly ConfiguredRoute[] {

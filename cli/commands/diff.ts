@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { type ReadTexts, compareTexts, readTexts } from '../../comparators/compare-documents.js';
-import { type CompiledRules, compileRules, ruleProblems } from '../../comparators/rules/compile-rules.js';
+import { compileRules, ruleProblems } from '../../comparators/rules/compile-rules.js';
 import { CustomError } from '../../comparators/custom.js';
 import type { Comparison, Difference } from '../../comparators/difference.js';
 import type { Format } from '../../comparators/reading/document.js';
@@ -10,7 +10,7 @@ import { tellable } from '../../comparators/tellable.js';
 import { readLines } from '../../comparators/reading/text-lines.js';
 import { type CompareRules, compareSchema } from '../../comparators/rules/rules-schema.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
-import { loadCustom } from '../custom-comparator.js';
+import { CustomRoom } from '../threads/custom-room.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
 import { differenceLines, sampleLines, verdictLine } from './diff-report.js';
@@ -24,10 +24,10 @@ interface DiffOptions {
 }
 
 /** `banyan diff <legacy-file> <candidate-file>`: what the analyst would say of two answers kept in files. */
-export async function diff(legacyFile: string, candidateFile: string, options: DiffOptions): Promise<number> {
+export function diff(legacyFile: string, candidateFile: string, options: DiffOptions): number {
   const [legacy, candidate] = [read(legacyFile), read(candidateFile)];
   const format = formatFrom(options.format);
-  const comparison = compareFiles(legacy, candidate, format, await rulesFrom(options));
+  const comparison = compareFiles(legacy, candidate, format, options);
   if (comparison.verdict === 'unreadable') {
     const { side, reason, detail } = comparison.why;
     const file = { legacy: legacyFile, candidate: candidateFile, both: `${legacyFile} and ${candidateFile}` }[
@@ -46,13 +46,21 @@ function compareFiles(
   legacy: Uint8Array,
   candidate: Uint8Array,
   format: Format | undefined,
-  rules: CompiledRules,
+  options: DiffOptions,
 ): Comparison {
+  const rules = authoredRules(options);
+  if (rules.custom === undefined) return compareTexts(legacy, candidate, format, compileRules(rules));
+  const file = resolve(dirname(options.config ?? options.rules ?? ''), rules.custom);
+  const room = new CustomRoom({ file, version: '' }, patience);
   try {
-    return compareTexts(legacy, candidate, format, rules);
+    room.load();
+    return compareTexts(legacy, candidate, format, compileRules(rules, room.judge));
   } catch (error) {
-    if (error instanceof CustomError) throw new Impossible(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof CustomError)) throw error;
+    const detail = error.detail === undefined ? '' : `: ${inert(error.detail)}`;
+    throw new Impossible(`${error.message}${detail}`, { cause: error });
+  } finally {
+    room.close();
   }
 }
 
@@ -96,19 +104,6 @@ function formatFrom(text: string | undefined): Format | undefined {
 
 /** A person waits for it: a custom comparator may take longer than while answers pass by. */
 const patience = { call: 10_000, load: 10_000, rest: 0 };
-
-/** The rules, with the custom comparator that they name beside their file. */
-async function rulesFrom(options: DiffOptions): Promise<CompiledRules> {
-  const rules = authoredRules(options);
-  if (rules.custom === undefined) return compileRules(rules);
-  const file = resolve(dirname(options.config ?? options.rules ?? ''), rules.custom);
-  try {
-    return compileRules(rules, await loadCustom({ file, version: '' }, patience));
-  } catch (error) {
-    if (error instanceof CustomError) throw new Impossible(error.message, { cause: error });
-    throw error;
-  }
-}
 
 function authoredRules(options: DiffOptions): CompareRules {
   if (options.config !== undefined) return routeRules(options.config, options.route);

@@ -26,16 +26,27 @@ const lost = new LostPairs(log);
 const analyst = new Analyst([], (bytes) =>
   createHmac('sha256', redactionKey).update(bytes).digest('hex').slice(0, 8),
 );
-const comparators = new CustomComparators(log);
+const comparators = new CustomComparators();
+const known = new Map<number, EditionRoutes['routes']>();
+editions.forEach(learn);
 
-async function learn({ edition, routes }: EditionRoutes): Promise<void> {
-  const known = routes.map(async ({ rule, compare, redact, custom }) => ({
-    name: rule.name,
-    compare,
-    redact,
-    custom: custom && (await comparators.of(custom)),
-  }));
-  analyst.learn(edition, await Promise.all(known));
+function learn({ edition, routes }: EditionRoutes): void {
+  known.set(edition, routes);
+  analyst.learn(
+    edition,
+    routes.map(({ rule, compare, redact, custom }) => ({
+      name: rule.name,
+      compare,
+      redact,
+      custom: custom && comparators.of(custom),
+    })),
+  );
+}
+
+function forget(edition: number): void {
+  analyst.forget(edition);
+  known.delete(edition);
+  comparators.keepOnly([...known.values()].flat().flatMap(({ custom }) => custom ?? []));
 }
 
 /** A pair that cannot be examined is told as lost; the others of its batch are not lost with it. */
@@ -49,28 +60,23 @@ function examine(pair: Pair): Finding {
   }
 }
 
-/** What was said before is done with first, even where rules wait for a module to be loaded. */
-let done = editions.reduce((before, edition) => before.then(() => learn(edition)), Promise.resolve());
 main.on('message', (message: ToAnalyst) => {
-  done = done.then(() => act(message));
-});
-
-function act(message: ToAnalyst): void | Promise<void> {
   switch (message.kind) {
     case 'pairs':
       examineAll(message.batch);
       return;
     case 'learn':
-      return learn(message);
+      learn(message);
+      return;
     case 'forget':
-      analyst.forget(message.edition);
+      forget(message.edition);
       return;
     case 'stop':
       line.close();
       main.close();
       return;
   }
-}
+});
 
 /** Milliseconds: a batch may hold many pairs that take their time, and must not look like one that hangs. */
 const tellEvery = 1_000;

@@ -1,35 +1,27 @@
-import { type CustomCompare, CustomError } from '../../comparators/custom.js';
+import type { CustomJudge } from '../../comparators/custom.js';
 import type { CustomModule } from '../configuration/custom-modules.js';
-import { loadCustom } from '../custom-comparator.js';
-import type { Logger } from '../log.js';
+import { CustomRoom } from './custom-room.js';
 
-/** The analyst's custom comparators, each module loaded once for each of its versions. */
+/** The analyst's custom comparators: a room for each version of each module. */
 export class CustomComparators {
-  readonly #loaded = new Map<string, Promise<CustomCompare>>();
+  readonly #rooms = new Map<string, CustomRoom>();
 
-  constructor(
-    private readonly log: Logger,
-    private readonly load = loadCustom,
-  ) {}
-
-  /** A module's comparator; of one that cannot be loaded, one that says so of every pair. */
-  of(module: CustomModule): Promise<CustomCompare> {
-    const name = `${module.file} ${module.version}`;
-    let loading = this.#loaded.get(name);
-    if (loading === undefined) {
-      loading = this.load(module).catch((error: unknown) => this.#broken(name, error));
-      this.#loaded.set(name, loading);
-    }
-    return loading;
+  of(module: CustomModule): CustomJudge {
+    const name = nameOf(module);
+    let room = this.#rooms.get(name);
+    if (room === undefined) this.#rooms.set(name, (room = new CustomRoom(module)));
+    return room.judge;
   }
 
-  #broken(name: string, error: unknown): CustomCompare {
-    const why = error instanceof Error ? error.message : String(error);
-    this.log.error({ error: why }, 'a custom comparator cannot be loaded: pairs that need it are lost');
-    // It may be there when rules are learnt the next time.
-    this.#loaded.delete(name);
-    return () => {
-      throw new CustomError(why);
-    };
+  /** Closes the rooms of all others. */
+  keepOnly(modules: readonly CustomModule[]): void {
+    const wanted = new Set(modules.map(nameOf));
+    for (const [name, room] of this.#rooms) {
+      if (wanted.has(name)) continue;
+      room.close();
+      this.#rooms.delete(name);
+    }
   }
 }
+
+const nameOf = ({ file, version }: CustomModule): string => `${version} ${file}`;

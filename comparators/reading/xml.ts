@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { setMember } from './json-strict.js';
-import { LimitReached, type Limits } from '../limits.js';
+import { Deadline, LimitReached, type Limits } from '../limits.js';
 
 /** What is no well-formed XML; tells the place. */
 export class XmlError extends Error {
@@ -49,8 +49,11 @@ class XmlReader {
   readonly root: OpenElement = { name: '', members: {}, content: [], literal: false };
   private readonly stack: OpenElement[] = [this.root];
   private keys = 0;
+  private readonly deadline: Deadline;
 
-  constructor(private readonly limits: Limits) {}
+  constructor(private readonly limits: Limits) {
+    this.deadline = new Deadline(limits);
+  }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (this.stack.length > this.limits.depth) {
@@ -82,6 +85,7 @@ class XmlReader {
   }
 
   private count(): void {
+    this.deadline.step();
     this.keys += 1;
     if (this.keys > this.limits.keys) throw new LimitReached('too-big', `more than ${this.limits.keys} keys`);
   }
@@ -102,21 +106,49 @@ function valueOf({ members, content, literal }: OpenElement): unknown {
 }
 
 /**
- * An element's text, exactly; blanks that are only indentation are none. Between children each piece
- * counts without the blanks around it, and where it stands: `Hello <b/> world`.
+ * An element's text, exactly; blanks that are only indentation are none. Beside children each piece stands
+ * where it stood, `Hello <b/> world`: blanks at its ends count as one, and none where they hold a line end
+ * at an end of the element.
  */
 function textOf(content: OpenElement['content'], literal: boolean): string {
   if (content.every((part) => typeof part === 'string')) {
     const text = content.join('');
     return !literal && isBlank(text) && text.includes('\n') ? '' : text;
   }
-  if (content.every((part) => typeof part !== 'string' || isBlank(part))) return '';
-  const whole = content.map((part) =>
-    typeof part === 'string' ? part.replaceAll('<', '&lt;') : `\u0000<${part.child}/>\u0000`,
-  );
-  const pieces = whole.join('').split('\u0000').map(trim);
-  return pieces.filter((piece) => piece !== '').join(' ');
+  if (!literal && content.every((part) => typeof part !== 'string' || isBlank(part))) return '';
+  const pieces = joined(content).map((part, at, all) => {
+    if (typeof part !== 'string') return `<${part.child}/>`;
+    const escaped = part.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    return literal ? escaped : bordered(escaped, at === 0, at === all.length - 1);
+  });
+  return pieces.join('');
+}
+
+/** Neighbouring pieces of text are one: a reference or a section between them is none of the text. */
+function joined(content: OpenElement['content']): OpenElement['content'] {
+  const whole: (string | { readonly child: string })[] = [];
+  for (const part of content) {
+    const last = whole.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') whole[whole.length - 1] = last + part;
+    else whole.push(part);
+  }
+  return whole;
+}
+
+function bordered(text: string, isFirst: boolean, isLast: boolean): string {
+  let start = 0;
+  while (start < text.length && isBlankAt(text, start)) start += 1;
+  let end = text.length;
+  while (end > start && isBlankAt(text, end - 1)) end -= 1;
+  const border = (blanks: string, isOuter: boolean): string =>
+    blanks === '' || (isOuter && blanks.includes('\n')) ? '' : ' ';
+  return border(text.slice(0, start), isFirst) + text.slice(start, end) + border(text.slice(end), isLast);
+}
+
+/** The blanks of XML 1.0 §2.3. */
+function isBlankAt(text: string, at: number): boolean {
+  const char = text.charCodeAt(at);
+  return char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09;
 }
 
 const isBlank = (text: string): boolean => !/[^ \t\r\n]/.test(text);
-const trim = (text: string): string => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');

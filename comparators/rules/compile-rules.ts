@@ -1,4 +1,4 @@
-import type { CustomCompare } from '../custom.js';
+import type { CustomJudge } from '../custom.js';
 import { type Decimal, multiply, parseDecimal } from '../scalars/decimal.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
 import { reachableStates, tooManyCombinations } from '../explain/reachable-states.js';
@@ -55,7 +55,7 @@ export interface CompiledRules {
   /** Lower-case names; a trailing `*` stands for any rest. */
   readonly headers: readonly string[];
   /** Asked last; the module that it comes from is loaded by whoever compiles the rules. */
-  readonly custom?: CustomCompare | undefined;
+  readonly custom?: CustomJudge | undefined;
 }
 
 /** What is wrong with one rule. */
@@ -110,7 +110,7 @@ export function placedRules(rules: CompareRules): readonly PlacedRule[] {
  * @param custom what the module under `custom` exports
  * @throws RuleError for the first problem; `ruleProblems` lists all.
  */
-export function compileRules(rules: CompareRules, custom?: CustomCompare): CompiledRules {
+export function compileRules(rules: CompareRules, custom?: CustomJudge): CompiledRules {
   const { problems, compiled } = new RuleCompiler(rules);
   const [first] = problems;
   if (first !== undefined) throw new RuleError(first);

@@ -70,10 +70,16 @@ export function sameScalar(
   }
 }
 
-/** A text in the spelling in which it is compared; anything else as it is. */
+/**
+ * A text in the spelling in which it is compared; anything else as it is. More marks on one letter than
+ * any language has stay as they are (UAX #15 §13): to sort them takes time that grows with their square.
+ */
 export function spelled(value: unknown, { unicodeForms }: CompiledRules): unknown {
-  return unicodeForms && typeof value === 'string' ? value.normalize('NFC') : value;
+  if (!unicodeForms || typeof value !== 'string' || manyMarks.test(value)) return value;
+  return value.normalize('NFC');
 }
+
+const manyMarks = /\p{M}{31}/u;
 
 /**
  * The rule that decides whether two scalars that are not the same are equal here: a value map that knows

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CustomContext, CustomJudge } from '../comparators/custom.js';
+import type * as Rooms from '../cli/threads/custom-room.js';
+import './running-banyan.cases.js';
+
+// The built one: a thread is started from a file, and only built files are ones that Node can run.
+const built = new URL('../dist/cli/threads/custom-room.js', import.meta.url).href;
+const { CustomRoom } = (await import(built)) as typeof Rooms;
+
+const folder = mkdtempSync(join(tmpdir(), 'banyan-custom-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const context: CustomContext = { differences: [], ignored: [], status: undefined, headers: undefined };
+const limits = { call: 500, load: 3_000, rest: 500 };
+let files = 0;
+
+const rooms: Rooms.CustomRoom[] = [];
+afterAll(() => {
+  for (const room of rooms) room.close();
+});
+
+function load(text: string, name = `${(files += 1)}.mjs`): CustomJudge {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  const room = new CustomRoom({ file, version: '1' }, limits);
+  rooms.push(room);
+  room.load();
+  return room.judge;
+}
+
+describe('a custom comparator is loaded', () => {
+  it.each([
+    ['from an ES module', 'export function compare(a, b) { return a === b; }', 'es.mjs'],
+    ['from one without a package that says so', 'export const compare = (a, b) => a === b;', 'es.js'],
+    ['from a CommonJS module', 'module.exports = { compare: (a, b) => a === b };', 'common.cjs'],
+  ])('%s', async (_, text, name) => {
+    const compare = load(text, name);
+    expect([compare(1, 1, context), compare(1, 2, context)]).toEqual([true, false]);
+  });
+
+  it('anew for another version of its text, a CommonJS module too', () => {
+    const first = load('module.exports = { compare: () => true };', 'versions.cjs');
+    const second = load('module.exports = { compare: () => false };', 'versions.cjs');
+    expect([first(0, 0, context), second(0, 0, context)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['exports no compare', 'export const other = 1;'],
+    ['exports no compare', 'export const compare = 1;'],
+    ['cannot be loaded: ', 'export const ='],
+    ['cannot be loaded: no', 'throw new Error("no");'],
+    ['cannot be loaded: it took more than 3000 ms', 'await new Promise(() => undefined);'],
+  ])('or told as one that %s', (message, text) => {
+    expect(() => load(text)).toThrow(message);
+  });
+});
+
+describe('a custom comparator that takes too long', () => {
+  it.each([
+    ['in a loop', 'for (;;);'],
+    ['in a loop that catches what ends it', 'for (;;) { try { for (;;); } catch {} finally { for (;;); } }'],
+    ['in a regular expression', '/(a+)+b/.test("a".repeat(60));'],
+  ])('%s is ended', async (_, body) => {
+    const compare = load(`export function compare() { ${body} }`);
+    expect(() => compare(1, 2, context)).toThrow('the custom comparator took more than 500 ms');
+  });
+
+  it('three times in a row rests, and is asked again after that', async () => {
+    const compare = load('export function compare(legacy) { while (legacy); return true; }');
+    for (let times = 0; times < 3; times += 1)
+      expect(() => compare(true, 0, context)).toThrow('took more than');
+    expect(() => compare(false, 0, context)).toThrow('rests');
+    await expect
+      .poll(() => {
+        try {
+          return compare(false, 0, context);
+        } catch {
+          return 'rests';
+        }
+      })
+      .toBe(true);
+    expect(() => compare(true, 0, context)).toThrow('took more than');
+  });
+
+  it('now and then goes on being asked', async () => {
+    const compare = load('export function compare(legacy) { while (legacy); return true; }');
+    for (let times = 0; times < 5; times += 1) {
+      expect(() => compare(true, 0, context)).toThrow('took more than');
+      expect(compare(false, 0, context)).toBe(true);
+    }
+  });
+});
+
+describe('a custom comparator that fails in any way', () => {
+  const failing = (body: string): string =>
+    `export function compare(legacy, candidate) { if (legacy === 0) return true; ${body} }`;
+
+  it.each([
+    ['throws', 'throw new TypeError("about " + candidate);', /threw TypeError at 1:\d+$/],
+    ['throws what is no error', 'throw { then: 1 };', /threw object$/],
+    [
+      'answers a promise that fails later',
+      'return (async () => { await null; throw new Error("x"); })();',
+      /answered a promise/,
+    ],
+    [
+      'answers with a member that throws',
+      'return [{ get path() { throw new Error("x"); } }];',
+      /threw Error at/,
+    ],
+    ['answers with a member that takes for ever', 'return [{ get path() { for (;;); } }];', /took more than/],
+    [
+      'answers with a value that takes for ever',
+      'return [{ path: "$", legacy: { toJSON() { for (;;); } } }];',
+      /took more than/,
+    ],
+    ['ends its process', 'process.exit(0);', /took more than|ended/],
+    [
+      'fills its memory',
+      'const all = []; for (;;) all.push(new Array(1e6).fill(legacy));',
+      /took more than|ended/,
+    ],
+  ])('%s: loses that question, quotes nothing, and answers the next', async (_, body, message) => {
+    const compare = load(failing(body));
+    expect(() => compare(1, 'secret@example.com', context)).toThrow(message);
+    try {
+      compare(1, 'secret@example.com', context);
+    } catch (error) {
+      expect((error as Error).message).not.toContain('secret');
+    }
+    await expect.poll(() => compare(0, 0, context), { timeout: 10_000 }).toBe(true);
+  });
+
+  it.each([
+    ['rejects after it answered', 'Promise.reject(new Error("later")); return true;'],
+    ['goes on without end after it answered', 'Promise.resolve().then(() => { for (;;); }); return true;'],
+    ['throws from a timer', 'setTimeout(() => { throw new Error("later"); }, 1); return true;'],
+  ])('%s: costs its own thread at most', async (_, body) => {
+    const compare = load(failing(body));
+    expect(compare(1, 0, context)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect
+      .poll(
+        () => {
+          try {
+            return compare(0, 0, context);
+          } catch {
+            return 'lost';
+          }
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+  });
+
+  it.each([
+    ['loops', 'for (;;);', /cannot be loaded: it took more than/],
+    ['ends its process', 'process.exit(0); export const compare = () => true;', /cannot be loaded|ended/],
+  ])('%s while it is loaded: is told', (_, text, message) => {
+    expect(() => load(text)).toThrow(message);
+  });
+
+  it('prints: nobody hears it', () => {
+    const compare = load('export function compare() { console.log("x".repeat(1e6)); return true; }');
+    for (let times = 0; times < 20; times += 1) expect(compare(1, 2, context)).toBe(true);
+  });
+});
