@@ -303,6 +303,20 @@ const tables: Record<string, readonly Row[]> = {
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n', ['absent $[1] $[*]']],
     ['{"a":1}\n{"a":2}\n', '{"a":1}\n{"a":2}', []],
   ],
+  'a rule at a position is about the member of legacy there': [
+    [
+      '{"l":[{"id":1,"x":1},{"id":2}]}',
+      '{"l":[{"id":9},{"id":1,"x":2},{"id":2}]}',
+      ['extra $.l[0] $.l[*]', 'ignored value $.l[0].x'],
+      { ...byId, ignore: ['$.l[0]'] },
+    ],
+    [
+      '{"l":["a","b"]}',
+      '{"l":["b","NEW","a"]}',
+      ['extra $.l[1] $.l[*]'],
+      { ...unordered, ignore: ['$.l[1]'] },
+    ],
+  ],
   'texts compare by code point, unless their forms are equated': [
     ['{"t":"\u00e9"}', '{"t":"e\u0301"}', ['value $.t $.t']],
     ['{"t":"\u00e9"}', '{"t":"e\u0301"}', [], forms],

@@ -201,6 +201,8 @@ class Walk {
         state.here.list,
       );
     }
+    // Where members stand anywhere, positions are legacy's: none is that of a member it does not have.
+    const isFree = listRuleAt(state).pair !== 'ordered';
     for (const at of extra) {
       this.whereabouts.step(depth, at);
       this.report(
@@ -208,7 +210,7 @@ class Walk {
         depth + 1,
         undefined,
         candidate[at],
-        ignoring ?? state.item(at).here.ignore,
+        ignoring ?? state.item(isFree ? -1 : at).here.ignore,
         state.here.list,
       );
     }

@@ -69,6 +69,8 @@ describe('redaction', () => {
       `<r><l>1</l><l>${secret}</l></r>`,
       ['$.r.l'],
     ],
+    ['in XML, of any member', `<r><a><ssn>${secret}</ssn></a></r>`, '<r/>', ['$.r[*].ssn']],
+    ['in XML, of the root', `<r><ssn>${secret}</ssn></r>`, '<s/>', ['$[*].ssn']],
     ['in XML, with attributes', `<r><l a="1">${secret}</l></r>`, `<r><l a="2">${secret}2</l></r>`, ['$.r.l']],
     ['in a text', `a\n${secret}`, 'a\nb', ['$.email']],
     ['inside an added list member', { l: [] }, { l: [{ email: secret }] }, ['$.l[*].email']],

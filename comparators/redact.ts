@@ -10,13 +10,13 @@ import { type PathState, type Placed, compilePaths } from './rules/path-states.j
 import { reachableStates, tooManyCombinations } from './explain/reachable-states.js';
 import { startsWith } from './shape/renames.js';
 import { isObject } from './scalars/scalars.js';
-import { type Selector, parseSelector } from './rules/selector.js';
+import { type Selector, type SelectorStep, parseSelector } from './rules/selector.js';
 import { tellable } from './tellable.js';
 
 /** The places whose values are hidden before anything is kept. */
 export interface Redaction {
   readonly tree: HiddenPlaces;
-  /** What is a list, an XML document does not say: there `[*]` and `[n]` count as if they were not written. */
+  /** What is a list, an XML document does not say: whatever a selector may mean there is hidden. */
   readonly xml: HiddenPlaces;
   /** True when nothing is to be hidden. */
   readonly empty: boolean;
@@ -80,13 +80,31 @@ function placeRedaction(
     );
     return [selector, ...others].map((one) => ({ selector: one, mark: true }));
   });
-  return { tree, xml: tree.map(({ selector, mark }) => ({ selector: withoutListSteps(selector), mark })) };
+  const xml = tree.flatMap(({ selector, mark }) =>
+    readingsInXml(selector).map((reading) => ({ selector: reading, mark })),
+  );
+  return { tree, xml };
 }
 
-const withoutListSteps = ({ text, steps }: Selector): Selector => ({
-  text,
-  steps: steps.filter(({ kind }) => kind === 'name' || kind === 'below'),
-});
+/** Beyond so many `[*]` in one selector all are left out, or none. */
+const mostFolds = 6;
+
+/**
+ * What a selector may mean in XML: a list of one looks like its element, so that `[n]` does not count,
+ * and `[*]` may go into a list, or over the members of an element. Whatever may be meant is hidden.
+ */
+function readingsInXml({ text, steps }: Selector): Selector[] {
+  const named = steps.filter(({ kind }) => kind !== 'index');
+  const stars = named.filter(({ kind }) => kind === 'any').length;
+  const foldable = stars <= mostFolds ? Number.POSITIVE_INFINITY : 0;
+  let readings: SelectorStep[][] = [[]];
+  for (const step of named) {
+    const taken = readings.map((reading) => [...reading, step]);
+    readings = step.kind === 'any' && foldable > 0 ? [...readings, ...taken] : taken;
+  }
+  if (foldable === 0) readings.push(named.filter(({ kind }) => kind !== 'any'));
+  return readings.map((reading) => ({ text, steps: reading }));
+}
 
 /** Where a redacted place stands under the other name of a rename, if the rename moves it. */
 function carriedOver(redacted: Selector, from: Selector, to: Selector): Selector[] {

@@ -189,6 +189,27 @@ describe('XML is compared', () => {
       ['value $.r.order.t'],
       { renames: { '$.r.order': '$.r.purchase' } },
     ],
+    [
+      'with lists that are there on one side, but ignored',
+      '<r><o><n>1</n><i>x</i></o><o><n>2</n></o></r>',
+      '<r><o><n>2</n><i>y</i></o><o><n>1</n></o></r>',
+      ['ignored absent $.r.o[0].i[0]', 'ignored extra $.r.o[1].i[0]'],
+      { lists: { '$.r.o': 'unordered' }, ignore: ['$.r.o[*].i[*]'] },
+    ],
+    [
+      'with a star over the members of the root',
+      '<r><id>1</id><o><ts>1</ts></o></r>',
+      '<r><id>2</id><o><ts>2</ts></o></r>',
+      ['ignored value $.r.id', 'ignored value $.r.o.ts'],
+      { ignore: ['$.r.id', '$.r[*].ts'] },
+    ],
+    [
+      'with a star over the members of an element',
+      '<r><p><eur>1</eur><usd>5</usd></p></r>',
+      '<r><p><eur>2</eur><usd>4</usd></p></r>',
+      [],
+      { numbers: { '$.r.p[*]': { absolute: 1 } } },
+    ],
     ['empty elements as absent', '<r><a/></r>', '<r/>', [], { equate: ['empty-absent'] }],
   ])('%s', (_, legacy, candidate, differences, rules = {}) => {
     expect(told(compare(legacy, candidate, rules))).toEqual(differences);

@@ -87,15 +87,26 @@ function canonicalObject(
   for (const key of Object.keys(object).sort()) {
     const next = stateBelow(state, key, scope);
     const held = object[key];
-    const ignored = isIgnored(next);
-    if (ignored) scope.passedOver();
+    if (isIgnored(next) || isSilentList(held, next, scope)) {
+      scope.passedOver();
+      continue;
+    }
     const all = duplicates?.get(key) ?? [held];
-    if (ignored || (all.length === 1 && (isNothing(held, scope.rules, repeats) || scope.emptied.has(held)))) {
+    if (all.length === 1 && (isNothing(held, scope.rules, repeats) || scope.emptied.has(held))) {
       continue;
     }
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);
   }
   return loose && scope.rules.emptyAbsent && members.length === 0 ? '-' : `{${members.join(',')}}`;
+}
+
+/** In XML a list of no elements is nothing at all, and one of ignored elements looks like it. */
+export function isSilentList(
+  value: unknown,
+  state: RuleState,
+  { textKey }: Pick<CanonicalScope, 'textKey'>,
+): boolean {
+  return textKey !== undefined && Array.isArray(value) && value.every((_, at) => isIgnored(state.item(at)));
 }
 
 /** The state of an object's member. */

@@ -1,4 +1,4 @@
-import { type CanonicalScope, isIgnored, stateBelow } from './canonical.js';
+import { type CanonicalScope, isIgnored, isSilentList, stateBelow } from './canonical.js';
 import type { RuleState } from '../rules/compile-rules.js';
 import { ExactNumber } from '../scalars/exact-number.js';
 import { isNothing, spelled } from '../scalars/scalars.js';
@@ -39,7 +39,7 @@ function ofObject(object: Record<string, unknown>, state: RuleState, scope: Cano
   for (const key in object) {
     const next = stateBelow(state, key, scope);
     const held = object[key];
-    if (isIgnored(next)) continue;
+    if (isIgnored(next) || isSilentList(held, next, scope)) continue;
     const twice = duplicates?.has(key) === true;
     if (!twice && (isNothing(held, scope.rules, repeats) || scope.emptied.has(held))) continue;
     // Duplicate keys are told by the text.

@@ -1,4 +1,4 @@
-import { type CanonicalScope, isIgnored, listRuleAt, stateBelow } from './canonical.js';
+import { type CanonicalScope, isIgnored, isSilentList, listRuleAt, stateBelow } from './canonical.js';
 import type { CompiledRules, RuleState } from '../rules/compile-rules.js';
 import { MemberTexts } from './member-texts.js';
 import { pairByKey } from './pair-by-key.js';
@@ -97,6 +97,11 @@ export class Sameness {
     return true;
   }
 
+  /** True for a member that may be absent because nothing of it counts. */
+  private mayLack(value: unknown, state: RuleState): boolean {
+    return this.isPassedOver(state) || (isSilentList(value, state, this.scope) && this.passOver());
+  }
+
   private isPassedOver(state: RuleState): boolean {
     return isIgnored(state) && this.passOver();
   }
@@ -119,11 +124,11 @@ export class Sameness {
   private samePaired(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
     if (listRuleAt(state).pair === 'unordered' && this.sameInPlace(legacy, candidate, state)) return true;
     const { changed, absent, extra, moved } = this.pair(legacy, candidate, state);
-    const alone = (at: number): boolean => this.isPassedOver(state.item(at));
     return (
       !moved &&
-      absent.every(alone) &&
-      extra.every(alone) &&
+      absent.every((at) => this.isPassedOver(state.item(at))) &&
+      // Positions are legacy's: no rule names one of a member that legacy does not have.
+      extra.every(() => this.isPassedOver(state.item(-1))) &&
       changed.every(([i, j]) => this.same(legacy[i], candidate[j], state.item(i)))
     );
   }
@@ -157,7 +162,7 @@ export class Sameness {
       }
       const next = stateBelow(state, key, this.scope);
       if (!Object.hasOwn(candidate, key)) {
-        if (!this.countsAsAbsent(legacy, key) && !this.isPassedOver(next)) return false;
+        if (!this.countsAsAbsent(legacy, key) && !this.mayLack(left, next)) return false;
         continue;
       }
       shared += 1;
@@ -177,7 +182,7 @@ export class Sameness {
       (key) =>
         Object.hasOwn(legacy, key) ||
         this.countsAsAbsent(candidate, key) ||
-        this.isPassedOver(stateBelow(state, key, this.scope)),
+        this.mayLack(candidate[key], stateBelow(state, key, this.scope)),
     );
   }
 

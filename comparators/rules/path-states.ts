@@ -66,6 +66,11 @@ export class PathState<H> {
     return made;
   }
 
+  /** True when some selector goes on from here to a member of this name, or to one at any depth. */
+  leadsTo(name: string): boolean {
+    return this.names.has(name);
+  }
+
   /** Each step that some selector tells from the others, and any other step, with the states they lead to. */
   ways(): readonly { readonly step: PathStep | undefined; readonly state: PathState<H> }[] {
     if (this.plain) return [];

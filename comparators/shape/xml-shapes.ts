@@ -69,13 +69,23 @@ function member(shape: Shape, name: string): Shape {
   return known;
 }
 
-/** A `lists` rule, or a selector that goes on with `[*]` or `[n]`, knows of a list that happens to hold one. */
+/** A `lists` rule, or a selector that goes on with `[n]` or `[*]`, knows of a list that happens to hold one. */
 function learnFromRules(shape: Shape, state: PathState<RulesHere> | PathState<unknown>): void {
   if (state.plain) return;
   const rulesHere = state.here as RulesHere | undefined;
-  shape.list ||= state.leadsIntoList || rulesHere?.list !== undefined;
+  shape.list ||=
+    rulesHere?.list !== undefined || state.tellsPositions || (state.leadsIntoList && isListBy(shape, state));
   const inside = shape.list ? state.item(0) : state;
   for (const [name, held] of shape.members) learnFromRules(held, inside.member(name));
+}
+
+/**
+ * `[*]` may go into a list that happens to hold one, or over the members of an element: into a list where
+ * nothing stands below that could be members, or where what follows it is the name of one of them.
+ */
+function isListBy(shape: Shape, state: PathState<unknown>): boolean {
+  const inside = state.item(0);
+  return !shape.object || [...shape.members.keys()].some((name) => inside.leadsTo(name));
 }
 
 type Copied = (from: unknown, to: unknown) => void;
