@@ -338,7 +338,9 @@ const tables: Record<string, readonly Row[]> = {
     ['a\nat 12:01', 'a\nat 12:02', ['ignored value $[1]'], { ignore: ['$[1]'] }],
     ['n\n1.5', 'n\n1.4', [], { numbers: { '$[*]': { absolute: 0.1 } } }],
     ['a\r\nb\r\n', 'a\nb\n', ['format $ $']],
-    ['a\r\nb\n', 'a\nb\n', ['format $ $', 'value $[0] $[*]']],
+    ['a\r\nb\n', 'a\nb\n', ['format $ $']],
+    ['a\r\nb\nc', 'a\nb\r\nc', ['value $[0] $[*]', 'value $[1] $[*]']],
+    ['OK', 'OK\r\n', ['format $ $']],
     ['a\nb\n', 'a\nb', ['format $ $']],
     ['a\nb\n', 'a\nb', ['ignored format $'], { ignore: ['$'] }],
     ['\u{FEFF}a', 'a', ['format $ $']],
@@ -373,8 +375,11 @@ describe('a comparison notes what its pairing was not asked for', () => {
   });
 
   it('that members lack their key', () => {
-    expect(notesOf({ l: [{ a: 1 }] }, { l: [{ a: 2 }] })).toEqual([
+    expect(notesOf({ l: [{ a: 1 }, { id: 1 }] }, { l: [{ a: 2 }] })).toEqual([
       expect.stringContaining('$.l: some members lack the key'),
+    ]);
+    expect(notesOf({ l: [{ a: 1 }] }, { l: [{ a: 2 }] })).toEqual([
+      expect.stringContaining('$.l: no member has the key that `by` names'),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { compareBoth, equalBytes, readBoth } from './compare.js';
 import type { CompiledRules } from './rules/compile-rules.js';
-import { emptyNdjson, isUtf8, readDocument } from './reading/decode.js';
+import { DecodeError, emptyNdjson, isUtf8, readDocument } from './reading/decode.js';
 import type { Comparison } from './difference.js';
 import type { Document, Format } from './reading/document.js';
 import { type Limits, fileLimits } from './limits.js';
@@ -42,13 +42,16 @@ export function readTexts(
   const formats =
     format === undefined ? detectFormats(legacy, candidate) : { legacy: format, candidate: format };
   return readBoth(
-    () => readFileDocument(legacy, formats.legacy, limits),
-    () => readFileDocument(candidate, formats.candidate, limits),
+    () => readFileDocument(legacy, formats.legacy, limits, format !== undefined),
+    () => readFileDocument(candidate, formats.candidate, limits, format !== undefined),
   );
 }
 
-function readFileDocument(bytes: Uint8Array, format: Format, limits: Limits): Document {
+function readFileDocument(bytes: Uint8Array, format: Format, limits: Limits, isAsked: boolean): Document {
   if (bytes.byteLength === 0 && format === 'ndjson') return emptyNdjson;
+  if (bytes.byteLength === 0 && isAsked && (format === 'json' || format === 'xml')) {
+    throw new DecodeError('undecodable', `an empty file is no ${format === 'json' ? 'JSON' : 'XML'}`);
+  }
   return readDocument(bytes, format, '', limits);
 }
 

@@ -128,14 +128,18 @@ function isMarked(document: Document): boolean {
 function textsOf(legacy: string, candidate: string, { rules, limits, answers }: Judging): Found {
   const [left, right] = [readLines(legacy), readLines(candidate)];
   const lines = (value: readonly string[]) => ({ value, duplicates: noDuplicates });
-  const trees = { legacy: lines(left.lines), candidate: unrenamed(lines(right.lines)) };
+  // Of two texts of mixed ends only the lines say which of them ends how.
+  const [ofLegacy, ofCandidate] =
+    left.mixed && right.mixed ? [left.mixed, right.mixed] : [left.lines, right.lines];
+  const trees = { legacy: lines(ofLegacy), candidate: unrenamed(lines(ofCandidate)) };
   const compared = compareTrees(trees, forTexts(rules), new Deadline(limits));
   const found = withFirst(lineEnds(left, right), compared);
   return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);
 }
 
 function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
-  const ends = ({ ends }: TextLines): string => `${ends} line ends`;
+  const ends = ({ ends }: TextLines): string =>
+    legacy.ends && candidate.ends ? `${ends} line ends` : 'no line ends to compare';
   const last = ({ closed }: TextLines): string =>
     closed ? 'a line end at the end' : 'no line end at the end';
   return [ends, last].flatMap((told) =>

@@ -7,7 +7,7 @@ import type { HeaderLine } from './observation.js';
 import { customRule } from './custom.js';
 import { readPath } from './pattern.js';
 import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
-import { reachableStates, tooManyCombinations } from './explain/reachable-states.js';
+import { reachableStates, tooManyCombinations } from './rules/reachable-states.js';
 import { startsWith } from './shape/renames.js';
 import { isObject } from './scalars/scalars.js';
 import { type Selector, type SelectorStep, parseSelector } from './rules/selector.js';

@@ -233,6 +233,19 @@ describe('XML is compared', () => {
 });
 
 describe('XML comes in any charset', () => {
+  it('windows-1252 too, which Node takes for another', () => {
+    const legacy = Buffer.from([
+      ...Buffer.from('<?xml version="1.0" encoding="windows-1252"?><r>'),
+      0x93,
+      0x80,
+      0xe9,
+      ...Buffer.from('</r>'),
+    ]);
+    expect(told(compareTexts(legacy, bytes('<r>\u201c\u20ac\u00e9</r>'), 'xml', compileRules({})))).toEqual(
+      [],
+    );
+  });
+
   const utf16 = (text: string): Uint8Array => Buffer.from(`\uFEFF${text}`, 'utf16le');
   const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
   const declared = '<?xml version="1.0" encoding="ISO-8859-1"?><r>ü</r>';

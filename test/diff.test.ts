@@ -212,6 +212,13 @@ describe('banyan diff cannot compare', () => {
       '--format is json, ndjson, xml or text',
     ],
     [
+      'by two sets of rules',
+      { a: '1', b: '1', r: '' },
+      ['a', 'b', '--rules', 'r', '--config', 'r'],
+      'give one of the two',
+    ],
+    ['an empty file as JSON', { a: '', b: '' }, ['a', 'b', '--format', 'json'], 'an empty file is no JSON'],
+    [
       'by rules that are none',
       { a: '1', b: '1', 'r.yaml': 'numbers: { $.a: { absolut: 1 } }' },
       ['a', 'b', '--rules', 'r.yaml'],

@@ -1,5 +1,4 @@
 import type { Difference, Note } from '../../comparators/difference.js';
-import { readLines } from '../../comparators/reading/text-lines.js';
 import { type DeltaLine, deltaLines } from '../../dashboards/pages/delta-lines.js';
 import { colour } from '../colour.js';
 import { inert, tableLines } from '../print.js';
@@ -50,9 +49,6 @@ export function sampleLines(legacy: unknown, differences: readonly Difference[])
     ...(more > 0 ? [colour.dim(`… ${counted(more, 'more line')}`)] : []),
   ];
 }
-
-/** What of a body is drawn: a text was compared by its lines. */
-export const drawable = (body: unknown): unknown => (typeof body === 'string' ? readLines(body).lines : body);
 
 function sampleLine({ depth, sign, text }: DeltaLine): string {
   const line = `${sign} ${'  '.repeat(depth)}${text}`;

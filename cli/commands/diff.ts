@@ -106,6 +106,8 @@ function formatFrom(text: string | undefined): Format | undefined {
 const patience = { call: 10_000, load: 10_000, rest: 0 };
 
 function authoredRules(options: DiffOptions): CompareRules {
+  if (options.config !== undefined && options.rules !== undefined)
+    throw new Impossible('--rules and --config both give rules; give one of the two.');
   if (options.config !== undefined) return routeRules(options.config, options.route);
   if (options.route !== undefined)
     throw new Impossible('--route names a route of a file given with --config.');

@@ -1,6 +1,6 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
-import type { EntityRow, FieldRow, Sample } from '../../evidence/scorecard.js';
+import type { EntityRow, FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
@@ -27,7 +27,7 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
   }
   if (shown.length === 0) {
     const [field] = fields;
-    print(field ? `Nothing like that differs on ${route}.` : `Nothing differs on ${route} so far.`);
+    print(field ? `Nothing like that differs on ${route}.` : await nothingDiffers(route, options, base));
     printIgnored(ignored);
     return exitCodes.done;
   }
@@ -49,6 +49,14 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
   );
   printIgnored(ignored);
   return exitCodes.no;
+}
+
+/** Nothing that differs says little of a route on which nothing was compared. */
+async function nothingDiffers(route: string, options: MismatchOptions, base: string): Promise<string> {
+  const { compared, skipped } = await askAdmin<Scorecard>(options, base);
+  if (compared > 0) return `Nothing differs on ${route} so far.`;
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
+  return `Nothing was compared on ${route} yet${reasons.length > 0 ? `; skipped: ${reasons.join(', ')}` : ''}.`;
 }
 
 /** What rules silence: nobody should trust a blind spot that cannot be seen. */

@@ -2,7 +2,8 @@ import type { Sample } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
-import { differenceLines, drawable, sampleLines, verdictLine } from './diff-report.js';
+import { drawable } from '../../dashboards/pages/delta-lines.js';
+import { differenceLines, sampleLines, verdictLine } from './diff-report.js';
 
 /** `banyan sample <id>`: one kept comparison. Exit 1: it shows a mismatch. */
 export async function sample(id: string, options: AdminOptions & { json?: boolean }): Promise<number> {

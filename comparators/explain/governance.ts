@@ -1,6 +1,6 @@
 import type { PlacedRule } from '../rules/compile-rules.js';
 import { bySpecificity, compilePaths } from '../rules/path-states.js';
-import { reachableStates } from './reachable-states.js';
+import { reachableStates } from '../rules/reachable-states.js';
 
 /** What one rule has to say among the others, over all places that a document may have. */
 export interface Say {

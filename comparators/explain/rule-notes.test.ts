@@ -9,6 +9,13 @@ const within = { within: '1s' };
 describe('notes on rules', () => {
   it.each<[string, CompareRules, (string | number)[], RegExp]>([
     [
+      'one that maps two values to each other',
+      { values: { '$.s': { A: 'B', B: 'A', C: 'D' } } },
+      ['values', '$.s'],
+      /^maps A, B, and maps others to the same: equal values always match/,
+    ],
+    ['one that ignores all', { ignore: ['$'] }, ['ignore', 0], /^silences the whole body/],
+    [
       'one below an ignored place',
       { ignore: ['$.a'], lists: { '$.a.l': 'unordered' } },
       ['lists', '$.a.l'],

@@ -18,6 +18,8 @@ export function ruleNotes(rules: CompareRules): readonly RuleProblem[] {
   return [
     ...placed.flatMap((rule) => nowhere(rule, governance)),
     ...placed.flatMap((rule) => emptyMap(rule)),
+    ...placed.flatMap((rule) => swappedValues(rule)),
+    ...placed.flatMap((rule) => everythingIgnored(rule)),
     ...contradictions(placed, governance),
     ...listNotes(placed, governance),
     ...renameNotes(placed, rules),
@@ -36,6 +38,26 @@ function nowhere(rule: PlacedRule, { of }: Governance): RuleProblem[] {
 function emptyMap({ mark, where }: PlacedRule): RuleProblem[] {
   return mark.kind === 'values' && mark.values.size === 0
     ? [{ where, message: 'changes no verdict: it maps no value' }]
+    : [];
+}
+
+/** Where the sides use each other's values, a value that was left as it is cannot be told from one that was mapped. */
+function swappedValues({ mark, where }: PlacedRule): RuleProblem[] {
+  if (mark.kind !== 'values') return [];
+  const targets = new Set(
+    [...mark.values].flatMap(([from, to]) => (String(to) === from ? [] : [String(to)])),
+  );
+  const both = [...mark.values.keys()].filter(
+    (value) => targets.has(value) && String(mark.values.get(value)) !== value,
+  );
+  if (both.length === 0) return [];
+  const message = `maps ${both.join(', ')}, and maps others to the same: equal values always match, so that one of these which the candidate left as it was goes unseen`;
+  return [{ where, message }];
+}
+
+function everythingIgnored({ mark, selector, where }: PlacedRule): RuleProblem[] {
+  return mark.kind === 'ignore' && selector.steps.length === 0
+    ? [{ where, message: 'silences the whole body: only status and headers are compared' }]
     : [];
 }
 

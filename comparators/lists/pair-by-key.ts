@@ -87,7 +87,8 @@ function addKeyless(
   draft: PairingDraft,
 ): void {
   if (legacy.length + candidate.length === 0) return;
-  draft.notes.add('missing-key');
+  const all = members.legacyCount + members.candidateCount;
+  draft.notes.add(legacy.length + candidate.length === all ? 'no-key' : 'missing-key');
   const [l, c] = [(at: number): number => legacy[at] ?? -1, (at: number): number => candidate[at] ?? -1];
   const { loose } = members;
   const found = pairUnordered({

@@ -24,6 +24,8 @@ export const pairingNotes = {
     'so many members differ that some were compared by position; others of them may belong together',
   'duplicate-key': 'several members have the same key; the first was compared with the first, and so on',
   'missing-key': 'some members lack the key; they were compared as in an unordered list',
+  'no-key':
+    'no member has the key that `by` names: is it spelled as in the answers? They were compared as in an unordered list',
 } as const;
 
 /** What pairing asks about the members of two lists; nothing else is known of them. */

@@ -249,10 +249,22 @@ function decodeText(bytes: Uint8Array, charset: string): { text: string; marked:
     return undefined;
   }
   try {
+    // Node reads windows-1252 as ISO 8859-1; the WHATWG's encodings know no other of the two.
+    if (decoder.encoding === 'windows-1252') return { text: windows1252(bytes), marked: false };
     return unmarked(decoder.decode(bytes));
   } catch {
     throw new DecodeError('undecodable', `the body is not ${charset.slice(0, 40)}`);
   }
+}
+
+/** What windows-1252 has from 0x80 to 0x9f, where ISO 8859-1 has controls (WHATWG Encoding, index windows-1252). */
+const highControls =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+
+function windows1252(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return text.replace(/[\u0080-\u009f]/g, (char) => highControls[char.charCodeAt(0) - 0x80] ?? char);
 }
 
 function hashed(bytes: Uint8Array): Document {

@@ -42,7 +42,8 @@ export function readNdjson(text: string, limits: Limits): ReadJson {
     if (/^[ \t\r]*$/.test(line)) continue;
     try {
       const scan = scanJson(line, limits);
-      keys += scan.keys;
+      // A line is a member of the list that all of them are.
+      keys += scan.keys + 1;
       if (keys > limits.keys) throw new LimitReached('too-big', `more than ${limits.keys} keys`);
       const read = readScanned(line, scan, limits);
       value.push(read.value);

@@ -1,7 +1,7 @@
 import type { CustomJudge } from '../custom.js';
 import { type Decimal, multiply, parseDecimal } from '../scalars/decimal.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
-import { reachableStates, tooManyCombinations } from '../explain/reachable-states.js';
+import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { type Rename, RenameError, orderRenames, readRename } from '../shape/renames.js';
 import { type CompareRules, defaultHeaders } from './rules-schema.js';
 import { type Selector, SelectorError, parseSelector } from './selector.js';

@@ -1,6 +1,7 @@
 import * as jsondiffpatch from 'jsondiffpatch';
 import { applyDifferences } from '../../comparators/apply-differences.js';
 import type { Difference } from '../../comparators/difference.js';
+import { readLines } from '../../comparators/reading/text-lines.js';
 import { inline } from './body-lines.js';
 import { visible } from './visible-text.js';
 
@@ -34,6 +35,9 @@ export function deltaLines(legacy: unknown, differences: readonly Difference[]):
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines), { depth: 0, sign: ' ', text: `… cut after ${mostLines} lines` }];
 }
+
+/** What of a body is drawn: a text was compared by its lines. */
+export const drawable = (body: unknown): unknown => (typeof body === 'string' ? readLines(body).lines : body);
 
 /** Whether a value is small enough; counts without recursion, for it may be deep. */
 function small(value: unknown): boolean {

@@ -1,8 +1,7 @@
 import type { Difference } from '../../comparators/difference.js';
-import { readLines } from '../../comparators/reading/text-lines.js';
 import type { Sample, SampledSide } from '../../evidence/scorecard.js';
 import { bodyLines, inline } from './body-lines.js';
-import { deltaLines } from './delta-lines.js';
+import { deltaLines, drawable } from './delta-lines.js';
 import { counted, duration, instant } from './figures.js';
 import { markedPlaces } from './marked-lines.js';
 import { ClassChip } from './parts/classes.js';
@@ -193,6 +192,3 @@ function Delta({ sample: { legacy, candidate, differences } }: { sample: Sample 
     </>
   );
 }
-
-/** A text was compared by its lines. */
-const drawable = (body: unknown): unknown => (typeof body === 'string' ? readLines(body).lines : body);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compileRules, placedRules, ruleProblems } from '../rules/compile-rules.js';
+import { compileRules, placedRules, ruleProblems } from './compile-rules.js';
 import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { redactionProblem } from '../redact.js';
-import type { CompareRules } from '../rules/rules-schema.js';
+import type { CompareRules } from './rules-schema.js';
 
 const many = (count: number, write: (at: number) => string): string[] =>
   Array.from({ length: count }, (_, at) => write(at));

@@ -1,5 +1,5 @@
-import type { PathState } from '../rules/path-states.js';
-import type { Selector } from '../rules/selector.js';
+import type { PathState } from './path-states.js';
+import type { Selector } from './selector.js';
 
 /** A state that some path leads to. */
 export interface Reached<H> {
