@@ -17,6 +17,14 @@ export function pairUnordered(members: Members): Pairing {
   return draft;
 }
 
+/** True when every member of the one list has a partner of its own in the other; whose differ is not asked. */
+export function allPair(members: Members): boolean {
+  const { legacyCount, candidateCount } = members;
+  if (legacyCount !== candidateCount) return false;
+  const all = { legacy: positions(legacyCount), candidate: positions(candidateCount) };
+  return equalPairs(all, members).length === legacyCount;
+}
+
 interface Places {
   readonly legacy: readonly number[];
   readonly candidate: readonly number[];

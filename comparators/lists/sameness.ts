@@ -3,7 +3,7 @@ import type { CompiledRules, RuleState } from '../rules/compile-rules.js';
 import { MemberTexts } from './member-texts.js';
 import { pairByKey } from './pair-by-key.js';
 import { pairOrdered } from './pair-ordered.js';
-import { pairUnordered } from './pair-unordered.js';
+import { allPair, pairUnordered } from './pair-unordered.js';
 import { memberKey, own } from './member-key.js';
 import { sizeOf } from './member-size.js';
 import type { Members, Pairing } from './pairing.js';
@@ -122,7 +122,11 @@ export class Sameness {
   }
 
   private samePaired(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
-    if (listRuleAt(state).pair === 'unordered' && this.sameInPlace(legacy, candidate, state)) return true;
+    if (listRuleAt(state).pair === 'unordered') {
+      if (this.sameInPlace(legacy, candidate, state)) return true;
+      const isPlain = !state.tellsPositions && !isIgnored(state.item(-1));
+      if (isPlain) return allPair(this.members(legacy, candidate, state));
+    }
     const { changed, absent, extra, moved } = this.pair(legacy, candidate, state);
     return (
       !moved &&

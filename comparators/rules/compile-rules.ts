@@ -1,5 +1,5 @@
 import type { CustomJudge } from '../custom.js';
-import { type Decimal, multiply, parseDecimal } from '../scalars/decimal.js';
+import { type Decimal, aboutAs, multiply, parseDecimal } from '../scalars/decimal.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
 import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { type Rename, RenameError, orderRenames, readRename } from '../shape/renames.js';
@@ -19,8 +19,8 @@ export type Mark = {
 } & (
   | { readonly kind: 'ignore' }
   | { readonly kind: 'list'; readonly list: ListRule }
-  | { readonly kind: 'number'; readonly absolute: Decimal }
-  | { readonly kind: 'number'; readonly relative: Decimal }
+  | { readonly kind: 'number'; readonly absolute: Decimal; readonly about: number }
+  | { readonly kind: 'number'; readonly relative: Decimal; readonly about: number }
   | { readonly kind: 'time'; readonly within: Decimal }
   | { readonly kind: 'values'; readonly values: ReadonlyMap<string, unknown> }
 );
@@ -254,14 +254,14 @@ function numberMeaning(rule: Section<'numbers'>): Meaning | string {
     const absolute = parseDecimal(String(rule.absolute));
     return absolute === undefined
       ? 'absolute is a decimal number such as 0.01'
-      : { kind: 'number', absolute, told: ` › absolute: ${rule.absolute}` };
+      : { kind: 'number', absolute, about: aboutAs(absolute), told: ` › absolute: ${rule.absolute}` };
   }
   const text = String(rule.relative);
   const share = parseDecimal(text.replace(/%$/, ''));
   if (share === undefined) return 'relative is a share such as 1% or 0.01';
   const hundredth = { negative: false, digits: '1', top: -1n };
   const relative = text.endsWith('%') ? multiply(share, hundredth) : share;
-  return { kind: 'number', relative, told: ` › relative: ${text}` };
+  return { kind: 'number', relative, about: aboutAs(relative), told: ` › relative: ${text}` };
 }
 
 function timeMeaning({ within: text }: Section<'times'>): Meaning | string {

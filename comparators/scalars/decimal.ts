@@ -45,6 +45,11 @@ export function decimalKey({ negative, digits, top }: Decimal): string {
   return digits === '' ? '0' : `${negative ? '-' : ''}.${digits}e${top.toString(32)}`;
 }
 
+/** The nearest double; near enough to decide what is not near an edge. */
+export function aboutAs({ negative, digits, top }: Decimal): number {
+  return Number(`${negative ? '-' : ''}0.${digits === '' ? '0' : digits.slice(0, 20)}e${top}`);
+}
+
 export function negate(value: Decimal): Decimal {
   return value.digits === '' ? value : { ...value, negative: !value.negative };
 }

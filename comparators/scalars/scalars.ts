@@ -62,8 +62,11 @@ export function sameScalar(
     case 'time':
       return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
     case 'number':
-      return bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
-        'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
+      return (
+        clearlyWithin(legacy, candidate, rule) ??
+        bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
+          'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
+        )
       );
     case undefined:
       return rules.numberString && sameNumber(legacy, candidate, rules);
@@ -93,8 +96,7 @@ export function decidingRule(
 ): RulesHere['values'] | RulesHere['time'] | RulesHere['number'] {
   if (values && mappedValue(legacy, values.values) !== undefined) return values;
   if (time && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return time;
-  if (number && numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
-    return number;
+  if (number && isNumber(legacy, rules) && isNumber(candidate, rules)) return number;
   return undefined;
 }
 
@@ -124,6 +126,23 @@ function bothWithin(
 /** Digits of a number that a tolerance is reckoned with; without one any number of them compares in no time. */
 const mostDigits = 500_000;
 
+/** How far doubles may be off, as a share of the larger: ten million times what they are at most. */
+const margin = 1e-9;
+
+/** What doubles say for sure of two plain numbers; undefined at the edge of a tolerance, where only decimals tell. */
+function clearlyWithin(
+  legacy: unknown,
+  candidate: unknown,
+  rule: NonNullable<RulesHere['number']>,
+): boolean | undefined {
+  if (typeof legacy !== 'number' || typeof candidate !== 'number') return undefined;
+  const tolerance = 'absolute' in rule ? rule.about : rule.about * Math.abs(legacy);
+  const distance = Math.abs(legacy - candidate);
+  const doubt = margin * (Math.abs(legacy) + Math.abs(candidate) + tolerance);
+  if (distance > tolerance + doubt) return false;
+  return distance < tolerance - doubt ? true : undefined;
+}
+
 /** A string against a number; two strings stay strings, unless a tolerance is asked for. */
 function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): boolean {
   if (typeof legacy === typeof candidate) return false;
@@ -132,12 +151,18 @@ function sameNumber(legacy: unknown, candidate: unknown, rules: CompiledRules): 
   return left !== undefined && right !== undefined && decimalKey(left) === decimalKey(right);
 }
 
+function isNumber(value: unknown, rules: CompiledRules): boolean {
+  return typeof value === 'number' || value instanceof ExactNumber || readsAsNumber(value, rules);
+}
+
+function readsAsNumber(value: unknown, rules: CompiledRules): value is string {
+  return typeof value === 'string' && (rules.numberString || rules.allText) && isNumberText(value);
+}
+
 /** The decimal of a number, or of a string that an equate, or a format of nothing but texts, lets stand for one. */
 export function numberOf(value: unknown, rules: CompiledRules): Decimal | undefined {
   if (typeof value === 'number' || value instanceof ExactNumber) return decimalOf(value);
-  if (typeof value === 'string' && (rules.numberString || rules.allText) && isNumberText(value))
-    return parseDecimal(value);
-  return undefined;
+  return readsAsNumber(value, rules) ? parseDecimal(value) : undefined;
 }
 
 /** True when a rule lets two JSON types stand for each other here, so that only the value differs. */
