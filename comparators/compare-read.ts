@@ -8,7 +8,7 @@ import { applyRenames, unrenamed } from './shape/renames.js';
 import { tellable } from './tellable.js';
 import { type TextLines, readLines } from './reading/text-lines.js';
 import { textKey } from './reading/xml.js';
-import { alignForRenames, alignXml } from './shape/xml-shapes.js';
+import { alignForSelectors, alignXml } from './shape/xml-shapes.js';
 
 /**
  * Compares two documents that were read. Documents of different formats differ as a whole: one `format`
@@ -80,7 +80,7 @@ function jsonTrees(legacy: Tree, candidate: Tree, { renames }: CompiledRules, de
 }
 
 function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, deadline: Deadline): Trees {
-  const listed = alignForRenames(candidate.value, rules.renamedPlaces);
+  const listed = alignForSelectors(candidate.value, rules.renamedPlaces, rules.renameTargets);
   const renamed = applyRenames(listed, candidate.duplicates, rules.renames, () => deadline.step());
   const aligned = alignXml(legacy.value, renamed, rules);
   return { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };

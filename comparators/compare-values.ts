@@ -235,7 +235,7 @@ class Walk {
 
   /** An empty object of legacy whose members the candidate keeps elsewhere. */
   private isRenameShell(value: unknown, depth: number): boolean {
-    if (!isObject(value) || Object.keys(value).length > 0) return false;
+    if (!this.isEmptyElement(value)) return false;
     const here = this.whereabouts.first(depth);
     return this.rules.renames.some(({ legacy }) => {
       if (legacy.length <= depth) return false;
@@ -244,6 +244,12 @@ class Walk {
         return wanted?.kind === 'any' || (wanted?.kind === 'name' ? wanted.name === step : false);
       });
     });
+  }
+
+  private isEmptyElement(value: unknown): boolean {
+    const { textKey } = this.trees;
+    if (!isObject(value)) return textKey !== undefined && value === '';
+    return Object.entries(value).every(([name, held]) => name === textKey && held === '');
   }
 
   private note(note: PairingNote, depth: number): void {

@@ -210,6 +210,27 @@ describe('XML is compared', () => {
       [],
       { numbers: { '$.r.p[*]': { absolute: 1 } } },
     ],
+    [
+      'renamed into an element of nothing but text',
+      '<r><price currency="EUR">5</price></r>',
+      '<r><price>5</price><currency>EUR</currency></r>',
+      [],
+      { renames: { '$.r.price.currency': '$.r.currency' } },
+    ],
+    [
+      'renamed into an empty element',
+      '<r><price currency="EUR"/></r>',
+      '<r><price/><currency>USD</currency></r>',
+      ['value $.r.price.currency'],
+      { renames: { '$.r.price.currency': '$.r.currency' } },
+    ],
+    [
+      'renamed away from an element that is left empty',
+      '<r><a/><n>2</n></r>',
+      '<r><n>2</n></r>',
+      [],
+      { renames: { '$.r.a.b': '$.r.c' } },
+    ],
     ['empty elements as absent', '<r><a/></r>', '<r/>', [], { equate: ['empty-absent'] }],
   ])('%s', (_, legacy, candidate, differences, rules = {}) => {
     expect(told(compare(legacy, candidate, rules))).toEqual(differences);

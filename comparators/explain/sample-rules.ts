@@ -14,7 +14,7 @@ import type { CompareRules } from '../rules/rules-schema.js';
 import { decidingRule, isObject } from '../scalars/scalars.js';
 import { type Selector, parseSelector } from '../rules/selector.js';
 import { textKey } from '../reading/xml.js';
-import { alignForRenames } from '../shape/xml-shapes.js';
+import { alignForSelectors } from '../shape/xml-shapes.js';
 
 /** A pattern of a document, and the rules that govern its places. */
 export interface SampledPattern {
@@ -56,7 +56,7 @@ export function rulesInSample(
   const compiled = compileRules(rules);
   if (format !== 'xml') return new Sampler(rules, compiled).run(value);
   // What is a list, one document of XML does not say: the rules do.
-  return new Sampler(rules, forTexts(compiled), textKey).run(alignForRenames(value, compiled.root));
+  return new Sampler(rules, forTexts(compiled), textKey).run(alignForSelectors(value, compiled.root));
 }
 
 type Tree = Extract<Document, { kind: 'tree' }>;

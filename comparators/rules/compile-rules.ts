@@ -37,6 +37,8 @@ export interface CompiledRules {
   readonly renames: readonly Rename[];
   /** Where in the candidate's document the renames look. */
   readonly renamedPlaces: PathState<unknown>;
+  /** Where in legacy's they put what they find. */
+  readonly renameTargets: PathState<unknown>;
   readonly nullAbsent: boolean;
   readonly emptyAbsent: boolean;
   readonly numberString: boolean;
@@ -148,10 +150,8 @@ class RuleCompiler {
     this.compiled = {
       root: compilePaths(this.placed, rulesHere),
       renames: this.problems.length === 0 ? orderRenames(renames) : [],
-      renamedPlaces: compilePaths(
-        renames.map(({ candidate }) => ({ selector: { text: '', steps: candidate }, mark: undefined })),
-        () => undefined,
-      ),
+      renamedPlaces: placesOf(renames.map(({ candidate }) => candidate)),
+      renameTargets: placesOf(renames.map(({ legacy }) => legacy)),
       nullAbsent: equate.has('null-absent'),
       emptyAbsent: equate.has('empty-absent'),
       numberString: equate.has('number-string'),
@@ -274,3 +274,9 @@ function timeMeaning({ within: text }: Section<'times'>): Meaning | string {
 /** Of each kind the last: the most specific. */
 const rulesHere = (marks: readonly Mark[]): RulesHere =>
   Object.fromEntries(marks.map((mark) => [mark.kind, mark]));
+
+const placesOf = (selectors: readonly Selector['steps'][]): PathState<unknown> =>
+  compilePaths(
+    selectors.map((steps) => ({ selector: { text: '', steps }, mark: undefined })),
+    () => undefined,
+  );

@@ -38,12 +38,25 @@ export function alignXml(
   };
 }
 
-/** The candidate's tree with lists where its renames go into lists, so that they find their places. */
-export function alignForRenames(candidate: unknown, places: PathState<unknown>): unknown {
+/** A tree with lists wherever selectors go into lists, so that they find their places. */
+export function alignForSelectors(
+  value: unknown,
+  from: PathState<unknown>,
+  to?: PathState<unknown>,
+): unknown {
   const shape = emptyShape();
-  learn(candidate, shape);
-  learnFromRules(shape, places);
-  return inShape(candidate, shape, () => undefined);
+  learn(value, shape);
+  learnFromRules(shape, from);
+  if (to !== undefined) learnTargets(shape, to);
+  return inShape(value, shape, () => undefined);
+}
+
+/** What a rename goes into must be able to take it: an element of nothing but text becomes one with members. */
+function learnTargets(shape: Shape, state: PathState<unknown>): void {
+  if (state.plain) return;
+  shape.object ||= state.ways().some(({ step }) => typeof step === 'string');
+  const inside = shape.list ? state.item(0) : state;
+  for (const [name, held] of shape.members) learnTargets(held, inside.member(name));
 }
 
 const emptyShape = (): Shape => ({ list: false, object: false, text: false, members: new Map() });
