@@ -222,13 +222,31 @@ describe('banyan diff cannot compare', () => {
       'by rules that are none',
       { a: '1', b: '1', 'r.yaml': 'numbers: { $.a: { absolut: 1 } }' },
       ['a', 'b', '--rules', 'r.yaml'],
-      'numbers › $.a',
+      'r.yaml:1:12  numbers.$.a: expected { absolute: 0.01 } or { relative: 1% }, one of the two',
+    ],
+    [
+      'by a key that is misspelt',
+      { a: '1', b: '1', 'r.yaml': 'ignroe: [$.a]' },
+      ['a', 'b', '--rules', 'r.yaml'],
+      'r.yaml:1:1  ignroe: unknown key "ignroe". Did you mean "ignore"?',
+    ],
+    [
+      'by a whole block',
+      { a: '1', b: '1', 'r.yaml': 'compare:\n  ignore: [$.a]' },
+      ['a', 'b', '--rules', 'r.yaml'],
+      'r.yaml:1:1  compare: a rules file begins with what stands under compare',
+    ],
+    [
+      'by YAML that is none',
+      { a: '1', b: '1', 'r.yaml': 'ignore: [' },
+      ['a', 'b', '--rules', 'r.yaml'],
+      'r.yaml:1:10  not valid YAML',
     ],
     [
       'by a selector that is none',
       { a: '1', b: '1', 'r.yaml': 'ignore: [$.*]' },
       ['a', 'b', '--rules', 'r.yaml'],
-      'ignore › 0: "$.*" is no selector',
+      'r.yaml:1:10  ignore.0: "$.*" is no selector',
     ],
   ])('%s: exit 2, with what and where', async (_, given, args, message) => {
     const { code, stdout, stderr } = await diff(given, args);

@@ -2,7 +2,7 @@ import { formatRequestPart } from '../../routing-rules/request-part.js';
 import { formatShare } from '../../routing-rules/units.js';
 import type { Configuration, ConfiguredRoute } from '../configuration/configuration.js';
 import { formatProblem, type Problem } from '../configuration/problem.js';
-import type { ConfigurationPath } from '../configuration/read-configuration.js';
+import type { ConfigurationPath } from '../configuration/placed-message.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { CustomError } from '../../comparators/custom.js';
 import { CustomRoom } from '../threads/custom-room.js';

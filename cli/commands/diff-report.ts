@@ -2,6 +2,7 @@ import type { Difference, Note } from '../../comparators/difference.js';
 import { type DeltaLine, deltaLines } from '../../dashboards/pages/delta-lines.js';
 import { colour } from '../colour.js';
 import { inert, tableLines } from '../print.js';
+import { shownPair } from './shown-pair.js';
 
 /** What is told of a comparison to a person. */
 export interface ToldComparison {
@@ -79,13 +80,14 @@ function shown(groups: readonly Group[], what: string): readonly (Group | string
 
 function groupLines(group: Group | string): readonly string[] {
   if (typeof group === 'string') return [group];
-  const examples = group
-    .slice(0, mostExamples)
-    .map(({ path, pattern, legacy, candidate }) => [
+  const examples = group.slice(0, mostExamples).map(({ path, pattern, ...told }) => {
+    const [legacy, candidate] = shownPair(told.legacy, told.candidate, widest);
+    return [
       ...(group.every((one) => one.path === pattern) ? [] : [inert(path)]),
-      `${colour.dim('legacy')} ${show(legacy)}`,
-      `${colour.dim('candidate')} ${show(candidate)}`,
-    ]);
+      `${colour.dim('legacy')} ${legacy}`,
+      `${colour.dim('candidate')} ${candidate}`,
+    ];
+  });
   const more = group.length - mostExamples;
   return [
     colour.bold(inert(group[0].pattern)) + kindOf(group) + colour.dim(ruleOf(group)),
@@ -98,12 +100,6 @@ const titleOf = (group: Group): string => inert(group[0].pattern) + kindOf(group
 const kindOf = (group: Group): string => `  ${group[0].kind}${group.length > 1 ? ` × ${group.length}` : ''}`;
 const ruleOf = ([{ rule }]: Group): string => (rule === undefined ? '' : `  rule: ${inert(rule)}`);
 
-const longest = 100;
-
-function show(value: unknown): string {
-  if (value === undefined) return '—';
-  const text = inert(JSON.stringify(value));
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-}
+const widest = 100;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { type ReadTexts, compareTexts, readTexts } from '../../comparators/compare-documents.js';
-import { compileRules, ruleProblems } from '../../comparators/rules/compile-rules.js';
+import { compileRules } from '../../comparators/rules/compile-rules.js';
 import { CustomError } from '../../comparators/custom.js';
 import type { Comparison, Difference } from '../../comparators/difference.js';
 import type { Format } from '../../comparators/reading/document.js';
 import { tellable } from '../../comparators/tellable.js';
 import { readLines } from '../../comparators/reading/text-lines.js';
-import { type CompareRules, compareSchema } from '../../comparators/rules/rules-schema.js';
+import type { CompareRules } from '../../comparators/rules/rules-schema.js';
+import { formatProblem } from '../configuration/problem.js';
+import { readRules } from '../configuration/read-rules.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { CustomRoom } from '../threads/custom-room.js';
 import { exitCodes, Impossible } from '../exit.js';
@@ -113,38 +114,11 @@ function authoredRules(options: DiffOptions): CompareRules {
     throw new Impossible('--route names a route of a file given with --config.');
   if (options.rules === undefined) return {};
   const file = options.rules;
-  let authored: unknown;
-  try {
-    authored = parse(new TextDecoder().decode(read(file))) ?? {};
-  } catch (error) {
-    throw error instanceof Impossible
-      ? error
-      : new Impossible(
-          `${file} is not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
-        );
-  }
-  const parsed = compareSchema.safeParse(authored);
-  if (!parsed.success) {
-    throw refusal(
-      file,
-      parsed.error.issues.map(({ path, message }) => ({ where: path.map(String), message })),
-    );
-  }
-  const problems = ruleProblems(parsed.data);
-  if (problems.length > 0) throw refusal(file, problems);
-  return parsed.data;
+  const found = readRules(new TextDecoder().decode(read(file)));
+  if (found.kind === 'valid') return found.rules;
+  const problems = found.problems.map((problem) => `  ${inert(formatProblem(file, problem))}`);
+  throw new Impossible([`${file} has rules that cannot be used:`, ...problems].join('\n'));
 }
-
-const refusal = (
-  file: string,
-  problems: readonly { where: readonly (string | number)[]; message: string }[],
-): Impossible =>
-  new Impossible(
-    [
-      `${file} has rules that cannot be used:`,
-      ...problems.map(({ where, message }) => `  ${where.join(' › ')}: ${message}`),
-    ].join('\n'),
-  );
 
 function routeRules(file: string, route: string | undefined): CompareRules {
   const configuration = readConfigurationFile(file);

@@ -4,6 +4,7 @@ import type { EntityRow, FieldRow, Sample, Scorecard } from '../../evidence/scor
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
+import { shownPair } from './shown-pair.js';
 
 interface MismatchOptions extends AdminOptions {
   readonly class?: string;
@@ -42,8 +43,7 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
         .filter(([, count]) => count > 0)
         .map(([name, count]) => `${name} ${count}`)
         .join(' · '),
-      show(examples[i]?.legacy),
-      show(examples[i]?.candidate),
+      ...shownPair(examples[i]?.legacy, examples[i]?.candidate, widest),
       field.sample ?? '—',
     ]),
   );
@@ -115,12 +115,8 @@ async function example(options: AdminOptions, field: FieldRow): Promise<Differen
   return sample?.differences.find(({ pattern, kind }) => pattern === field.pattern && kind === field.kind);
 }
 
-/** A value short enough for a table cell. */
-function show(value: unknown): string {
-  if (value === undefined) return '—';
-  const text = inert(JSON.stringify(value));
-  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
-}
+/** Of a value in a table cell. */
+const widest = 32;
 
 /** RFC 4180; a cell that a spreadsheet would run as a formula is quoted off with an apostrophe. */
 function csv(rows: readonly EntityRow[]): readonly string[] {

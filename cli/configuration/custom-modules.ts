@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TlsSources } from '../../proxy/tls-rule.js';
-import type { PlacedMessage } from './read-configuration.js';
+import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /** The module of a route's custom comparator, as it was when the configuration was read. */

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import type { ConfigurationPath } from './read-configuration.js';
+import type { ConfigurationPath } from './placed-message.js';
 import { configurationSchema } from './schema.js';
 
 interface JsonSchema {

@@ -1,4 +1,4 @@
-import type { PlacedMessage } from './read-configuration.js';
+import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /**

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml';
-import type { ConfigurationPath } from './read-configuration.js';
+import type { ConfigurationPath } from './placed-message.js';
 
 /** Line and column of a place in the document; of its nearest ancestor when it is not there itself. */
 export function positionAt(

@@ -3,11 +3,12 @@ import { LineCounter, parseDocument } from 'yaml';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
 import { type ConfigurationSources, findCustomModules } from './custom-modules.js';
 import { crossCheck } from './cross-check.js';
-import { nearestKey } from './nearest-key.js';
+import type { ConfigurationPath } from './placed-message.js';
 import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
 import { routeRuleNotes, routeRuleProblems } from './route-rules.js';
 import { salvage, valueAt } from './salvage.js';
+import { schemaProblems } from './schema-problems.js';
 import { configurationSchema } from './schema.js';
 import { readUpstreamsTls } from './upstreams-tls.js';
 import { withoutEffect } from './without-effect.js';
@@ -22,9 +23,6 @@ export type ConfigurationRead =
       readonly locate: (path: ConfigurationPath, message: string) => Problem;
     }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
-
-/** Where in the document something stands: member names and list positions from the root. */
-export type ConfigurationPath = readonly (string | number)[];
 
 /** For a text that stands alone, with no files beside it. */
 const nothingBeside: ConfigurationSources = {
@@ -94,46 +92,12 @@ export function readConfiguration(
   return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 
-/** A problem before its line is known. */
-export interface PlacedMessage {
-  readonly path: ConfigurationPath;
-  readonly message: string;
-}
-
 const namesUnder = (authored: unknown, key: string): readonly string[] =>
   Object.keys(valueAt(authored, [key]) ?? {});
 
-type Issue = NonNullable<ReturnType<typeof configurationSchema.safeParse>['error']>['issues'][number];
-
-function schemaProblems(issue: Issue, authored: unknown): readonly PlacedMessage[] {
-  const path = issue.path.filter((step) => typeof step !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(path, key) }));
-  }
-  if (issue.code === 'invalid_type' && valueAt(authored, path) === undefined) {
-    return [{ path, message: 'is required' }];
-  }
-  return [{ path, message: bestMessage(issue) }];
-}
-
-function unknownKey(path: ConfigurationPath, key: string): string {
-  const { nearest, known } = nearestKey(path, key);
-  const way =
-    nearest === undefined ? `Known here: ${known.join(', ') || 'nothing'}.` : `Did you mean "${nearest}"?`;
-  return `unknown key "${key}". ${way}`;
-}
-
-/** In a choice of shapes, what the deepest attempt said is nearest to what was meant. */
-function bestMessage(issue: Issue): string {
-  if (issue.code !== 'invalid_union') return issue.message;
-  const attempts = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length);
-  const custom = attempts.find((attempt) => attempt.code === 'custom');
-  return (custom ?? attempts[0])?.message ?? issue.message;
-}
-
-function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
+export function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
-const lineAndColumn = (position: { line: number; col: number } | undefined) =>
+export const lineAndColumn = (position: { line: number; col: number } | undefined) =>
   position ? { line: position.line, column: position.col } : {};

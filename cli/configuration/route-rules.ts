@@ -2,7 +2,7 @@ import { ruleProblems } from '../../comparators/rules/compile-rules.js';
 import { redactionProblem } from '../../comparators/redact.js';
 import { ruleNotes } from '../../comparators/explain/rule-notes.js';
 import { SelectorError, parseSelector } from '../../comparators/rules/selector.js';
-import type { PlacedMessage } from './read-configuration.js';
+import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 type AuthoredRoute = NonNullable<AuthoredConfiguration['routes']>[string];

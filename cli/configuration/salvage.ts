@@ -1,4 +1,4 @@
-import type { ConfigurationPath } from './read-configuration.js';
+import type { ConfigurationPath } from './placed-message.js';
 import { type AuthoredConfiguration, configurationSchema } from './schema.js';
 
 /** The value at a place of a document; undefined when nothing stands there. */

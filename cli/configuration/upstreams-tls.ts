@@ -1,5 +1,5 @@
 import { readTls, type TlsMessage, type TlsRule, type TlsSources } from '../../proxy/tls-rule.js';
-import type { PlacedMessage } from './read-configuration.js';
+import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /** What the certificates and keys that a configuration names turned out to be. */

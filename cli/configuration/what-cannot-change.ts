@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration.js';
-import type { PlacedMessage } from './read-configuration.js';
+import type { PlacedMessage } from './placed-message.js';
 
 type Told = string | number | readonly string[];
 

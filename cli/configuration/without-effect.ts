@@ -1,5 +1,5 @@
 import { idlePermission } from '../../proxy/headers-rule.js';
-import type { PlacedMessage } from './read-configuration.js';
+import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /**

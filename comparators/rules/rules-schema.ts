@@ -16,40 +16,47 @@ const selector = z.string().meta({
   description: "A place in the document: $ .name ['name'] [*] [n] ..name",
   examples: ['$..traceId'],
 });
-const decimal = z.union([
-  z.number().nonnegative(),
-  z.string().regex(/^[0-9]+(\.[0-9]+)?$/, 'expected a decimal number such as 0.01'),
-]);
-const percent = z.union([
-  z.number().nonnegative(),
-  z.string().regex(/^[0-9]+(\.[0-9]+)?%?$/, 'expected a share such as 1% or 0.01'),
-]);
+const decimal = z.union([z.number().nonnegative(), z.string().regex(/^[0-9]+(\.[0-9]+)?$/)], {
+  error: 'expected a decimal number from 0 on, such as 0.01',
+});
+const percent = z.union([z.number().nonnegative(), z.string().regex(/^[0-9]+(\.[0-9]+)?%?$/)], {
+  error: 'expected a share from 0 on, such as 1% or 0.01',
+});
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const listRule = z.union([
-  z.enum(['ordered', 'unordered']),
-  z.strictObject({
-    by: z
-      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-      .meta({ description: 'The member, or members, that tell one list member from another.' }),
-  }),
-]);
+const listRule = z.union(
+  [
+    z.enum(['ordered', 'unordered']),
+    z.strictObject({
+      by: z
+        .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+        .meta({ description: 'The member, or members, that tell one list member from another.' }),
+    }),
+  ],
+  { error: 'expected ordered, unordered, { by: member } or { by: [member, member] }' },
+);
 
-const numberRule = z.union([
-  z.strictObject({
-    absolute: decimal.meta({ description: 'How far the numbers may be apart; edge included.' }),
-  }),
-  z.strictObject({
-    relative: percent.meta({ description: "The same as a share of legacy's value: 1% or 0.01." }),
-  }),
-]);
+const numberRule = z.union(
+  [
+    z.strictObject({
+      absolute: decimal.meta({ description: 'How far the numbers may be apart; edge included.' }),
+    }),
+    z.strictObject({
+      relative: percent.meta({ description: "The same as a share of legacy's value: 1% or 0.01." }),
+    }),
+  ],
+  { error: 'expected { absolute: 0.01 } or { relative: 1% }, one of the two, from 0 on' },
+);
 
-const timeRule = z.strictObject({
-  within: z
-    .string()
-    .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m|h)$/, 'expected a duration such as 250ms, 5s, 15m, 1h')
-    .meta({ description: 'How far the times may be apart; edge included.' }),
-});
+const timeRule = z.strictObject(
+  {
+    within: z
+      .string()
+      .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m|h)$/, 'expected a duration such as 250ms, 5s, 15m, 1h')
+      .meta({ description: 'How far the times may be apart; edge included.' }),
+  },
+  { error: ({ code }) => (code === 'invalid_type' ? 'expected { within: 2s }' : undefined) },
+);
 
 /** What stands under `compare:` in banyan.yaml, and at the top of a `--rules` file. */
 export const compareSchema = z.strictObject({

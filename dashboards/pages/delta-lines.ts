@@ -22,6 +22,7 @@ const mostLines = 2000;
  * grows with the square of a list, so its input is capped. Undefined when the body is too big for it.
  */
 export function deltaLines(legacy: unknown, differences: readonly Difference[]): DeltaLine[] | undefined {
+  if (legacy === undefined) return [];
   if (!small(legacy)) return undefined;
   const applied = applyDifferences(legacy, differences);
   if (!small(applied.value)) return undefined;
@@ -37,7 +38,14 @@ export function deltaLines(legacy: unknown, differences: readonly Difference[]):
 }
 
 /** What of a body is drawn: a text was compared by its lines. */
-export const drawable = (body: unknown): unknown => (typeof body === 'string' ? readLines(body).lines : body);
+export const drawable = (body: unknown): unknown => {
+  if (typeof body !== 'string') return body;
+  return isNotice(body) ? undefined : readLines(body).lines;
+};
+
+/** What is kept in place of a body that is not. */
+const isNotice = (body: string): boolean =>
+  /^\[(?:withheld|not readable|the same on both sides)\b/.test(body);
 
 /** Whether a value is small enough; counts without recursion, for it may be deep. */
 function small(value: unknown): boolean {
@@ -84,7 +92,9 @@ function tell(
   }
   const list = delta['_t'] === 'a';
   line(' ', list ? '[' : '{');
-  const members = Object.entries(delta).filter(([name]) => !(list && name === '_t'));
+  const members = Object.entries(delta)
+    .filter(([name]) => !(list && name === '_t'))
+    .toSorted(([a], [b]) => (list ? placeOf(a) - placeOf(b) : 0));
   for (const [name, member] of members) {
     // In a list `_3` is position 3 of legacy, `3` position 3 of the candidate.
     const place = list && name.startsWith('_') ? name.slice(1) : name;
@@ -102,6 +112,9 @@ function tell(
   if (!list && same > 0) lines.push({ depth: depth + 1, sign: ' ', text: '… the rest is the same' });
   lines.push({ depth, sign: ' ', text: list ? ']' : '}' });
 }
+
+/** In a list by position, and at one position what is gone before what came: `_3` before `3`. */
+const placeOf = (name: string): number => (name.startsWith('_') ? Number(name.slice(1)) - 0.5 : Number(name));
 
 const memberOf = (value: unknown, name: string): unknown =>
   value !== null && typeof value === 'object' && Object.hasOwn(value, name)

@@ -5,7 +5,7 @@ import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import type { Difference } from '../../comparators/difference.js';
 import { markedPlaces } from './marked-lines.js';
 import { bodyLines, inline } from './body-lines.js';
-import { deltaLines } from './delta-lines.js';
+import { deltaLines, drawable } from './delta-lines.js';
 import { counted, duration, instant, interval, percent } from './figures.js';
 import { clip, visible } from './visible-text.js';
 
@@ -145,14 +145,28 @@ describe('the diff', () => {
       ),
     ).toEqual([
       ' [',
+      '-  [0]: {"id":1,"t":1}',
       '   [0]: {',
       '-    "x": 1',
       '+    "x": 2',
       '     … the rest is the same',
       '   }',
-      '-  [0]: {"id":1,"t":1}',
       ' ]',
     ]);
+  });
+
+  it('shows of a list what is gone before what came in its place', () => {
+    expect(told([10, 20, 30], [10, 'x', 30])?.slice(1, -1)).toEqual(['-  [1]: 20', '+  [1]: "x"']);
+  });
+
+  it('is not drawn of what is not kept', () => {
+    const differences: readonly Difference[] = [
+      { path: '$[3]', pattern: '$[*]', kind: 'value', candidate: 'x' },
+    ];
+    expect(deltaLines(drawable('[withheld: 70000 characters are too many to keep]'), differences)).toEqual(
+      [],
+    );
+    expect(deltaLines(undefined, differences)).toEqual([]);
   });
 
   it('is not drawn for what the differ could hang on', () => {

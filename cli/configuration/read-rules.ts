@@ -1,0 +1,42 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { ruleProblems } from '../../comparators/rules/compile-rules.js';
+import { type CompareRules, compareSchema } from '../../comparators/rules/rules-schema.js';
+import type { ConfigurationPath } from './placed-message.js';
+import { positionAt } from './position.js';
+import type { Problem } from './problem.js';
+import { inFileOrder, lineAndColumn } from './read-configuration.js';
+import { schemaProblems } from './schema-problems.js';
+
+/** Rules that were read from a file of their own, or every problem at once. */
+export type RulesRead =
+  | { readonly kind: 'valid'; readonly rules: CompareRules }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+/** Where in banyan.yaml the text of such a file would stand. */
+const inConfiguration: ConfigurationPath = ['routes', '', 'compare'];
+
+/** Reads a `--rules` file: YAML whose top level is what stands under `compare:`. */
+export function readRules(text: string): RulesRead {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const message = `not valid YAML: ${(broken.message.split('\n')[0] ?? broken.code).replace(/ at line \d+, column \d+:$/, '')}`;
+    return { kind: 'invalid', problems: [{ ...lineAndColumn(broken.linePos?.[0]), where: '', message }] };
+  }
+  const authored: unknown = document.toJS() ?? {};
+  const parsed = compareSchema.safeParse(authored);
+  const found = parsed.success
+    ? ruleProblems(parsed.data).map(({ where, message }) => ({ path: where, message }))
+    : parsed.error.issues.flatMap((issue) => schemaProblems(issue, authored, inConfiguration));
+  if (parsed.success && found.length === 0) return { kind: 'valid', rules: parsed.data };
+  const problems = found.map(({ path, message }) => ({
+    ...(positionAt(document, lines, path) ?? { line: 1, column: 1 }),
+    where: path.join('.'),
+    message: path.length === 1 && path[0] === 'compare' ? wholeBlock : message,
+  }));
+  return { kind: 'invalid', problems: inFileOrder(problems) };
+}
+
+const wholeBlock =
+  'a rules file begins with what stands under compare: take that line out, and the others two blanks to the left';
