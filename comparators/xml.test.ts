@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareObservations } from './compare.js';
 import { compareTexts } from './compare-documents.js';
 import { compileRules } from './rules/compile-rules.js';
 import type { Comparison } from './difference.js';
-import { answerLimits } from './limits.js';
 import type { CompareRules } from './rules/rules-schema.js';
-import { readXml } from './reading/xml.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -19,70 +16,6 @@ function told(comparison: Comparison): readonly string[] {
 
 const compare = (legacy: string, candidate: string, rules: CompareRules = {}): Comparison =>
   compareTexts(bytes(legacy), bytes(candidate), undefined, compileRules(rules));
-
-describe('XML is read as members', () => {
-  it.each<[string, unknown]>([
-    ['<r/>', { r: '' }],
-    ['<r>a &lt; b &#65;</r>', { r: 'a < b A' }],
-    ['<r><![CDATA[<a>]]> b</r>', { r: '<a> b' }],
-    ['<r a="1"><b/></r>', { r: { a: '1', b: '' } }],
-    ['<r a="1"><a>2</a></r>', { r: { a: ['1', '2'] } }],
-    ['<r><i>1</i><j/><i>2</i></r>', { r: { i: ['1', '2'], j: '' } }],
-    ['<r x:y="1"><n:i/></r>', { r: { 'x:y': '1', 'n:i': '' } }],
-    ['<t currency="EUR">5</t>', { t: { currency: 'EUR', '#text': '5' } }],
-    ['<r>\n  <a>1</a>\n</r>', { r: { a: '1' } }],
-    ['<r>\n</r>', { r: '' }],
-    ['<r>  </r>', { r: '  ' }],
-    ['<r><![CDATA[\n]]></r>', { r: '\n' }],
-    ['<p>Hello <b>big</b>\n  world</p>', { p: { b: 'big', '#text': 'Hello <b/> world' } }],
-    ['<p>a &lt;b/> <b/></p>', { p: { b: '', '#text': 'a &lt;b/> <b/>' } }],
-    ['<p>x&lt;y<b/></p>', { p: { b: '', '#text': 'x&lt;y<b/>' } }],
-    ['<p>x&amp;lt;y<b/></p>', { p: { b: '', '#text': 'x&amp;lt;y<b/>' } }],
-    ['<p>\n  foo<b/>\n  bar  <b/></p>', { p: { b: ['', ''], '#text': 'foo<b/> bar <b/>' } }],
-    ['<p><![CDATA[ ]]><b/></p>', { p: { b: '', '#text': ' <b/>' } }],
-    ['<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e "x">]><!-- c --><r><?p i?>1</r>', { r: '1' }],
-  ])('%s', (text, value) => {
-    expect(readXml(text, answerLimits)).toEqual(value);
-  });
-
-  it('keeps names that mean something to JavaScript plain', () => {
-    const read = readXml('<r><__proto__>1</__proto__><constructor>2</constructor></r>', answerLimits);
-    expect(Object.entries(read['r'] as object)).toEqual([
-      ['__proto__', '1'],
-      ['constructor', '2'],
-    ]);
-  });
-
-  it.each([
-    '<r>',
-    '<r/><r/>',
-    '<r>&unknown;</r>',
-    '<!DOCTYPE r [<!ENTITY e "x">]><r>&e;</r>',
-    '<r a="1" a="2"/>',
-    '<r a=1/>',
-    '<r><a></b></r>',
-    '<r>]]></r>',
-    '<r>\u0001</r>',
-    '<r/> text',
-  ])('%j is told as broken, with its place', (text) => {
-    expect(() => readXml(text, answerLimits)).toThrow(/^not XML at line \d+, column \d+: /);
-    expect(told(compare('<r/>', text))).toEqual(['candidate undecodable']);
-    expect(told(compare(text, '<r/>'))).toEqual(['legacy undecodable']);
-  });
-
-  it('gives up on depth and on elements beyond the limits, before anything is compared', () => {
-    const limits = { depth: 200, keys: 1_000 };
-    const deep = '<a>'.repeat(100_000);
-    const wide = `<r>${'<a/>'.repeat(2_000)}</r>`;
-    const rules = compileRules({});
-    expect(told(compareTexts(bytes('<r/>'), bytes(deep), 'xml', rules, limits))).toEqual([
-      'candidate too-deep',
-    ]);
-    expect(told(compareTexts(bytes('<r/>'), bytes(wide), 'xml', rules, limits))).toEqual([
-      'candidate too-big',
-    ]);
-  });
-});
 
 describe('XML is compared', () => {
   it.each<[string, string, string, readonly string[], CompareRules?]>([
@@ -250,53 +183,5 @@ describe('XML is compared', () => {
     const limits = { clock, milliseconds: 400, keys: 1_000_000 };
     const comparison = compareTexts(bytes(wide('1')), bytes(wide('2')), 'xml', compileRules({}), limits);
     expect(told(comparison)).toHaveLength(20_000);
-  });
-});
-
-describe('XML comes in any charset', () => {
-  it('windows-1252 too, which Node takes for another', () => {
-    const legacy = Buffer.from([
-      ...Buffer.from('<?xml version="1.0" encoding="windows-1252"?><r>'),
-      0x93,
-      0x80,
-      0xe9,
-      ...Buffer.from('</r>'),
-    ]);
-    expect(told(compareTexts(legacy, bytes('<r>\u201c\u20ac\u00e9</r>'), 'xml', compileRules({})))).toEqual(
-      [],
-    );
-  });
-
-  const utf16 = (text: string): Uint8Array => Buffer.from(`\uFEFF${text}`, 'utf16le');
-  const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-  const declared = '<?xml version="1.0" encoding="ISO-8859-1"?><r>ü</r>';
-
-  it('by its declaration', () => {
-    const rules = compileRules({});
-    expect(told(compareTexts(latin1(declared), bytes('<r>ü</r>'), 'xml', rules))).toEqual([]);
-    expect(told(compareTexts(latin1('<r>ü</r>'), bytes('<r>ü</r>'), 'xml', rules))).toEqual([
-      'legacy undecodable',
-    ]);
-  });
-
-  it('by its byte order mark, which is told where the other has none', () => {
-    const rules = compileRules({});
-    expect(told(compareTexts(utf16('<r>ü</r>'), bytes('<r>ü</r>'), undefined, rules))).toEqual(['format $']);
-    expect(told(compareTexts(utf16('<r>ü</r>'), utf16('<r> ü</r>'), undefined, rules))).toEqual([
-      'value $.r',
-    ]);
-  });
-
-  it('by the content type of an answer, which outranks the declaration', () => {
-    const answer = (body: Uint8Array, type: string) =>
-      ({ kind: 'answer', status: 200, headers: [['content-type', type]], body }) as const;
-    const rules = compileRules({ headers: [] });
-    const told = (body: Uint8Array, type: string): unknown =>
-      compareObservations(answer(bytes('<r>ü</r>'), 'application/soap+xml'), answer(body, type), rules);
-    expect(told(latin1('<r>ü</r>'), 'text/xml; charset=iso-8859-1')).toMatchObject({ verdict: 'match' });
-    expect(told(latin1(declared), 'text/xml; charset=utf-8')).toMatchObject({ verdict: 'unreadable' });
-    expect(told(latin1('<r/>'), 'text/xml; charset=klingon')).toMatchObject({
-      why: { side: 'candidate', detail: 'the charset "klingon" is not known' },
-    });
   });
 });

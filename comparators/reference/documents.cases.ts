@@ -1,7 +1,8 @@
 // Documents, rules and edits to draw from: few names and values, so that rules meet what they are about.
 import fc from 'fast-check';
 import { readNode, type Member, type Node, writeNode } from './reference-json.cases.js';
-import { type Path, spelledTimes } from './reference.cases.js';
+import type { Path } from './reference.cases.js';
+import { spelledTimes } from './reference-scalars.cases.js';
 import type { CompareRules } from '../rules/rules-schema.js';
 
 const name = fc.oneof(
