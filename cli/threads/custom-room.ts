@@ -60,7 +60,8 @@ interface Thread {
 
 /**
  * A custom comparator in a thread of its own. Who asks waits, at most as long as the limits say; a
- * comparator that hangs, dies, or fills its memory loses what it was asked, and is started anew.
+ * comparator that hangs, dies, or fills its memory bit by bit loses what it was asked, and is started anew.
+ * A single allocation larger than its heap ends the whole process: that only a process of its own could mend.
  */
 export class CustomRoom {
   #thread: Thread | undefined;

@@ -3,7 +3,8 @@ import { workerData } from 'node:worker_threads';
 import { type CustomCompare, CustomError, judgeOf } from '../../comparators/custom.js';
 import { answered, type CustomAsked, type CustomStart, type CustomTold, loaded } from './custom-room.js';
 
-// A thread for one custom comparator: whatever it does, it does to nobody else.
+// A thread for one custom comparator. What it does, it does to itself; but for one allocation larger than its
+// heap, at which V8 ends the process and not the thread.
 const { file, shared, port } = workerData as CustomStart;
 
 function tell(told: CustomTold, place: number, value: number): void {
