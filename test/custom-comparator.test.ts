@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { type ItemsBanyan, useItems } from './items.cases.js';
@@ -82,3 +82,26 @@ it('one that is written anew judges anew', async () => {
     )
     .toBeGreaterThan(0);
 });
+
+it('one that loops ends with Banyan, however Banyan ends', async () => {
+  const pidFile = join(using.started.folder.path, 'pid');
+  module(`
+    import { writeFileSync } from 'node:fs';
+    writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+    export function compare() { for (;;); }`);
+  const banyan = await start();
+  await expect.poll(() => existsSync(pidFile), { timeout: 10_000 }).toBe(true);
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  expect(runs(pid)).toBe(true);
+  await banyan.visit([1]);
+  banyan.running.process.kill('SIGKILL');
+  await expect.poll(() => runs(pid), { timeout: 10_000 }).toBe(false);
+});
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -117,12 +117,18 @@ describe('a custom comparator that fails in any way', () => {
       'return [{ path: "$", legacy: { toJSON() { for (;;); } } }];',
       /took more than/,
     ],
-    ['ends its process', 'process.exit(0);', /took more than|ended/],
+    ['ends its process', 'process.exit(0);', /the process of the custom comparator ended/],
     [
       'fills its memory',
       'const all = []; for (;;) all.push(new Array(1e6).fill(legacy));',
       /took more than|ended/,
     ],
+    [
+      'asks for more at once than there is',
+      'return new Array(3e8).fill(1.5).length > 0;',
+      /took more than|ended/,
+    ],
+    ['tells too much', 'return [{ path: "$", legacy: "x".repeat(1e6) }];', /told more than 1000000 char/],
   ])('%s: loses that question, quotes nothing, and answers the next', async (_, body, message) => {
     const compare = load(failing(body));
     expect(() => compare(1, 'secret@example.com', context)).toThrow(message);
@@ -138,7 +144,7 @@ describe('a custom comparator that fails in any way', () => {
     ['rejects after it answered', 'Promise.reject(new Error("later")); return true;'],
     ['goes on without end after it answered', 'Promise.resolve().then(() => { for (;;); }); return true;'],
     ['throws from a timer', 'setTimeout(() => { throw new Error("later"); }, 1); return true;'],
-  ])('%s: costs its own thread at most', async (_, body) => {
+  ])('%s: costs its own process at most', async (_, body) => {
     const compare = load(failing(body));
     expect(compare(1, 0, context)).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -161,6 +167,18 @@ describe('a custom comparator that fails in any way', () => {
     ['ends its process', 'process.exit(0); export const compare = () => true;', /cannot be loaded|ended/],
   ])('%s while it is loaded: is told', (_, text, message) => {
     expect(() => load(text)).toThrow(message);
+  });
+
+  it('changes what it was given: that stays with it', () => {
+    const compare = load(`export function compare(legacy, candidate, { differences }) {
+      legacy.a = 'spoilt';
+      differences.length = 0;
+      return undefined;
+    }`);
+    const legacy = { a: 1 };
+    const found = [{ path: '$.a', pattern: '$.a', kind: 'value' as const }];
+    expect(compare(legacy, { a: 2 }, { ...context, differences: found })).toBeUndefined();
+    expect({ legacy, found: found.length }).toEqual({ legacy: { a: 1 }, found: 1 });
   });
 
   it('prints: nobody hears it', () => {

@@ -7,30 +7,31 @@ import {
 } from '../../comparators/custom.js';
 import type { CustomModule } from '../configuration/custom-modules.js';
 
-/** What a custom comparator's thread is given when it starts. */
-export interface CustomStart {
+/** What the thread between a room and its comparator is given when it starts. */
+export interface RelayStart {
   readonly file: string;
-  /** Two numbers, at {@link loaded} and {@link answered}, that rise when a message was posted. */
-  readonly shared: Int32Array;
+  /** One number that rises with each message posted to the room. */
+  readonly posted: Int32Array;
   readonly port: MessagePort;
 }
 
-/** 1 when the module was loaded, or could not be. */
-export const loaded = 0;
-/** The last question that was answered. */
-export const answered = 1;
+/** What a room says to its relay: a question for the comparator, as JSON, or that no more will come. */
+export type RelayAsked = { readonly question: string } | 'close';
 
-/** A question; they are counted from 1. */
+/**
+ * A question; the next is only asked when it is answered. It goes as JSON, which is half as dear as a
+ * structured clone for each of the two borders it crosses.
+ */
 export interface CustomAsked {
-  readonly id: number;
   readonly legacy: unknown;
   readonly candidate: unknown;
   readonly context: CustomContext;
 }
 
-/** What the thread says: of its module, then of each question. */
+/** What the process says: of its module, then of each question; and, at any time, that it ended. */
 export type CustomTold =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'ended' }
   | { readonly kind: 'answer'; readonly answer: CustomAnswer }
   | { readonly kind: 'failed'; readonly message: string; readonly detail: string | undefined };
 
@@ -49,22 +50,21 @@ const inService: CustomLimits = { call: 250, load: 2_000, rest: 60_000 };
 /** So many questions in a row without an answer, and the comparator rests. */
 const mostUnanswered = 3;
 
-interface Thread {
-  readonly worker: Worker;
+/** Process of a comparator, seen from its room. */
+interface Running {
   readonly port: MessagePort;
-  readonly shared: Int32Array;
+  readonly posted: Int32Array;
   readonly loadsUntil: number;
-  asked: number;
-  gone: boolean;
+  isLoaded: boolean;
 }
 
 /**
- * A custom comparator in a thread of its own. Who asks waits, at most as long as the limits say; a
- * comparator that hangs, dies, or fills its memory bit by bit loses what it was asked, and is started anew.
- * A single allocation larger than its heap ends the whole process: that only a process of its own could mend.
+ * A custom comparator in a process of its own, because V8 ends the whole process, not the thread, at one
+ * allocation larger than its heap. Who asks waits, at most as long as the limits say; a comparator that hangs,
+ * dies or fills its memory loses what it was asked, and is started anew.
  */
 export class CustomRoom {
-  #thread: Thread | undefined;
+  #running: Running | undefined;
   /** Why the module cannot be used; only another version of it can mend that. */
   #broken: CustomError | undefined;
   #unanswered = 0;
@@ -75,7 +75,7 @@ export class CustomRoom {
     private readonly limits: CustomLimits = inService,
   ) {
     // It loads while there is nothing to ask yet.
-    this.#thread = this.#start();
+    this.#running = this.#start();
   }
 
   /** Waits until the module is loaded. @throws CustomError when it cannot be */
@@ -85,68 +85,58 @@ export class CustomRoom {
 
   /** @throws CustomError when it does not answer in time, or answers nonsense */
   readonly judge: CustomJudge = (legacy, candidate, context) => {
-    const thread = this.#ready();
-    const id = (thread.asked += 1);
-    thread.port.postMessage({ id, legacy, candidate, context } satisfies CustomAsked);
-    if (Atomics.wait(thread.shared, answered, id - 1, this.limits.call) === 'timed-out') {
-      throw this.#giveUp(`the custom comparator took more than ${this.limits.call} ms, or ended its thread`);
+    const running = this.#ready();
+    const question = JSON.stringify({ legacy, candidate, context } satisfies CustomAsked);
+    running.port.postMessage({ question } satisfies RelayAsked);
+    const told = nextTold(running, this.limits.call);
+    if (told === undefined) {
+      throw this.#giveUp(`the custom comparator took more than ${this.limits.call} ms`);
     }
+    if (told.kind === 'ended') throw this.#giveUp('the process of the custom comparator ended');
     this.#unanswered = 0;
-    return answerOf(toldBy(thread));
+    if (told.kind === 'failed') throw new CustomError(told.message, told.detail);
+    return told.kind === 'answer' ? told.answer : undefined;
   };
 
   close(): void {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    void thread?.worker.terminate();
+    this.#running?.port.postMessage('close' satisfies RelayAsked);
+    this.#running = undefined;
   }
 
-  #ready(): Thread {
+  #ready(): Running {
     if (this.#broken) throw this.#broken;
     if (performance.now() < this.#restsUntil) {
       throw new CustomError('the custom comparator failed to answer several times in a row, and rests');
     }
-    const thread = (this.#thread ??= this.#start());
-    if (thread.asked === 0) this.#waitUntilLoaded(thread);
-    if (thread.gone) throw this.#giveUp('the thread of the custom comparator ended');
-    return thread;
+    const running = (this.#running ??= this.#start());
+    if (!running.isLoaded) this.#waitUntilLoaded(running);
+    return running;
   }
 
-  #waitUntilLoaded(thread: Thread): void {
-    const left = thread.gone ? 0 : Math.max(0, thread.loadsUntil - performance.now());
-    if (Atomics.wait(thread.shared, loaded, 0, left) === 'timed-out') {
-      const why = thread.gone ? 'it ended its thread' : `it took more than ${this.limits.load} ms`;
+  #waitUntilLoaded(running: Running): void {
+    const told = nextTold(running, Math.max(0, running.loadsUntil - performance.now()));
+    if (told === undefined || told.kind === 'ended') {
+      const why = told ? 'it ended its process' : `it took more than ${this.limits.load} ms`;
       throw this.#giveUp(`${this.module.file} cannot be loaded: ${why}`);
     }
-    const told = toldBy(thread);
-    // Nothing more is told of a module whose loading was waited for before.
-    if (told?.kind !== 'failed') return;
-    this.close();
-    this.#broken = new CustomError(told.message, told.detail);
-    throw this.#broken;
+    if (told.kind === 'failed') {
+      this.close();
+      this.#broken = new CustomError(told.message, told.detail);
+      throw this.#broken;
+    }
+    running.isLoaded = true;
   }
 
-  #start(): Thread {
+  #start(): Running {
     const { port1, port2 } = new MessageChannel();
-    const shared = new Int32Array(new SharedArrayBuffer(8));
-    const worker = new Worker(new URL('./custom.js', import.meta.url), {
-      workerData: { file: this.module.file, shared, port: port2 } satisfies CustomStart,
+    const posted = new Int32Array(new SharedArrayBuffer(4));
+    const relay = new Worker(new URL('./custom-relay.js', import.meta.url), {
+      workerData: { file: this.module.file, posted, port: port2 } satisfies RelayStart,
       transferList: [port2],
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
-      // What it prints is not for the log.
-      stdout: true,
-      stderr: true,
     });
-    const loadsUntil = performance.now() + this.limits.load;
-    const thread: Thread = { worker, port: port1, shared, loadsUntil, asked: 0, gone: false };
-    worker.stdout.resume();
-    worker.stderr.resume();
-    // How it ended does not matter: what it was asked is lost, and said to be.
-    worker.on('error', () => (thread.gone = true));
-    worker.on('exit', () => (thread.gone = true));
-    worker.unref();
+    relay.unref();
     port1.unref();
-    return thread;
+    return { port: port1, posted, loadsUntil: performance.now() + this.limits.load, isLoaded: false };
   }
 
   /** Starts anew with the next question, unless there were too many like this. */
@@ -161,12 +151,14 @@ export class CustomRoom {
   }
 }
 
-function toldBy({ port }: Thread): CustomTold | undefined {
-  return receiveMessageOnPort(port)?.message as CustomTold | undefined;
-}
-
-function answerOf(told: CustomTold | undefined): CustomAnswer {
-  if (told?.kind === 'answer') return told.answer;
-  if (told?.kind === 'failed') throw new CustomError(told.message, told.detail);
-  throw new CustomError('the custom comparator did not answer');
+/** Waits for what is told next, for so many milliseconds. */
+function nextTold({ port, posted }: Running, patience: number): CustomTold | undefined {
+  const until = performance.now() + patience;
+  for (;;) {
+    const seen = Atomics.load(posted, 0);
+    const received = receiveMessageOnPort(port);
+    if (received) return received.message as CustomTold;
+    const left = until - performance.now();
+    if (left <= 0 || Atomics.wait(posted, 0, seen, left) === 'timed-out') return undefined;
+  }
 }

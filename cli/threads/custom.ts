@@ -1,17 +1,32 @@
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { workerData } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
 import { type CustomCompare, CustomError, judgeOf } from '../../comparators/custom.js';
-import { answered, type CustomAsked, type CustomStart, type CustomTold, loaded } from './custom-room.js';
+import type { CustomAsked, CustomTold } from './custom-room.js';
 
-// A thread for one custom comparator. What it does, it does to itself; but for one allocation larger than its
-// heap, at which V8 ends the process and not the thread.
-const { file, shared, port } = workerData as CustomStart;
+// A process for one custom comparator. What it does, it does to itself.
+const [, , file = ''] = process.argv;
+const send = process.send?.bind(process);
 
-function tell(told: CustomTold, place: number, value: number): void {
-  port.postMessage(told);
-  // Whoever waits for the number finds the message there.
-  Atomics.store(shared, place, value);
-  Atomics.notify(shared, place);
+function tell(told: CustomTold): void {
+  send?.(told);
+}
+
+/** Where memory runs out for all, this process is ended before the proxy. */
+function goFirst(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Not a Linux: nothing chooses by this number there.
+  }
+}
+
+/** Ends this process, even one that loops, when nobody is left who asks: its input ends with Banyan. */
+async function endWithBanyan(): Promise<void> {
+  const watch = new Worker(new URL('./custom-watch.js', import.meta.url));
+  watch.unref();
+  await once(watch, 'message');
 }
 
 /** A CommonJS module has its exports under `default` as well. */
@@ -30,18 +45,25 @@ function failure(error: unknown): CustomTold {
   return { kind: 'failed', message: `${file} cannot be loaded: ${why}`, detail: undefined };
 }
 
+// Whoever waits for a module that does not finish loading is to see that, not the end of an idle process.
+process.channel?.ref();
+goFirst();
+// A terminal's or a service manager's signal is meant for Banyan, which may still be draining.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+await endWithBanyan();
 try {
   const judge = judgeOf(comparatorOf(await import(pathToFileURL(file).href)), file);
-  port.on('message', ({ id, legacy, candidate, context }: CustomAsked) => {
+  process.on('message', (question: string) => {
     let told: CustomTold;
     try {
+      const { legacy, candidate, context } = JSON.parse(question) as CustomAsked;
       told = { kind: 'answer', answer: judge(legacy, candidate, context) };
     } catch (error) {
       told = failure(error);
     }
-    tell(told, answered, id);
+    tell(told);
   });
-  tell({ kind: 'ready' }, loaded, 1);
+  tell({ kind: 'ready' });
 } catch (error) {
-  tell(failure(error), loaded, 1);
+  tell(failure(error));
 }
