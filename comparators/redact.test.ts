@@ -5,7 +5,8 @@ import { compareTexts, detectFormat } from './compare-documents.js';
 import { compileRules } from './rules/compile-rules.js';
 import { readDocument } from './reading/decode.js';
 import { fileLimits } from './limits.js';
-import { compileRedaction, redactDifference, redactDocument, redactHeaders } from './redact.js';
+import { redactHeaders } from './redact-headers.js';
+import { compileRedaction, redactDifference, redactDocument } from './redact.js';
 import type { CompareRules } from './rules/rules-schema.js';
 
 const keyed = (bytes: Uint8Array): string => createHmac('sha256', 'key').update(bytes).digest('hex');
@@ -134,15 +135,34 @@ describe('redaction', () => {
     expect(differences(['set-cookie-names'])).toMatchObject([{ legacy: ['a'], candidate: ['b'] }]);
   });
 
+  it('hides the headers that a route names, however they are spelled, and withholds no text for them', () => {
+    const redaction = compileRedaction(['header:Location']);
+    const [legacy, candidate] = [`/a?token=${secret}`, '/a'].map((location) => ({
+      kind: 'answer' as const,
+      status: 302,
+      headers: [['LOCATION', location] as const, ['Vary', location.length.toString()] as const],
+      body: null,
+    }));
+    const comparison = compareObservations(legacy!, candidate!, compileRules({}));
+    if (comparison.verdict === 'unreadable') throw new Error(comparison.why.detail);
+    const told = comparison.differences.map((one) => redactDifference(one, redaction, keyed, 'json'));
+    expect(told).toMatchObject([{ path: 'header:vary', candidate: '2' }, { path: 'header:location' }]);
+    expect(JSON.stringify([told, redactHeaders(legacy!.headers, redaction.headers)])).not.toContain(secret);
+    expect(redactDocument({ kind: 'text', text: 'a', marked: false }, redaction, keyed)).toBe('a');
+  });
+
   it('hides credentials in headers always, and keeps the names of cookies', () => {
-    const secretLines = redactHeaders([
-      ['Authorization', secret],
-      ['Proxy-Authorization', secret],
-      ['X-Api-Key', secret],
-      ['Cookie', `sid=${secret}; ${secret}`],
-      ['Set-Cookie', `sid=${secret}; Path=/`],
-      ['Content-Type', 'text/plain'],
-    ]);
+    const secretLines = redactHeaders(
+      [
+        ['Authorization', secret],
+        ['Proxy-Authorization', secret],
+        ['X-Api-Key', secret],
+        ['Cookie', `sid=${secret}; ${secret}`],
+        ['Set-Cookie', `sid=${secret}; Path=/`],
+        ['Content-Type', 'text/plain'],
+      ],
+      new Set(),
+    );
     expect(JSON.stringify(secretLines)).not.toContain(secret);
     expect(secretLines).toContainEqual(['Set-Cookie', 'sid=[redacted]']);
     expect(secretLines).toContainEqual(['Content-Type', 'text/plain']);

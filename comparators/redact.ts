@@ -3,9 +3,9 @@ import { compileRules } from './rules/compile-rules.js';
 import type { Difference } from './difference.js';
 import type { Document, Format } from './reading/document.js';
 import { setMember } from './reading/json-strict.js';
-import type { HeaderLine } from './observation.js';
 import { customRule } from './custom.js';
 import { readPath } from './pattern.js';
+import { type HiddenHeaders, headerNameProblem, isHidden, redactedHeader } from './redact-headers.js';
 import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
 import { reachableStates, tooManyCombinations } from './rules/reachable-states.js';
 import { startsWith } from './shape/renames.js';
@@ -18,7 +18,8 @@ export interface Redaction {
   readonly tree: HiddenPlaces;
   /** What is a list, an XML document does not say: whatever a selector may mean there is hidden. */
   readonly xml: HiddenPlaces;
-  /** True when nothing is to be hidden. */
+  readonly headers: HiddenHeaders;
+  /** True when nothing of a body is to be hidden. */
   readonly empty: boolean;
 }
 
@@ -32,26 +33,36 @@ export type Keyed = (bytes: Uint8Array) => string;
 
 /**
  * Compiles `redact:`. With the route's renames a place is hidden under both of its names.
+ * @param entries selectors of the body, and headers as `header:location`
  * @throws SelectorError
  */
 export function compileRedaction(
-  selectors: readonly string[],
+  entries: readonly string[],
   renames: Record<string, string> = {},
 ): Redaction {
-  const { tree, xml } = placeRedaction(selectors, renames);
+  const { tree, xml, headers } = placeRedaction(entries, renames);
   return {
+    headers,
     tree: { root: compilePaths(tree, isPlaced), item: (state, index) => state.item(index) },
     xml: { root: compilePaths(xml, isPlaced), item: (state) => state },
     empty: tree.length === 0,
   };
 }
 
-/** What is wrong with `redact:` as a whole, where each of its selectors is one. @throws SelectorError */
+/** What is wrong with one entry of `redact:`. @throws SelectorError */
+export function redactEntryProblem(entry: string): string | undefined {
+  const header = redactedHeader(entry);
+  if (header !== undefined) return headerNameProblem(header);
+  parseSelector(entry);
+  return undefined;
+}
+
+/** What is wrong with `redact:` as a whole, where nothing is with each of its entries. @throws SelectorError */
 export function redactionProblem(
-  selectors: readonly string[],
+  entries: readonly string[],
   renames: Record<string, string> = {},
 ): string | undefined {
-  const { tree, xml } = placeRedaction(selectors, renames);
+  const { tree, xml } = placeRedaction(entries, renames);
   const areBounded = [tree, xml].every((placed) =>
     reachableStates(
       compilePaths(placed, isPlaced),
@@ -65,9 +76,15 @@ export function redactionProblem(
 const isPlaced = (marks: readonly unknown[]): boolean => marks.length > 0;
 
 function placeRedaction(
-  selectors: readonly string[],
+  entries: readonly string[],
   renames: Record<string, string>,
-): { readonly tree: readonly Placed<true>[]; readonly xml: readonly Placed<true>[] } {
+): {
+  readonly tree: readonly Placed<true>[];
+  readonly xml: readonly Placed<true>[];
+  readonly headers: HiddenHeaders;
+} {
+  const headers = new Set(entries.flatMap((entry) => redactedHeader(entry) ?? []));
+  const selectors = entries.filter((entry) => redactedHeader(entry) === undefined);
   const named = Object.entries(renames).map(([legacy, candidate]) => [
     parseSelector(legacy),
     parseSelector(candidate),
@@ -83,7 +100,7 @@ function placeRedaction(
   const xml = tree.flatMap(({ selector, mark }) =>
     readingsInXml(selector).map((reading) => ({ selector: reading, mark })),
   );
-  return { tree, xml };
+  return { tree, xml, headers };
 }
 
 /** Beyond so many `[*]` in one selector all are left out, or none. */
@@ -189,7 +206,7 @@ function hiderFor(
 ): ((value: unknown) => unknown) | undefined {
   if (path.startsWith('header:')) {
     const name = path.slice(7);
-    if (secretHeaders.has(name)) return (value) => hidden(value, keyed);
+    if (isHidden(name, redaction.headers)) return (value) => hidden(value, keyed);
     // The names of cookies are told as a list; whole lines only where a route asks for the header itself.
     return name === 'set-cookie'
       ? (value) => (typeof value === 'string' ? hidden(value, keyed) : value)
@@ -228,30 +245,4 @@ function redactSpellings(
   return value.map((one, at) =>
     redactValue(redactValue(one, state, places, keyed), places.item(state, at), places, keyed),
   );
-}
-
-const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);
-
-/** Header lines as they may be kept: credentials hidden always, of cookies only the names. */
-export function redactHeaders(headers: readonly HeaderLine[]): HeaderLine[] {
-  return headers.map(([name, value]): HeaderLine => {
-    const lower = name.toLowerCase();
-    if (lower === 'set-cookie') return [name, `${cookieName(value)}=[redacted]`];
-    if (lower === 'cookie') {
-      return [
-        name,
-        value
-          .split(';')
-          .map((pair) => `${cookieName(pair)}=[redacted]`)
-          .join('; '),
-      ];
-    }
-    return [name, secretHeaders.has(lower) ? '[redacted]' : value];
-  });
-}
-
-function cookieName(pair: string): string {
-  const at = pair.indexOf('=');
-  // Without a name the whole is a value (RFC 6265bis §5.6).
-  return at < 0 ? '' : pair.slice(0, at).trim();
 }

@@ -3,13 +3,8 @@ import { decodeBody } from '../comparators/reading/decode.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import { type Document, formatOf } from '../comparators/reading/document.js';
 import type { Observation } from '../comparators/observation.js';
-import {
-  type Keyed,
-  type Redaction,
-  redactDifference,
-  redactDocument,
-  redactHeaders,
-} from '../comparators/redact.js';
+import { type Keyed, type Redaction, redactDifference, redactDocument } from '../comparators/redact.js';
+import { type HiddenHeaders, redactHeaders } from '../comparators/redact-headers.js';
 import type { Pair, TimedObservation } from './pair.js';
 import type { SampledSide } from './scorecard.js';
 import type { Finding } from './tally.js';
@@ -35,7 +30,11 @@ export function sampleOf(
   const hide = (difference: Difference): Difference =>
     bounded(redactDifference(difference, redaction, keyed, format));
   const side = (timed: TimedObservation, body: ReadBody): SampledSide =>
-    sampledSide(timed, body.kind === 'unread' ? body.why : shownBody(body, redaction, keyed));
+    sampledSide(
+      timed,
+      body.kind === 'unread' ? body.why : shownBody(body, redaction, keyed),
+      redaction.headers,
+    );
   return {
     request: pair.request,
     servedBy: pair.servedBy,
@@ -47,12 +46,16 @@ export function sampleOf(
   };
 }
 
-function sampledSide({ observation, duration }: TimedObservation, body: unknown): SampledSide {
+function sampledSide(
+  { observation, duration }: TimedObservation,
+  body: unknown,
+  hidden: HiddenHeaders,
+): SampledSide {
   if (observation.kind === 'failure') {
     return { kind: 'failure', reason: observation.reason, detail: observation.detail, duration };
   }
   const { status, headers } = observation;
-  return { kind: 'answer', status, headers: redactHeaders(headers), body, duration };
+  return { kind: 'answer', status, headers: redactHeaders(headers, hidden), body, duration };
 }
 
 type ReadBody = Document | { readonly kind: 'unread'; readonly why: string };

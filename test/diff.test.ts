@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bin, temporaryFolder } from './running-banyan.cases.js';
 
@@ -9,7 +10,7 @@ afterAll(() => folder.remove());
 
 /** Writes files and runs `banyan diff` beside them. */
 function diff(
-  files: Record<string, string>,
+  files: Record<string, string | Uint8Array>,
   args: readonly string[],
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
@@ -49,6 +50,13 @@ const files = { 'legacy.json': legacy, 'candidate.json': candidate, 'rules.yaml'
 const [left, right] = ['legacy.json', 'candidate.json'];
 
 describe('banyan diff tells people', () => {
+  it('of answers that were saved as they came, packed', async () => {
+    const packed = { a: gzipSync('{"a":1}'), b: '{"a":2}' };
+    expect((await diff(packed, ['a', 'b'])).stdout).toContain('legacy 1  candidate 2');
+    const broken = { a: gzipSync('{"a":1}').subarray(0, 12), b: '{"a":2}' };
+    expect((await diff(broken, ['a', 'b'])).stderr).toContain('a cannot be read: broken gzip');
+  });
+
   it('what differs by pattern, how often, by which rule, with examples, and both laid together', async () => {
     const { code, stdout, stderr } = await diff(files, [left, right, '--rules', 'rules.yaml']);
     expect(stdout).toBe(
@@ -204,6 +212,19 @@ describe('banyan diff cannot compare', () => {
       { a: '<r/>', b: '<r>' },
       ['a', 'b'],
       'b cannot be compared: undecodable: not XML at line 1, column',
+    ],
+    ['a folder', { a: '<r/>' }, ['a', '.'], '. cannot be read: it is a folder'],
+    [
+      'XML with a bare &',
+      { a: '<r/>', b: '<r>\n<![CDATA[&]]><t>a & b &amp; c</t></r>' },
+      ['a', 'b'],
+      'b cannot be compared: undecodable: not XML at line 2, column 19: a bare &, which is written &amp;',
+    ],
+    [
+      'XML with an entity of a DTD',
+      { a: '<r/>', b: '<r>&nbsp;</r>' },
+      ['a', 'b'],
+      'undefined entity; no DTD is read',
     ],
     [
       'a format that it does not know',

@@ -5,6 +5,8 @@ import { compileRules } from '../../comparators/rules/compile-rules.js';
 import { CustomError } from '../../comparators/custom.js';
 import type { Comparison, Difference } from '../../comparators/difference.js';
 import type { Format } from '../../comparators/reading/document.js';
+import { undoCoding } from '../../comparators/reading/decode.js';
+import { fileLimits } from '../../comparators/limits.js';
 import { tellable } from '../../comparators/tellable.js';
 import { readLines } from '../../comparators/reading/text-lines.js';
 import type { CompareRules } from '../../comparators/rules/rules-schema.js';
@@ -84,7 +86,8 @@ function drawn(read: ReadTexts): unknown {
 
 function read(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    const bytes = readFileSync(file);
+    return undoCoding(bytes, packedAs(bytes), fileLimits);
   } catch (error) {
     throw new Impossible(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
   }
@@ -92,7 +95,16 @@ function read(file: string): Uint8Array {
 
 function whyNot(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : error.message;
+  const known = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
+  const code = 'code' in error ? String(error.code) : '';
+  return Object.entries(known).find(([name]) => name === code)?.[1] ?? error.message;
+}
+
+/** The coding of an answer that was saved as it came, by how it begins (RFC 1952 §2.3.1, RFC 8878 §3.1.1). */
+function packedAs(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  if (start.startsWith('1f8b08')) return 'gzip';
+  return start === '28b52ffd' ? 'zstd' : '';
 }
 
 const formats = ['json', 'ndjson', 'xml', 'text'] as const;

@@ -16,12 +16,16 @@ interface MismatchOptions extends AdminOptions {
 export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
   const base = `/api/v1/routes/${encodeURIComponent(route)}`;
   const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
-  const { ignored } = await askAdmin<{ ignored: IgnoredRow[] }>(options, `${base}/ignored`);
+  const { ignored: all } = await askAdmin<{ ignored: IgnoredRow[] }>(options, `${base}/ignored`);
+  const isAsked = ({ pattern }: { readonly pattern: string }): boolean =>
+    options.path === undefined || pattern === options.path;
   const shown = fields.filter(
     (field) =>
-      (options.path === undefined || field.pattern === options.path) &&
+      isAsked(field) &&
       (options.class === undefined || (field.classes as Record<string, number>)[options.class]),
   );
+  // What is ignored has no class.
+  const ignored = options.class === undefined ? all.filter(isAsked) : [];
   if (options.json) {
     printJson({ fields: shown, ignored });
     return shown.length > 0 ? exitCodes.no : exitCodes.done;

@@ -133,6 +133,11 @@ routes:
       /routes\.r\.redact\.0: .*position/,
     ],
     [
+      'a redacted header that is none',
+      'routes: { r: { match: { path: /a }, legacy: legacy, redact: ["header:x-*"] } }',
+      /routes\.r\.redact\.0: "x-\*" is no name of a header: write header:location/,
+    ],
+    [
       'selectors that lead to too many states',
       `routes: { r: { match: { path: /a }, legacy: legacy, redact: [${nested}] } }`,
       /:4:53 {2}routes\.r\.redact: the selectors lead to more than 10,000 combinations.*use fewer with \.\./,

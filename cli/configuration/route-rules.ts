@@ -1,7 +1,7 @@
 import { ruleProblems } from '../../comparators/rules/compile-rules.js';
-import { redactionProblem } from '../../comparators/redact.js';
+import { redactEntryProblem, redactionProblem } from '../../comparators/redact.js';
 import { ruleNotes } from '../../comparators/explain/rule-notes.js';
-import { SelectorError, parseSelector } from '../../comparators/rules/selector.js';
+import { SelectorError } from '../../comparators/rules/selector.js';
 import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
@@ -33,20 +33,23 @@ export function routeRuleNotes(file: AuthoredConfiguration): readonly PlacedMess
 
 function redactProblems({ redact = [], compare }: AuthoredRoute): readonly PlacedMessage[] {
   const wrong = redact.flatMap((text, i) => {
-    const message = selectorProblem(() => parseSelector(text));
+    const message = selectorProblem(() => redactEntryProblem(text));
     return message === undefined ? [] : [{ path: [i], message }];
   });
   if (wrong.length > 0) return wrong;
-  let message: string | undefined;
-  // A rename that is no selector is told where it stands.
-  selectorProblem(() => (message = redactionProblem(redact, compare?.renames)));
-  return message === undefined ? [] : [{ path: [], message }];
+  try {
+    const message = redactionProblem(redact, compare?.renames);
+    return message === undefined ? [] : [{ path: [], message }];
+  } catch (error) {
+    // A rename that is no selector is told where it stands.
+    if (error instanceof SelectorError) return [];
+    throw error;
+  }
 }
 
-function selectorProblem(read: () => unknown): string | undefined {
+function selectorProblem(read: () => string | undefined): string | undefined {
   try {
-    read();
-    return undefined;
+    return read();
   } catch (error) {
     if (error instanceof SelectorError) return error.message;
     throw error;

@@ -33,9 +33,8 @@ interface OpenElement {
 export function readXml(text: string, limits: Limits): Record<string, unknown> {
   const reader = new XmlReader(limits);
   const parser = new SaxesParser({ xmlns: false as const, position: true });
-  parser.on('error', (error) => {
-    const message = error.message.replace(/^(?:.*?:)?\d+:\d+: /, '').replace(/\.$/, '');
-    throw new XmlError(`not XML at line ${parser.line}, column ${parser.column}: ${message}`);
+  parser.on('error', ({ message }) => {
+    throw new XmlError(bareAmpersand(text) ?? `not XML ${at(parser)}: ${explained(message)}`);
   });
   parser.on('opentag', ({ name, attributes }) => reader.open(name, attributes));
   parser.on('text', (piece) => reader.text(piece, false));
@@ -43,6 +42,33 @@ export function readXml(text: string, limits: Limits): Record<string, unknown> {
   parser.on('closetag', () => reader.close());
   parser.write(text).close();
   return reader.root.members;
+}
+
+const at = ({ line, column }: { readonly line: number; readonly column: number }): string =>
+  `at line ${line}, column ${column}`;
+
+function explained(message: string): string {
+  const said = message.replace(/^(?:.*?:)?\d+:\d+: /, '').replace(/\.$/, '');
+  return said === 'undefined entity' ? `${said}; no DTD is read, so XML's own five are all there are` : said;
+}
+
+/**
+ * Tells of an `&` that begins no reference. A parser looks for the end of its name, and says what it finds
+ * there instead, which may be the end of the document.
+ */
+function bareAmpersand(text: string): string | undefined {
+  const marks = /<!\[CDATA\[|<!--|&(?!#?[\p{L}\p{N}_:][\p{L}\p{N}\p{M}_:.-]*;)/gu;
+  for (let found = marks.exec(text); found; found = marks.exec(text)) {
+    if (found[0] === '&') {
+      const before = text.slice(0, found.index).split('\n');
+      const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+      return `not XML ${at(place)}: a bare &, which is written &amp;`;
+    }
+    const end = text.indexOf(found[0] === '<!--' ? '-->' : ']]>', found.index);
+    if (end < 0) return undefined;
+    marks.lastIndex = end;
+  }
+  return undefined;
 }
 
 class XmlReader {

@@ -10,8 +10,8 @@ export interface Reached<H> {
 
 /** States beyond the steps that the selectors are written with: only `..` and `[*]` multiply them. */
 const mostCombinations = 10_000;
-/** Ways between states; each costs memory once a document takes it. */
-const mostWays = 1_000_000;
+/** Ways between states: each costs memory once a document takes it, and time of the main thread at a reload. */
+const mostWays = 300_000;
 
 /** What is told of selectors that lead to more states than a process should hold. */
 export const tooManyCombinations =

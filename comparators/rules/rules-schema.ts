@@ -119,6 +119,8 @@ export const compareSchema = z.strictObject({
 export type CompareRules = z.infer<typeof compareSchema>;
 
 /** What stands under `redact:` of a route. */
-export const redactSchema = z
-  .array(selector)
-  .meta({ description: 'Places whose values are hidden before anything is kept.', examples: [['$..email']] });
+export const redactSchema = z.array(selector).meta({
+  description:
+    'Places of the body, and headers as header:location, whose values are hidden before anything is kept.',
+  examples: [['$..email', 'header:location']],
+});
