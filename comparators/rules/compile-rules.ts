@@ -1,5 +1,6 @@
 import type { CustomJudge } from '../custom.js';
 import { type Decimal, aboutAs, multiply, parseDecimal } from '../scalars/decimal.js';
+import { spelled } from '../scalars/scalars.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
 import { reachableStates, tooManyCombinations } from './reachable-states.js';
 import { type Rename, RenameError, orderRenames, readRename } from '../shape/renames.js';
@@ -134,6 +135,8 @@ class RuleCompiler {
   readonly placed: PlacedRule[] = [];
 
   constructor(rules: CompareRules) {
+    const equate = new Set(rules.equate);
+    const forms = { unicodeForms: equate.has('unicode-forms') };
     for (const [at, text] of (rules.ignore ?? []).entries())
       this.place(['ignore', at], text, { kind: 'ignore', rule: `ignore › ${text}` });
     this.section('lists', rules.lists, listMeaning);
@@ -141,11 +144,10 @@ class RuleCompiler {
     this.section('times', rules.times, timeMeaning);
     this.section('values', rules.values, (values) => ({
       kind: 'values',
-      values: new Map(Object.entries(values)),
+      values: new Map(Object.entries(values).map(([from, to]) => [String(spelled(from, forms)), to])),
       told: '',
     }));
     const renames = this.renames(rules.renames ?? {});
-    const equate = new Set(rules.equate);
     const kinds = new Set(this.placed.map(({ mark }) => mark.kind));
     this.compiled = {
       root: compilePaths(this.placed, rulesHere),
@@ -155,7 +157,7 @@ class RuleCompiler {
       nullAbsent: equate.has('null-absent'),
       emptyAbsent: equate.has('empty-absent'),
       numberString: equate.has('number-string'),
-      unicodeForms: equate.has('unicode-forms'),
+      ...forms,
       statuses: rules.status?.equate ?? [],
       allText: false,
       ignores: kinds.has('ignore'),

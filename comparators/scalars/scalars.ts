@@ -58,7 +58,7 @@ export function sameScalar(
   const rule = decidingRule(legacy, candidate, state, rules);
   switch (rule?.kind) {
     case 'values':
-      return isMapped(mappedValue(legacy, rule.values), candidate, rules);
+      return isMapped(mappedValue(legacy, rule.values, rules), candidate, rules);
     case 'time':
       return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
     case 'number':
@@ -77,7 +77,7 @@ export function sameScalar(
  * A text in the spelling in which it is compared; anything else as it is. More marks on one letter than
  * any language has stay as they are (UAX #15 §13): to sort them takes time that grows with their square.
  */
-export function spelled(value: unknown, { unicodeForms }: CompiledRules): unknown {
+export function spelled(value: unknown, { unicodeForms }: Pick<CompiledRules, 'unicodeForms'>): unknown {
   if (!unicodeForms || typeof value !== 'string' || manyMarks.test(value)) return value;
   return value.normalize('NFC');
 }
@@ -94,15 +94,15 @@ export function decidingRule(
   { here: { values, time, number } }: RuleState,
   rules: CompiledRules,
 ): RulesHere['values'] | RulesHere['time'] | RulesHere['number'] {
-  if (values && mappedValue(legacy, values.values) !== undefined) return values;
+  if (values && mappedValue(legacy, values.values, rules) !== undefined) return values;
   if (time && timeOf(legacy) !== undefined && timeOf(candidate) !== undefined) return time;
   if (number && isNumber(legacy, rules) && isNumber(candidate, rules)) return number;
   return undefined;
 }
 
-function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>): unknown {
+function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>, rules: CompiledRules): unknown {
   if (typeof legacy === 'object' && legacy !== null) return undefined;
-  return values.get(String(legacy));
+  return values.get(String(spelled(legacy, rules)));
 }
 
 function isMapped(mapped: unknown, candidate: unknown, rules: CompiledRules): boolean {
@@ -173,7 +173,8 @@ export function areComparable(
   rules: CompiledRules,
 ): boolean {
   const rule = decidingRule(legacy, candidate, state, rules);
-  if (rule?.kind === 'values') return typeName(mappedValue(legacy, rule.values)) === typeName(candidate);
+  if (rule?.kind === 'values')
+    return typeName(mappedValue(legacy, rule.values, rules)) === typeName(candidate);
   return (
     rule !== undefined || (numberOf(legacy, rules) !== undefined && numberOf(candidate, rules) !== undefined)
   );
