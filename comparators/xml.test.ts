@@ -52,6 +52,16 @@ describe('XML is compared', () => {
       { lists: { '$.r.i': 'unordered' } },
     ],
     [
+      'unordered, by rules for their own text and their attributes',
+      '<r><i n="1">1</i><i n="3">3</i></r>',
+      '<r><i n="3.1">3.1</i><i n="1.1">1.1</i></r>',
+      [],
+      {
+        lists: { '$.r.i': 'unordered' },
+        numbers: { '$.r.i[*]': { absolute: 0.2 }, '$..n': { absolute: 0.2 } },
+      },
+    ],
+    [
       'by key, though there is but one',
       '<r><o><id>1</id><t>5</t></o></r>',
       '<r><o><id>2</id><t>5</t></o></r>',
