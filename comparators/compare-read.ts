@@ -80,8 +80,8 @@ function jsonTrees(legacy: Tree, candidate: Tree, { renames }: CompiledRules, de
 }
 
 function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, deadline: Deadline): Trees {
-  const listed = alignForSelectors(candidate.value, rules.renamedPlaces, rules.renameTargets);
-  const renamed = applyRenames(listed, candidate.duplicates, rules.renames, () => deadline.step());
+  const listed = alignForSelectors(candidate.value, rules.renamedPlaces);
+  const renamed = applyRenames(listed, candidate.duplicates, rules.renames, () => deadline.step(), textKey);
   const aligned = alignXml(legacy.value, renamed, rules);
   return { legacy: { ...legacy, value: aligned.legacy }, candidate: aligned.candidate, textKey };
 }

@@ -38,8 +38,6 @@ export interface CompiledRules {
   readonly renames: readonly Rename[];
   /** Where in the candidate's document the renames look. */
   readonly renamedPlaces: PathState<unknown>;
-  /** Where in legacy's they put what they find. */
-  readonly renameTargets: PathState<unknown>;
   readonly nullAbsent: boolean;
   readonly emptyAbsent: boolean;
   readonly numberString: boolean;
@@ -153,7 +151,6 @@ class RuleCompiler {
       root: compilePaths(this.placed, rulesHere),
       renames: this.problems.length === 0 ? orderRenames(renames) : [],
       renamedPlaces: placesOf(renames.map(({ candidate }) => candidate)),
-      renameTargets: placesOf(renames.map(({ legacy }) => legacy)),
       nullAbsent: equate.has('null-absent'),
       emptyAbsent: equate.has('empty-absent'),
       numberString: equate.has('number-string'),

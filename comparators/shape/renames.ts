@@ -3,6 +3,7 @@ import { setMember } from '../reading/json-strict.js';
 import { ExactNumber } from '../scalars/exact-number.js';
 import type { PathStep } from '../pattern.js';
 import { type Found, member, search } from './rename-search.js';
+import { type Move, followContainers } from './moves.js';
 import type { Selector, SelectorStep } from '../rules/selector.js';
 
 /** A rename, compiled: what stands at `candidate` in the candidate's document is legacy's `legacy`. */
@@ -42,10 +43,13 @@ const lastPosition = 10_000;
 
 /**
  * Orders renames so that what contains another goes first, and rewrites the inner one to where its
- * container has gone: candidate paths are always written as the candidate's document has them.
+ * container has gone: candidate paths are always written as the candidate's document has them. `$..name`
+ * goes before all others, as it does not say where it is found: nothing above it has moved yet.
  */
 export function orderRenames(renames: readonly Rename[]): Rename[] {
-  const outerFirst = renames.toSorted((a, b) => a.candidate.length - b.candidate.length);
+  const outerFirst = renames.toSorted(
+    (a, b) => Number(isAnywhere(b)) - Number(isAnywhere(a)) || a.candidate.length - b.candidate.length,
+  );
   return outerFirst.map((rename, at) => {
     const outer = outerFirst
       .slice(0, at)
@@ -57,6 +61,12 @@ export function orderRenames(renames: readonly Rename[]): Rename[] {
     return { ...rename, candidate: [...outer.legacy, ...rename.candidate.slice(outer.candidate.length)] };
   });
 }
+
+const isAnywhere = ({ candidate }: Rename): boolean => candidate[0]?.kind === 'below';
+
+/** True for renames that move together, so that two names can be swapped. */
+const sameTurn = (left: Rename, right: Rename): boolean =>
+  isAnywhere(left) === isAnywhere(right) && left.candidate.length === right.candidate.length;
 
 /** True when the first steps of a selector are just those of another. */
 export function startsWith(steps: readonly SelectorStep[], prefix: readonly SelectorStep[]): boolean {
@@ -80,15 +90,17 @@ export interface Renamed {
 /**
  * Moves what the renames name to legacy's places, in a copy of the containers on the way.
  * @param step told of each place that is looked at or moved
+ * @param textKey of XML: what goes into an element of nothing but text makes it one with members
  */
 export function applyRenames(
   value: unknown,
   duplicates: Duplicates,
   renames: readonly Rename[],
   step: () => void,
+  textKey?: string,
 ): Renamed {
   if (renames.length === 0) return unrenamed({ value, duplicates });
-  return new Mover(value, duplicates, step).run(renames);
+  return new Mover(value, duplicates, step, textKey).run(renames);
 }
 
 /** A tree that stands as it came. */
@@ -115,6 +127,7 @@ class Mover {
     value: unknown,
     duplicates: Duplicates,
     private readonly step: () => void,
+    private readonly textKey: string | undefined,
   ) {
     this.root = value;
     this.duplicates = new Map(duplicates);
@@ -124,10 +137,7 @@ class Mover {
     const moves = renames.map((rename) => ({ rename, done: false }));
     for (const move of moves) {
       if (move.done) continue;
-      // Renames of one depth move together, so that two names can be swapped.
-      const batch = moves.filter(
-        (m) => !m.done && m.rename.candidate.length === move.rename.candidate.length,
-      );
+      const batch = moves.filter((m) => !m.done && sameTurn(m.rename, move.rename));
       for (const member of batch) member.done = true;
       this.move(batch.map(({ rename }) => rename));
     }
@@ -145,20 +155,23 @@ class Mover {
   }
 
   private move(batch: readonly Rename[]): void {
-    const moves: { to: PathStep[]; from: PathStep[] }[] = [];
+    const moves: Move[] = [];
     for (const { legacy, candidate } of batch) {
       const found: Found[] = [];
       search(this.root, candidate, { path: [], stars: [], ways: [] }, found, this.step);
       for (const place of found) {
         const to = target(legacy, place);
-        if (JSON.stringify(to) !== JSON.stringify(place.path)) moves.push({ to, from: place.path });
+        const above = legacy[0]?.kind === 'below' ? (place.ways[0] ?? []).length : 0;
+        if (JSON.stringify(to) !== JSON.stringify(place.path)) moves.push({ to, from: place.path, above });
       }
     }
-    const all = moves.map(({ from }) => this.take(from));
-    for (const [at, { to }] of moves.entries()) {
-      const taken = all[at];
-      if (taken !== undefined) this.put(to, taken);
-    }
+    // The inner goes out before its container, and in after it.
+    const innerFirst = followContainers(moves).toSorted((a, b) => b.from.length - a.from.length);
+    const taken = innerFirst.flatMap(({ from, to }) => {
+      const found = this.take(from);
+      return found === undefined ? [] : [{ to, found }];
+    });
+    for (const { to, found } of taken.toSorted((a, b) => a.to.length - b.to.length)) this.put(to, found);
     this.markEmptied(moves.map(({ from }) => from));
   }
 
@@ -218,6 +231,7 @@ class Mover {
       let child = member(at, step);
       const inner = path[depth + 1] ?? next;
       if (child === undefined && make) child = this.fresh(typeof inner === 'number' ? [] : {});
+      if (make && typeof inner === 'string') child = this.element(child);
       if (typeof child !== 'object' || child === null || child instanceof ExactNumber) return undefined;
       if (Array.isArray(child) !== (typeof inner === 'number') && make) return undefined;
       child = this.copy(child);
@@ -226,6 +240,12 @@ class Mover {
       at = child;
     }
     return at as unknown[] | Record<string, unknown>;
+  }
+
+  /** An element of XML that has only text as one that may have members. */
+  private element(value: unknown): unknown {
+    if (this.textKey === undefined || typeof value !== 'string') return value;
+    return this.fresh(value === '' ? {} : { [this.textKey]: value });
   }
 
   private fresh<T>(container: T): T {

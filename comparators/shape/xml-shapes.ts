@@ -39,24 +39,11 @@ export function alignXml(
 }
 
 /** A tree with lists wherever selectors go into lists, so that they find their places. */
-export function alignForSelectors(
-  value: unknown,
-  from: PathState<unknown>,
-  to?: PathState<unknown>,
-): unknown {
+export function alignForSelectors(value: unknown, from: PathState<unknown>): unknown {
   const shape = emptyShape();
   learn(value, shape);
   learnFromRules(shape, from);
-  if (to !== undefined) learnTargets(shape, to);
   return inShape(value, shape, () => undefined);
-}
-
-/** What a rename goes into must be able to take it: an element of nothing but text becomes one with members. */
-function learnTargets(shape: Shape, state: PathState<unknown>): void {
-  if (state.plain) return;
-  shape.object ||= state.ways().some(({ step }) => typeof step === 'string');
-  const inside = shape.list ? state.item(0) : state;
-  for (const [name, held] of shape.members) learnTargets(held, inside.member(name));
 }
 
 const emptyShape = (): Shape => ({ list: false, object: false, text: false, members: new Map() });
