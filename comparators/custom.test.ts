@@ -66,6 +66,24 @@ describe('a custom comparator', () => {
     });
   });
 
+  it('is not asked about more differences than it could be asked about in time: all of them stand', () => {
+    const never = (): never => {
+      throw new Error('asked');
+    };
+    const list = (length: number, value: number): string => JSON.stringify(Array(length).fill(value));
+    const many = judge(list(10_001, 1), list(10_001, 2), never);
+    const long = (value: number): string => `{"${'k'.repeat(5_000)}":${list(200, value)}}`;
+    for (const comparison of [many, judge(long(1), long(2), never)]) {
+      expect(comparison).toMatchObject({
+        verdict: 'mismatch',
+        notes: expect.arrayContaining([
+          { path: '$', text: expect.stringContaining('the custom comparator was not asked') },
+        ]),
+      });
+    }
+    expect(many).toMatchObject({ differences: { length: 10_001 } });
+  });
+
   it('is not asked about the same bytes, nor about what cannot be read', () => {
     const never = (): never => {
       throw new Error('asked');

@@ -42,9 +42,9 @@ export class CustomError extends Error {
   }
 }
 
-/** So many differences a custom comparator may tell of one pair. */
+/** So many differences of one pair a custom comparator may tell, or is asked about. */
 const mostTold = 10_000;
-/** And so many characters of JSON, all in all. */
+/** And so many characters of JSON they may be, all in all; of what it is asked about only the paths count. */
 const mostToldText = 1_000_000;
 
 /** What a custom comparator told, or did not let stand, tells this as its rule. */
@@ -63,6 +63,9 @@ export function askCustom(
   answers: Pick<CustomContext, 'status' | 'headers'>,
 ): Found {
   const { differences, ignored } = found;
+  if (areTooMany([...differences, ...ignored])) {
+    return { ...found, notes: [...found.notes, { path: '$', text: notAsked }] };
+  }
   const answer = custom(bodies.legacy, bodies.candidate, { differences, ignored, ...answers });
   if (answer === undefined) return found;
   if (answer === true) return standing(found, []);
@@ -70,23 +73,40 @@ export function askCustom(
   return standing(found, answer);
 }
 
+const notAsked = `the custom comparator was not asked: the rules left more than ${mostTold} differences, or paths of more than ${mostToldText} characters; all of them stand`;
+
+/** Paths share what they begin with as long as nobody writes them out: a document of 80 KB may have 200 MB of them. */
+function areTooMany(found: readonly Difference[]): boolean {
+  const characters = found.reduce((sum, { path, pattern }) => sum + path.length + pattern.length, 0);
+  return found.length > mostTold || characters > mostToldText;
+}
+
 /**
  * Makes a judge of a user's comparator, which may change or keep what it is given. Its answer is read to the
  * end and made plain here, whatever stands behind its members.
- * @param file names its place where it throws
+ * @param names those of its file, under any of which a stack may tell the place where it threw
  */
-export function judgeOf(compare: CustomCompare, file = ''): CustomJudge {
+export function judgeOf(compare: CustomCompare, names: readonly string[] = []): CustomJudge {
   return (legacy, candidate, context) => {
     try {
       return readAnswer(compare(legacy, candidate, context));
     } catch (error) {
       if (error instanceof CustomError) throw error;
-      throw new CustomError(
-        `the custom comparator threw ${nameOf(error)}${placeOf(error, file)}`,
-        detailOf(error),
-      );
+      throw whatWasThrown(error, names);
     }
   };
+}
+
+/** What was thrown may itself throw when it is looked at. */
+function whatWasThrown(error: unknown, names: readonly string[]): CustomError {
+  try {
+    return new CustomError(
+      `the custom comparator threw ${nameOf(error)}${placeOf(error, names)}`,
+      detailOf(error),
+    );
+  } catch {
+    return new CustomError('the custom comparator threw what cannot be looked at');
+  }
 }
 
 function readAnswer(answer: unknown): CustomAnswer {
@@ -116,14 +136,13 @@ function nameOf(error: unknown): string {
   return /^\w{1,40}$/.test(name) ? name : 'an error';
 }
 
-/** Where in the comparator's own file it was thrown: ` at 12:5`. */
-function placeOf(error: unknown, file: string): string {
-  if (file === '' || !(error instanceof Error)) return '';
-  const at = String(error.stack)
-    .split('\n')
-    .find((line) => line.includes(file));
-  const [, place] = /:(\d+:\d+)\)?$/.exec(at ?? '') ?? [];
-  return place === undefined ? '' : ` at ${place}`;
+/** Where in the comparator's own file it was thrown, by line and column: ` at money.js:12:5`. */
+export function placeOf(error: unknown, names: readonly string[]): string {
+  if (!(error instanceof Error)) return '';
+  const lines = String(error.stack).split('\n');
+  const at = lines.find((line) => names.some((name) => line.includes(name)));
+  const [, place] = /([^/\\]*:\d+(?::\d+)?)\)?$/.exec(at ?? '') ?? [];
+  return place === undefined ? '' : ` at ${decodeURI(place)}`;
 }
 
 function detailOf(error: unknown): string {

@@ -32,7 +32,7 @@ it('a custom comparator judges what the rules found; a throw, a hang or nonsense
   // 0 is the same on both sides; of 9 the module said that it is.
   expect(card).toMatchObject({ compared: 4, matched: 2 });
   expect(banyan.running.log()).toMatch(
-    /"route":"items".*"error":"the custom comparator threw Error at 4:24"/,
+    /"route":"items".*"error":"the custom comparator threw Error at custom\.mjs:4:24"/,
   );
 });
 

@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CustomContext, CustomJudge } from '../comparators/custom.js';
 import type * as Rooms from '../cli/threads/custom-room.js';
+import type * as Relays from '../cli/threads/start-relay.js';
 import './running-banyan.cases.js';
 
 // The built one: a thread is started from a file, and only built files are ones that Node can run.
 const built = new URL('../dist/cli/threads/custom-room.js', import.meta.url).href;
 const { CustomRoom } = (await import(built)) as typeof Rooms;
+const { startRelay } = (await import(new URL('./start-relay.js', built).href)) as typeof Relays;
 
 const folder = mkdtempSync(join(tmpdir(), 'banyan-custom-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,10 +27,15 @@ afterAll(() => {
 function load(text: string, name = `${(files += 1)}.mjs`): CustomJudge {
   const file = join(folder, name);
   writeFileSync(file, text);
-  const room = new CustomRoom({ file, version: '1' }, limits);
-  rooms.push(room);
+  const room = roomOf(file);
   room.load();
   return room.judge;
+}
+
+function roomOf(file: string): Rooms.CustomRoom {
+  const room = new CustomRoom({ file, version: '1' }, (start) => startRelay(start, () => undefined), limits);
+  rooms.push(room);
+  return room;
 }
 
 describe('a custom comparator is loaded', () => {
@@ -51,7 +58,7 @@ describe('a custom comparator is loaded', () => {
     ['exports no compare', 'export const other = 1;'],
     ['exports no compare', 'export const compare = 1;'],
     ['cannot be loaded: ', 'export const ='],
-    ['cannot be loaded: no', 'throw new Error("no");'],
+    ['cannot be loaded: no at 4.mjs:1:7', 'throw new Error("no");'],
     ['cannot be loaded: it took more than 3000 ms', 'await new Promise(() => undefined);'],
   ])('or told as one that %s', (message, text) => {
     expect(() => load(text)).toThrow(message);
@@ -99,7 +106,17 @@ describe('a custom comparator that fails in any way', () => {
     `export function compare(legacy, candidate) { if (legacy === 0) return true; ${body} }`;
 
   it.each([
-    ['throws', 'throw new TypeError("about " + candidate);', /threw TypeError at 1:\d+$/],
+    ['throws', 'throw new TypeError("about " + candidate);', /threw TypeError at \d+\.mjs:1:\d+$/],
+    [
+      'throws what throws',
+      'throw { toString() { throw new Error(candidate); } };',
+      /threw what cannot be looked at$/,
+    ],
+    [
+      'throws what cannot be looked at',
+      'const error = new Error(candidate); Object.defineProperty(error, "stack", { get() { throw error; } }); throw error;',
+      /threw what cannot be looked at$/,
+    ],
     ['throws what is no error', 'throw { then: 1 };', /threw object$/],
     [
       'answers a promise that fails later',
@@ -167,6 +184,33 @@ describe('a custom comparator that fails in any way', () => {
     ['ends its process', 'process.exit(0); export const compare = () => true;', /cannot be loaded|ended/],
   ])('%s while it is loaded: is told', (_, text, message) => {
     expect(() => load(text)).toThrow(message);
+  });
+
+  it('uses a channel that it finds: there is none', () => {
+    const compare = load(
+      'process.send?.("ready"); export const compare = (legacy) => [{ path: "$", legacy }];',
+    );
+    expect([1, 2].map((legacy) => compare(legacy, 0, context))).toMatchObject([
+      [{ legacy: 1 }],
+      [{ legacy: 2 }],
+    ]);
+  });
+
+  it.each([
+    ['with a blank', (file: string) => file],
+    [
+      'behind a link',
+      (file: string) => {
+        const link = `${file}.link.mjs`;
+        symlinkSync(file, link);
+        return link;
+      },
+    ],
+  ])('is told by its place, in a file %s as well', (_, named) => {
+    const file = join(folder, 'in a file.mjs');
+    writeFileSync(file, 'export function compare() {\n  throw new Error();\n}');
+    const compare = roomOf(named(file)).judge;
+    expect(() => compare(0, 0, context)).toThrow('threw Error at in a file.mjs:2:9');
   });
 
   it('changes what it was given: that stays with it', () => {

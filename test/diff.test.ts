@@ -182,7 +182,7 @@ describe('banyan diff asks the custom comparator that the rules name beside thei
     [
       'throws',
       'export function compare() { throw new Error("no"); }',
-      'the custom comparator threw Error at 1:35: no',
+      'the custom comparator threw Error at custom.mjs:1:35: no',
     ],
     ['is none', 'export const other = 1;', 'exports no compare'],
     ['is broken', 'export const', 'cannot be loaded'],

@@ -64,6 +64,54 @@ it('a control that starts after a reload starts with what was read last', async 
   await line.stop(5_000);
 });
 
+/** The file of a thread; those of these attempts are none that could be started, as where threads have run out. */
+function failingAt(attempts: readonly number[], file: string): { readonly worker: URL } {
+  let attempt = 0;
+  return {
+    get worker() {
+      attempt += 1;
+      return new URL(attempts.includes(attempt) ? 'http://127.0.0.1/' : built(file));
+    },
+  };
+}
+
+it('a control that cannot be started is tried again', async () => {
+  let port: number | undefined;
+  let serving = start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
+  const line = new ControlLine(
+    () => ({ ...serving, earlier: [] }),
+    {
+      dials: () => undefined,
+      ready: (on) => (port = on),
+      cannotStart: () => undefined,
+      gone: () => (serving = start(2, 'second', '[]')),
+      restarted: () => undefined,
+    },
+    joinTallies,
+    silent,
+    failingAt([2, 3], 'threads/control.js'),
+  );
+  await expect.poll(() => port, { timeout: 15_000 }).toBeDefined();
+  await line.stop(5_000);
+});
+
+it('an analyst that cannot be started is tried again', async () => {
+  const line = new AnalystLine(
+    { edition: 1, routes: [] },
+    new CaptureBudget(64 * 1024 * 1024),
+    () => undefined,
+    { tellCounts: () => undefined, lost: () => undefined },
+    silent,
+    failingAt([1, 2], 'threads/analyst.js'),
+  );
+  const failure = { observation: { kind: 'failure', reason: 'refused', detail: '' }, duration: 0 } as const;
+  const pair = { route: 'r', entity: '', key: '', request: '', servedBy: 'legacy' } as const;
+  const offer = (): boolean => line.offer({ ...pair, legacy: failure, candidate: failure });
+  expect(offer()).toBe(false);
+  await expect.poll(offer, { timeout: 15_000 }).toBe(true);
+  await line.stop(1_000);
+});
+
 it('an analyst that starts after a reload examines by what was read last', async () => {
   const rule = normaliseRoute('r', { match: { methods: ['GET'], path: '/' }, legacy: 'l' });
   const findings: Finding[] = [];

@@ -6,6 +6,7 @@ import type { ConfigurationPath } from '../configuration/placed-message.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { CustomError } from '../../comparators/custom.js';
 import { CustomRoom } from '../threads/custom-room.js';
+import { startRelay } from '../threads/start-relay.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
 import { checkSample } from './check-sample.js';
@@ -58,7 +59,7 @@ function customNotes(
 ): readonly Problem[] {
   return routes.flatMap(({ rule, custom }) => {
     if (custom === undefined || custom.version === '') return [];
-    const room = new CustomRoom(custom);
+    const room = new CustomRoom(custom, (start) => startRelay(start, console.error));
     try {
       room.load();
       return [];

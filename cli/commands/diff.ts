@@ -14,6 +14,7 @@ import { formatProblem } from '../configuration/problem.js';
 import { readRules } from '../configuration/read-rules.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
 import { CustomRoom } from '../threads/custom-room.js';
+import { startRelay } from '../threads/start-relay.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
 import { differenceLines, sampleLines, verdictLine } from './diff-report.js';
@@ -54,7 +55,7 @@ function compareFiles(
   const rules = authoredRules(options);
   if (rules.custom === undefined) return compareTexts(legacy, candidate, format, compileRules(rules));
   const file = resolve(dirname(options.config ?? options.rules ?? ''), rules.custom);
-  const room = new CustomRoom({ file, version: '' }, patience);
+  const room = new CustomRoom({ file, version: '' }, (start) => startRelay(start, console.error), patience);
   try {
     room.load();
     return compareTexts(legacy, candidate, format, compileRules(rules, room.judge));
@@ -115,8 +116,8 @@ function formatFrom(text: string | undefined): Format | undefined {
   throw new Impossible(`--format is json, ndjson, xml or text, not "${text}".`);
 }
 
-/** A person waits for it: a custom comparator may take longer than while answers pass by. */
-const patience = { call: 10_000, load: 10_000, rest: 0 };
+/** A person waits for it: a custom comparator may take longer than while answers pass by, and what it prints is heard. */
+const patience = { call: 10_000, load: 10_000, rest: 0, isHeard: true };
 
 function authoredRules(options: DiffOptions): CompareRules {
   if (options.config !== undefined && options.rules !== undefined)

@@ -7,6 +7,7 @@ import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
 import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 import { youngGeneration } from './heap.js';
+import { startRelay } from './start-relay.js';
 
 /** What may be set otherwise than it is in service. */
 export interface AnalystLimits {
@@ -127,21 +128,39 @@ export class AnalystLine {
       line: port1,
       redactionKey: this.#redactionKey,
     };
-    const worker = new Worker(this.limits.worker ?? new URL('./analyst.js', import.meta.url), {
-      workerData: start,
-      transferList: [port1],
-      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: youngGeneration },
-    });
+    if (this.#problem !== undefined) this.#tellProblem(this.#problem);
+    this.#guard.started();
+    let worker: Worker;
+    try {
+      worker = new Worker(this.limits.worker ?? new URL('./analyst.js', import.meta.url), {
+        workerData: start,
+        transferList: [port1],
+        resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: youngGeneration },
+      });
+    } catch (error) {
+      this.#failed(error);
+      this.#startLater();
+      return;
+    }
     this.#worker = worker;
     this.#lastAnswer = performance.now();
-    this.#guard.started();
-    if (this.#problem !== undefined) this.#tellProblem(this.#problem);
-    worker.on('message', (message: FromAnalyst) => {
-      this.#lastAnswer = performance.now();
-      if (message.kind === 'done') this.#handover.acknowledged(message.batch, message.slab);
-    });
-    worker.on('error', (error) => this.log.error({ error: String(error) }, 'analyst failed'));
+    worker.on('message', (message: FromAnalyst) => this.#hear(message));
+    worker.on('error', (error) => this.#failed(error));
     worker.on('exit', () => this.#ended(worker));
+  }
+
+  #hear(message: FromAnalyst): void {
+    this.#lastAnswer = performance.now();
+    if (message.kind === 'done') this.#handover.acknowledged(message.batch, message.slab);
+    if (message.kind === 'relay') {
+      startRelay(message.start, (error) =>
+        this.log.error({ error: String(error) }, 'a custom comparator cannot be started'),
+      );
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.log.error({ error: String(error) }, 'analyst failed');
   }
 
   #ended(worker: Worker): void {
@@ -150,7 +169,10 @@ export class AnalystLine {
     // What still waited is told to control too, which counts all that is owed.
     this.#handover.flush();
     this.#handover.lost();
-    if (this.#stopping) return;
+    if (!this.#stopping) this.#startLater();
+  }
+
+  #startLater(): void {
     const delay = this.#guard.died();
     const deaths = this.#guard.deathsInARow;
     if (deaths >= crashLoop)

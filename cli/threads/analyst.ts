@@ -26,7 +26,10 @@ const lost = new LostPairs(log);
 const analyst = new Analyst([], (bytes) =>
   createHmac('sha256', redactionKey).update(bytes).digest('hex').slice(0, 8),
 );
-const comparators = new CustomComparators();
+const comparators = new CustomComparators((start) => {
+  const message: FromAnalyst = { kind: 'relay', start };
+  main.postMessage(message, [start.port]);
+});
 const known = new Map<number, EditionRoutes['routes']>();
 editions.forEach(learn);
 

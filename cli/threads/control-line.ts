@@ -119,7 +119,7 @@ export class ControlLine {
     this.#lastHeard = performance.now();
     this.#guard.started();
     worker.on('message', (message: FromControl) => this.#hear(worker, message));
-    worker.on('error', (error) => this.log.error({ error: String(error) }, 'control failed'));
+    worker.on('error', (error) => this.#failed(error));
     worker.on('exit', () => this.#ended(worker));
   }
 
@@ -179,9 +179,21 @@ export class ControlLine {
       { delay },
       'control is gone; the proxy serves on with the last known dials, control starts anew',
     );
-    this.#restart = setTimeout(() => {
+    this.#restart = setTimeout(() => this.#openAgain(), delay);
+  }
+
+  #openAgain(): void {
+    try {
       this.#open();
-      this.listener.restarted();
-    }, delay);
+    } catch (error) {
+      this.#failed(error);
+      this.#restart = setTimeout(() => this.#openAgain(), this.#guard.died());
+      return;
+    }
+    this.listener.restarted();
+  }
+
+  #failed(error: unknown): void {
+    this.log.error({ error: String(error) }, 'control failed');
   }
 }

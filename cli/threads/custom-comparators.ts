@@ -1,15 +1,17 @@
 import type { CustomJudge } from '../../comparators/custom.js';
 import type { CustomModule } from '../configuration/custom-modules.js';
-import { CustomRoom } from './custom-room.js';
+import { CustomRoom, type RelayStart } from './custom-room.js';
 
 /** The analyst's custom comparators: a room for each version of each module. */
 export class CustomComparators {
   readonly #rooms = new Map<string, CustomRoom>();
 
+  constructor(private readonly startRelay: (start: RelayStart) => void) {}
+
   of(module: CustomModule): CustomJudge {
     const name = nameOf(module);
     let room = this.#rooms.get(name);
-    if (room === undefined) this.#rooms.set(name, (room = new CustomRoom(module)));
+    if (room === undefined) this.#rooms.set(name, (room = new CustomRoom(module, this.startRelay)));
     return room.judge;
   }
 

@@ -1,42 +1,58 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
-import type { CustomTold, RelayAsked, RelayStart } from './custom-room.js';
+import { type CustomTold, heapMegabytes, posted, type RelayAsked, type RelayStart } from './custom-room.js';
 
 // A thread between a room, which waits for answers as threads can wait for threads, and the process of its
-// comparator. It owns that process: it hands over what is asked and answered, and says when the process ended.
-const { file, posted, port } = workerData as RelayStart;
-
-const heap = 256;
-
-const comparator = fork(fileURLToPath(new URL('./custom.js', import.meta.url)), [file], {
-  execArgv: [`--max-old-space-size=${heap}`],
-  serialization: 'advanced',
-  // What it prints is not for the log. Its input is never written to: it ends when this thread does.
-  stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
-});
+// comparator. It owns that process: it hands over what is asked and answered, says how the process ended, and
+// ends it when nobody is left to ask.
+const { file, isHeard, shared, port } = workerData as RelayStart;
 
 function tell(told: CustomTold): void {
   port.postMessage(told);
   // Whoever waits for the number finds the message there.
-  Atomics.add(posted, 0, 1);
-  Atomics.notify(posted, 0);
+  Atomics.add(shared, posted, 1);
+  Atomics.notify(shared, posted);
 }
 
-comparator.on('message', (told) => tell(told as CustomTold));
-comparator.on('error', end);
-comparator.on('exit', end);
-// A process that ended while something was written to it says so by itself.
-comparator.stdin?.on('error', () => undefined);
-
-port.on('message', (asked: RelayAsked) => {
-  if (asked === 'close') comparator.kill('SIGKILL');
-  // What could not be sent is not answered: how the process ended is told below.
-  else comparator.send(asked.question, () => undefined);
-});
-
-function end(): void {
-  comparator.kill('SIGKILL');
-  tell({ kind: 'ended' });
+function ended(how: string): void {
+  tell({ kind: 'ended', how });
   port.close();
 }
+
+function start(): ChildProcess | undefined {
+  const heard = isHeard ? 2 : 'ignore';
+  try {
+    return fork(fileURLToPath(new URL('./custom.js', import.meta.url)), [file], {
+      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      serialization: 'advanced',
+      // Its input is never written to: it ends when this thread does.
+      stdio: ['pipe', heard, heard, 'ipc'],
+    });
+  } catch (error) {
+    ended(`cannot be started: ${codeOf(error)}`);
+    return undefined;
+  }
+}
+
+function serve(comparator: ChildProcess): void {
+  comparator.on('message', (told) => tell(told as CustomTold));
+  comparator.on('error', (error) => {
+    if (comparator.pid === undefined) ended(`cannot be started: ${codeOf(error)}`);
+  });
+  comparator.on('exit', (code, signal) => ended(howItEnded(code, signal)));
+  // A process that ends while it is asked says so by its end.
+  comparator.stdin?.on('error', () => undefined);
+  port.on('message', ({ question }: RelayAsked) => comparator.send(question, () => undefined));
+  port.on('close', () => comparator.kill('SIGKILL'));
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGABRT') return `ended by SIGABRT, as when its ${heapMegabytes} MB of memory are full`;
+  return signal === null ? `ended with code ${code}` : `was ended by ${signal}`;
+}
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? String(error);
+
+const comparator = start();
+if (comparator) serve(comparator);

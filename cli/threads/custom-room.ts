@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import {
   type CustomAnswer,
   type CustomContext,
@@ -10,13 +10,25 @@ import type { CustomModule } from '../configuration/custom-modules.js';
 /** What the thread between a room and its comparator is given when it starts. */
 export interface RelayStart {
   readonly file: string;
-  /** One number that rises with each message posted to the room. */
-  readonly posted: Int32Array;
+  /** Whether what the comparator prints goes to this process's standard error. */
+  readonly isHeard: boolean;
+  /** Two numbers, at {@link posted} and {@link startFailed}. */
+  readonly shared: Int32Array;
   readonly port: MessagePort;
 }
 
-/** What a room says to its relay: a question for the comparator, as JSON, or that no more will come. */
-export type RelayAsked = { readonly question: string } | 'close';
+/** Rises with each message that is posted to the room. */
+export const posted = 0;
+/** 1 when there is no relay: nobody will post anything. */
+export const startFailed = 1;
+
+/** What a comparator's heap may hold. */
+export const heapMegabytes = 256;
+
+/** What a room says to its relay: a question for the comparator, as JSON. A closed port says that no more will come. */
+export interface RelayAsked {
+  readonly question: string;
+}
 
 /**
  * A question; the next is only asked when it is answered. It goes as JSON, which is half as dear as a
@@ -31,7 +43,7 @@ export interface CustomAsked {
 /** What the process says: of its module, then of each question; and, at any time, that it ended. */
 export type CustomTold =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ended' }
+  | { readonly kind: 'ended'; readonly how: string }
   | { readonly kind: 'answer'; readonly answer: CustomAnswer }
   | { readonly kind: 'failed'; readonly message: string; readonly detail: string | undefined };
 
@@ -53,7 +65,7 @@ const mostUnanswered = 3;
 /** Process of a comparator, seen from its room. */
 interface Running {
   readonly port: MessagePort;
-  readonly posted: Int32Array;
+  readonly shared: Int32Array;
   readonly loadsUntil: number;
   isLoaded: boolean;
 }
@@ -70,9 +82,11 @@ export class CustomRoom {
   #unanswered = 0;
   #restsUntil = 0;
 
+  /** @param startRelay starts its relay, in this thread or another */
   constructor(
     private readonly module: CustomModule,
-    private readonly limits: CustomLimits = inService,
+    private readonly startRelay: (start: RelayStart) => void,
+    private readonly limits: CustomLimits & { readonly isHeard?: boolean } = inService,
   ) {
     // It loads while there is nothing to ask yet.
     this.#running = this.#start();
@@ -92,21 +106,25 @@ export class CustomRoom {
     if (told === undefined) {
       throw this.#giveUp(`the custom comparator took more than ${this.limits.call} ms`);
     }
-    if (told.kind === 'ended') throw this.#giveUp('the process of the custom comparator ended');
+    if (told.kind === 'ended') throw this.#giveUp(`the process of the custom comparator ${told.how}`);
     this.#unanswered = 0;
+    if (told.kind === 'answer') return told.answer;
     if (told.kind === 'failed') throw new CustomError(told.message, told.detail);
-    return told.kind === 'answer' ? told.answer : undefined;
+    throw this.#giveUp('the process of the custom comparator says what nobody asked');
   };
 
   close(): void {
-    this.#running?.port.postMessage('close' satisfies RelayAsked);
+    this.#running?.port.close();
     this.#running = undefined;
   }
 
   #ready(): Running {
     if (this.#broken) throw this.#broken;
     if (performance.now() < this.#restsUntil) {
-      throw new CustomError('the custom comparator failed to answer several times in a row, and rests');
+      const seconds = Math.ceil((this.#restsUntil - performance.now()) / 1_000);
+      throw new CustomError(
+        `the custom comparator failed to answer ${mostUnanswered} times in a row, and rests for another ${seconds} s; a changed file is asked at once`,
+      );
     }
     const running = (this.#running ??= this.#start());
     if (!running.isLoaded) this.#waitUntilLoaded(running);
@@ -116,7 +134,7 @@ export class CustomRoom {
   #waitUntilLoaded(running: Running): void {
     const told = nextTold(running, Math.max(0, running.loadsUntil - performance.now()));
     if (told === undefined || told.kind === 'ended') {
-      const why = told ? 'it ended its process' : `it took more than ${this.limits.load} ms`;
+      const why = told ? `its process ${told.how}` : `it took more than ${this.limits.load} ms`;
       throw this.#giveUp(`${this.module.file} cannot be loaded: ${why}`);
     }
     if (told.kind === 'failed') {
@@ -129,14 +147,10 @@ export class CustomRoom {
 
   #start(): Running {
     const { port1, port2 } = new MessageChannel();
-    const posted = new Int32Array(new SharedArrayBuffer(4));
-    const relay = new Worker(new URL('./custom-relay.js', import.meta.url), {
-      workerData: { file: this.module.file, posted, port: port2 } satisfies RelayStart,
-      transferList: [port2],
-    });
-    relay.unref();
+    const shared = new Int32Array(new SharedArrayBuffer(8));
+    this.startRelay({ file: this.module.file, isHeard: this.limits.isHeard ?? false, shared, port: port2 });
     port1.unref();
-    return { port: port1, posted, loadsUntil: performance.now() + this.limits.load, isLoaded: false };
+    return { port: port1, shared, loadsUntil: performance.now() + this.limits.load, isLoaded: false };
   }
 
   /** Starts anew with the next question, unless there were too many like this. */
@@ -152,13 +166,14 @@ export class CustomRoom {
 }
 
 /** Waits for what is told next, for so many milliseconds. */
-function nextTold({ port, posted }: Running, patience: number): CustomTold | undefined {
+function nextTold({ port, shared }: Running, patience: number): CustomTold | undefined {
   const until = performance.now() + patience;
   for (;;) {
-    const seen = Atomics.load(posted, 0);
+    const seen = Atomics.load(shared, posted);
     const received = receiveMessageOnPort(port);
     if (received) return received.message as CustomTold;
+    if (Atomics.load(shared, startFailed) === 1) return { kind: 'ended', how: 'cannot be started' };
     const left = until - performance.now();
-    if (left <= 0 || Atomics.wait(posted, 0, seen, left) === 'timed-out') return undefined;
+    if (left <= 0 || Atomics.wait(shared, posted, seen, left) === 'timed-out') return undefined;
   }
 }

@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
-import { type CustomCompare, CustomError, judgeOf } from '../../comparators/custom.js';
+import { type CustomCompare, CustomError, judgeOf, placeOf } from '../../comparators/custom.js';
 import type { CustomAsked, CustomTold } from './custom-room.js';
 
 // A process for one custom comparator. What it does, it does to itself.
 const [, , file = ''] = process.argv;
 const send = process.send?.bind(process);
+// A package that finds a channel may use it; this one is taken.
+delete process.send;
 
 function tell(told: CustomTold): void {
   send?.(told);
@@ -35,14 +37,24 @@ function comparatorOf(module: unknown): CustomCompare {
   const found = compare ?? exports?.compare;
   if (typeof found === 'function') return found as CustomCompare;
   throw new CustomError(
-    `${file} exports no compare: write \`export function compare(legacy, candidate, context)\``,
+    `${file} exports no compare: write \`export function compare(legacy, candidate, context)\`, in CommonJS \`exports.compare = …\``,
   );
 }
 
-function failure(error: unknown): CustomTold {
-  if (error instanceof CustomError) return { kind: 'failed', message: error.message, detail: error.detail };
-  const why = error instanceof Error ? error.message : typeof error;
-  return { kind: 'failed', message: `${file} cannot be loaded: ${why}`, detail: undefined };
+/** How a stack may name the file: as it was given, where a link leads, and as modules name it. */
+function namesOfFile(): readonly string[] {
+  const real = existsSync(file) ? realpathSync(file) : file;
+  return [file, real, pathToFileURL(file).href, pathToFileURL(real).href];
+}
+
+function failure({ message, detail }: CustomError): CustomTold {
+  return { kind: 'failed', message, detail };
+}
+
+function cannotBeLoaded(error: unknown): CustomError {
+  if (error instanceof CustomError) return error;
+  const why = error instanceof Error ? `${error.message}${placeOf(error, namesOfFile())}` : typeof error;
+  return new CustomError(`${file} cannot be loaded: ${why}`);
 }
 
 // Whoever waits for a module that does not finish loading is to see that, not the end of an idle process.
@@ -52,18 +64,19 @@ goFirst();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 await endWithBanyan();
 try {
-  const judge = judgeOf(comparatorOf(await import(pathToFileURL(file).href)), file);
+  const judge = judgeOf(comparatorOf(await import(pathToFileURL(file).href)), namesOfFile());
   process.on('message', (question: string) => {
     let told: CustomTold;
     try {
       const { legacy, candidate, context } = JSON.parse(question) as CustomAsked;
       told = { kind: 'answer', answer: judge(legacy, candidate, context) };
     } catch (error) {
+      if (!(error instanceof CustomError)) throw error;
       told = failure(error);
     }
     tell(told);
   });
   tell({ kind: 'ready' });
 } catch (error) {
-  tell(failure(error));
+  tell(failure(cannotBeLoaded(error)));
 }

@@ -6,6 +6,7 @@ import type { PairsByRoute } from '../../evidence/handed-over.js';
 import type { PairBatch } from '../../proxy/handover.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
+import type { RelayStart } from './custom-room.js';
 import type { Saved } from './unsaved.js';
 
 /** The rules of one edition. */
@@ -83,10 +84,14 @@ export type ToAnalyst =
   | { readonly kind: 'forget'; readonly edition: number }
   | { readonly kind: 'stop' };
 
-/** Analyst → main thread: a batch is done with, and its slab goes back; or that it works on one that takes long. */
+/**
+ * Analyst → main thread: a batch is done with, and its slab goes back; it works on one that takes long; or it
+ * wants a custom comparator's process, which is to outlive it.
+ */
 export type FromAnalyst =
   | { readonly kind: 'done'; readonly batch: number; readonly slab: ArrayBuffer }
-  | { readonly kind: 'working' };
+  | { readonly kind: 'working' }
+  | { readonly kind: 'relay'; readonly start: RelayStart };
 
 /** Analyst → control. */
 export interface FromAnalystToControl {
