@@ -57,6 +57,7 @@ function canonicalList(
   const fixed = rule.pair !== 'ordered' && state.tellsPositions;
   if (fixed && loose) return '[~]';
   const free: string[] = [];
+  const keyed: { readonly key: string; readonly text: string }[] = [];
   const members = list.flatMap((item, at): string[] => {
     const next = state.item(at);
     if (isIgnored(next)) {
@@ -64,11 +65,15 @@ function canonicalList(
       return [];
     }
     const text = canonical(item, next, scope, loose);
-    const keyless = rule.pair === 'by' && memberKey(item, rule.names, scope) === undefined;
-    if (fixed || !(keyless || rule.pair === 'unordered')) return [text];
-    free.push(text);
+    const key = rule.pair === 'by' ? memberKey(item, rule.names, scope) : undefined;
+    if (fixed || rule.pair === 'ordered') return [text];
+    if (key === undefined) free.push(text);
+    else keyed.push({ key: JSON.stringify(key), text });
     return [];
   });
+  // The first of one key pairs with the first: those keep their order, which sorting does not change.
+  if (rule.pair === 'by' && rule.mayMove) keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  members.push(...keyed.map(({ text }) => text));
   if (loose && scope.rules.emptyAbsent && members.length + free.length === 0) return '-';
   return `[${members.join(',')}${free.length > 0 ? `;${free.sort().join(',')}` : ''}${fixed ? '=' : ''}]`;
 }

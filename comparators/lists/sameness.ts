@@ -89,7 +89,8 @@ export class Sameness {
       (at) => memberKey(candidate[at], names, this.scope),
     );
     // The order of what is ignored does not count either.
-    return pairing.moved && isIgnored(state.item(-1)) ? { ...pairing, moved: false } : pairing;
+    const mayMove = rule.mayMove || isIgnored(state.item(-1));
+    return pairing.moved && mayMove ? { ...pairing, moved: false } : pairing;
   }
 
   private passOver(): true {

@@ -217,6 +217,7 @@ function placed<R>(
 const listRule = fc.oneof(
   fc.constantFrom('ordered' as const, 'unordered' as const, 'unordered' as const),
   fc.constantFrom('id', 'a', ['id', 'n']).map((by) => ({ by })),
+  fc.constantFrom('id', 'a', ['id', 'n']).map((by) => ({ by, order: 'any' as const })),
 );
 const absolute = fc.constantFrom(0, 0.01, '0.01', 1, 5).map((share) => ({ absolute: share }));
 const relative = fc.constantFrom('1%', 0.5, '300%').map((share) => ({ relative: share }));

@@ -17,6 +17,12 @@ import { parseSelector, type SelectorStep } from '../rules/selector.js';
 export type Step = string | number;
 export type Path = readonly Step[];
 
+/** How the members of a keyed list find each other. */
+interface Keyed {
+  readonly names: readonly string[];
+  readonly mayMove: boolean;
+}
+
 /** What the rules say of two documents; `unclear` where they leave it open. */
 export type Said = 'equal' | 'unequal' | 'unclear';
 
@@ -153,17 +159,24 @@ class Reference {
     if (ignored.length > 0) throw new Unclear();
     if (rule === 'ordered') return false;
     if (rule === 'unordered') return this.sameBag(legacy, candidate, places, places, path);
-    const [left, right] = [legacy, candidate].map((list) => list.map((item) => this.keyOf(item, rule, path)));
+    const [left, right] = [legacy, candidate].map((list) =>
+      list.map((item) => this.keyOf(item, rule.names, path)),
+    );
     const keyed = (keys: readonly (string | undefined)[] | undefined): number[] =>
       [...(keys ?? []).keys()].filter((at) => keys?.[at] !== undefined);
     const keyless = (keys: readonly (string | undefined)[] | undefined): number[] =>
       [...(keys ?? []).keys()].filter((at) => keys?.[at] === undefined);
     // All members with keys pair in order, or some are moved, absent or extra.
     const partners = keyed(right);
+    const turn = (keys: readonly (string | undefined)[] | undefined, at: number): number =>
+      (keys ?? []).slice(0, at).filter((key) => key === keys?.[at]).length;
     return (
       keyed(left).length === partners.length &&
       keyed(left).every((at, n) => {
-        const other = partners[n] ?? -1;
+        const its = partners.find(
+          (one) => right?.[one] === left?.[at] && turn(right, one) === turn(left, at),
+        );
+        const other = (rule.mayMove ? its : partners[n]) ?? -1;
         return left?.[at] === right?.[other] && this.equalItems(legacy, candidate, at, other, path);
       }) &&
       this.sameBag(legacy, candidate, keyless(left), keyless(right), path)
@@ -282,7 +295,7 @@ class Reference {
     const rule = this.listRule(path);
     if (rule === 'ordered' || rule === 'unordered') throw new Unclear();
     const [left = [], right = []] = [legacy, candidate].map(({ items }) =>
-      items.map((item) => this.keyOf(item, rule, path)),
+      items.map((item) => this.keyOf(item, rule.names, path)),
     );
     for (const keys of [left, right])
       if (keys.includes(undefined) || new Set(keys).size < keys.length) throw new Unclear();
@@ -297,7 +310,8 @@ class Reference {
     }
     for (const [at, key] of right.entries())
       if (!left.includes(key) && !this.isIgnored([...path, at])) told.push(`extra ${write([...path, at])}`);
-    if (partners.some((other, n) => other < (partners[n - 1] ?? -1))) told.push(`order ${write(path)}`);
+    if (!rule.mayMove && partners.some((other, n) => other < (partners[n - 1] ?? -1)))
+      told.push(`order ${write(path)}`);
   }
 
   private keyOf(item: Node, names: readonly string[], path: Path): string | undefined {
@@ -318,10 +332,10 @@ class Reference {
     return parts.join();
   }
 
-  private listRule(path: Path): 'ordered' | 'unordered' | readonly string[] {
+  private listRule(path: Path): 'ordered' | 'unordered' | Keyed {
     const rule = this.rule(path, this.rules.lists) ?? 'ordered';
     if (typeof rule === 'string') return rule;
-    return typeof rule.by === 'string' ? [rule.by] : rule.by;
+    return { names: typeof rule.by === 'string' ? [rule.by] : rule.by, mayMove: rule.order === 'any' };
   }
 
   private isIgnored(path: Path): boolean {

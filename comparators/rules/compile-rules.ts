@@ -11,7 +11,8 @@ import { type Selector, SelectorError, parseSelector } from './selector.js';
 export type ListRule =
   | { readonly pair: 'ordered' }
   | { readonly pair: 'unordered' }
-  | { readonly pair: 'by'; readonly names: readonly string[] };
+  /** Of the members that it finds, those that may move are no difference where they stand. */
+  | { readonly pair: 'by'; readonly names: readonly string[]; readonly mayMove: boolean };
 
 /** One rule, compiled. */
 export type Mark = {
@@ -245,7 +246,9 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 function listMeaning(rule: Section<'lists'>): Meaning {
   if (typeof rule === 'string') return { kind: 'list', list: { pair: rule }, told: `: ${rule}` };
   const names = typeof rule.by === 'string' ? [rule.by] : rule.by;
-  return { kind: 'list', list: { pair: 'by', names }, told: ` › by: ${names.join(', ')}` };
+  const mayMove = rule.order === 'any';
+  const order = mayMove ? ', order: any' : '';
+  return { kind: 'list', list: { pair: 'by', names, mayMove }, told: ` › by: ${names.join(', ')}${order}` };
 }
 
 function numberMeaning(rule: Section<'numbers'>): Meaning | string {

@@ -31,9 +31,13 @@ const listRule = z.union(
       by: z
         .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
         .meta({ description: 'The member, or members, that tell one list member from another.' }),
+      order: z.literal('any').meta({ description: 'any: members that moved are no difference.' }).optional(),
     }),
   ],
-  { error: 'expected ordered, unordered, { by: member } or { by: [member, member] }' },
+  {
+    error:
+      'expected ordered, unordered, { by: member }, { by: [member, member] } or, where they may move, { by: member, order: any }',
+  },
 );
 
 const numberRule = z.union(
