@@ -18,6 +18,7 @@ function tell(legacy: string, candidate: string, rules: CompareRules = {}): read
 }
 
 const byId: CompareRules = { lists: { '$.l': { by: 'id' } } };
+const anyOrder: CompareRules = { lists: { '$.l': { by: 'id', order: 'any' } } };
 const unordered: CompareRules = { lists: { '$.l': 'unordered' } };
 const cents: CompareRules = { numbers: { '$.n': { absolute: 0.01 } } };
 
@@ -326,6 +327,22 @@ const tables: Record<string, readonly Row[]> = {
     ['{"l":["\u00e9",1]}', '{"l":[1,"e\u0301"]}', [], { ...forms, ...unordered }],
     ['{"l":[{"id":"\u00e9"}]}', '{"l":[{"id":"e\u0301"}]}', [], { ...forms, ...byId }],
     ['{"s":"A"}', '{"s":"e\u0301"}', [], { ...forms, values: { '$.s': { A: '\u00e9' } } }],
+  ],
+  'members of a keyed list may move where a rule says so': [
+    ['{"l":[{"id":1},{"id":2}]}', '{"l":[{"id":2},{"id":1}]}', [], anyOrder],
+    ['{"l":[{"id":1}]}', '{"l":[{"id":2},{"id":1}]}', ['extra $.l[0] $.l[*]'], anyOrder],
+    [
+      '{"l":[{"id":1,"a":1},{"id":1,"a":2}]}',
+      '{"l":[{"id":1,"a":2},{"id":1,"a":1}]}',
+      ['value $.l[0].a $.l[*].a', 'value $.l[1].a $.l[*].a'],
+      anyOrder,
+    ],
+    [
+      '[{"l":[{"id":1,"a":1},{"id":1,"a":2}]}]',
+      '[{"l":[{"id":1,"a":2},{"id":1,"a":1}]}]',
+      ['value $[0].l[0].a $[*].l[*].a', 'value $[0].l[1].a $[*].l[*].a'],
+      { lists: { $: 'unordered', '$[*].l': { by: 'id', order: 'any' } } },
+    ],
   ],
   'text is a list of lines': [
     ['hello', 'hello', []],
