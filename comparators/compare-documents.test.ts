@@ -344,6 +344,15 @@ const tables: Record<string, readonly Row[]> = {
       { lists: { $: 'unordered', '$[*].l': { by: 'id', order: 'any' } } },
     ],
   ],
+  'numbers that no double holds are mapped by their digits': [
+    ['{"a":9007199254740993}', '{"a":"x"}', [], { values: { '$.a': { '9007199254740993': 'x' } } }],
+    [
+      '{"a":9007199254740992}',
+      '{"a":"x"}',
+      ['type $.a $.a'],
+      { values: { '$.a': { '9007199254740993': 'x' } } },
+    ],
+  ],
   'text is a list of lines': [
     ['hello', 'hello', []],
     ['hello', 'Hello', ['value $[0] $[*]']],

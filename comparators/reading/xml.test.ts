@@ -63,6 +63,7 @@ describe('XML is read as members', () => {
     '<r>]]></r>',
     '<r>\u0001</r>',
     '<r/> text',
+    '\uFEFF\uFEFF<r/>',
   ])('%j is told as broken, with its place', (text) => {
     expect(() => readXml(text, answerLimits)).toThrow(/^not XML at line \d+, column \d+: /);
     expect(told(compare('<r/>', text))).toEqual(['candidate undecodable']);

@@ -31,6 +31,8 @@ interface OpenElement {
  * @throws XmlError, or LimitReached past depth or keys (of elements and attributes).
  */
 export function readXml(text: string, limits: Limits): Record<string, unknown> {
+  // The parser would pass over it, as the one before it was; nothing else of XML may begin so.
+  if (text.startsWith('\uFEFF')) throw new XmlError(`not XML ${at(atStart)}: a second byte order mark`);
   const reader = new XmlReader(limits);
   const parser = new SaxesParser({ xmlns: false as const, position: true });
   parser.on('error', ({ message }) => {
@@ -44,6 +46,7 @@ export function readXml(text: string, limits: Limits): Record<string, unknown> {
   return reader.root.members;
 }
 
+const atStart = { line: 1, column: 1 };
 const at = ({ line, column }: { readonly line: number; readonly column: number }): string =>
   `at line ${line}, column ${column}`;
 

@@ -141,11 +141,7 @@ class RuleCompiler {
     this.section('lists', rules.lists, listMeaning);
     this.section('numbers', rules.numbers, numberMeaning);
     this.section('times', rules.times, timeMeaning);
-    this.section('values', rules.values, (values) => ({
-      kind: 'values',
-      values: new Map(Object.entries(values).map(([from, to]) => [String(spelled(from, forms)), to])),
-      told: '',
-    }));
+    this.section('values', rules.values, (values) => valuesMeaning(values, forms));
     const renames = this.renames(rules.renames ?? {});
     const kinds = new Set(this.placed.map(({ mark }) => mark.kind));
     this.compiled = {
@@ -249,6 +245,18 @@ function listMeaning(rule: Section<'lists'>): Meaning {
   const mayMove = rule.order === 'any';
   const order = mayMove ? ', order: any' : '';
   return { kind: 'list', list: { pair: 'by', names, mayMove }, told: ` › by: ${names.join(', ')}${order}` };
+}
+
+function valuesMeaning(
+  rule: Section<'values'>,
+  forms: Pick<CompiledRules, 'unicodeForms'>,
+): Meaning | string {
+  const rounded = Object.values(rule).find((to) => Number.isInteger(to) && !Number.isSafeInteger(to));
+  if (rounded !== undefined) {
+    return `maps to a number of more digits than can be kept exactly: ${String(rounded)} may not be what was written`;
+  }
+  const values = Object.entries(rule).map(([from, to]) => [String(spelled(from, forms)), to] as const);
+  return { kind: 'values', values: new Map(values), told: '' };
 }
 
 function numberMeaning(rule: Section<'numbers'>): Meaning | string {

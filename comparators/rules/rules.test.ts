@@ -59,12 +59,14 @@ describe('rules', () => {
       ignore: ['$.ok', 'bad'],
       lists: { '$.a[': 'unordered' },
       numbers: { '$.n': { absolute: 1 }, "$['n']": { absolute: 2 } },
+      values: { '$.v': { A: 2 ** 53 + 2 } },
       renames: { '$.a[*]': '$.b', $: '$.c', '$.a[50000000]': '$.d' },
     });
     expect(problems.map(({ where }) => where.join('/'))).toEqual([
       'ignore/1',
       'lists/$.a[',
       "numbers/$['n']",
+      'values/$.v',
       'renames/$.a[*]',
       'renames/$',
       'renames/$.a[50000000]',

@@ -101,6 +101,7 @@ export function decidingRule(
 }
 
 function mappedValue(legacy: unknown, values: ReadonlyMap<string, unknown>, rules: CompiledRules): unknown {
+  if (legacy instanceof ExactNumber) return values.get(legacy.text);
   if (typeof legacy === 'object' && legacy !== null) return undefined;
   return values.get(String(spelled(legacy, rules)));
 }
