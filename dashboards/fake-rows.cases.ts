@@ -21,6 +21,7 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
     matched: 12_064,
     mismatched: { ...noClasses(), volatile: 912, stale: 41, missing: 1, semantic: 2 },
     skipped: { 'not-sampled': 1_100, 'legacy-failed': 60, shed: 30 },
+    lastSkip: null,
     settling: 0,
     entities: { compared: 4_410, bad: 3 },
     rate: { estimate: 0.00068, lower: 0.0001, upper: 0.0023, confidence: 0.95 },

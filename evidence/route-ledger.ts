@@ -4,6 +4,7 @@ import { FieldBook } from './field-book.js';
 import { IgnoredBook } from './ignored-book.js';
 import { SampleBook } from './sample-book.js';
 import { harmlessSkips, type SkipReason } from './skip-reason.js';
+import type { LastSkip } from './scorecard.js';
 import type { EvidenceChange, EvidenceId, LedgerCounts, SavedEvidence } from './store/evidence-store.js';
 import type { Finding } from './tally.js';
 
@@ -20,6 +21,7 @@ export class RouteLedger {
   readonly fields = new FieldBook();
   readonly ignored = new IgnoredBook();
   readonly samples: SampleBook;
+  #lastSkip: LastSkip | null = null;
   #changed = false;
   #takenUp = false;
 
@@ -84,6 +86,8 @@ export class RouteLedger {
     switch (finding.verdict) {
       case 'skipped':
         this.skip(finding.reason, 1);
+        if (finding.detail !== undefined)
+          this.#lastSkip = { detail: finding.detail, time: this.now().toISOString() };
         return;
       case 'match':
         this.#matched += 1;
@@ -106,6 +110,11 @@ export class RouteLedger {
 
   get compared(): number {
     return this.#matched + sum(this.#mismatched);
+  }
+
+  /** The last comparison that failed in a way which its reason does not tell; since this process began. */
+  get lastSkip(): LastSkip | null {
+    return this.#lastSkip;
   }
 
   get skippedTotal(): number {

@@ -35,6 +35,7 @@ export function scorecardOf({ rule, dial, ledger, latency, lastChange }: Scoreca
     matched: counts.matched,
     mismatched: counts.mismatched,
     skipped: counts.skipped,
+    lastSkip: ledger.lastSkip,
     settling: 0,
     entities,
     rate: {

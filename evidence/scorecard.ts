@@ -19,6 +19,12 @@ export interface NextStep extends Position {
   readonly missing: readonly string[];
 }
 
+/** Why a comparison was skipped, and when: of all that were, the last. */
+export interface LastSkip {
+  readonly detail: string;
+  readonly time: string;
+}
+
 /** Everything that is told about one route: `GET /api/v1/routes/{r}`. Seconds and ratios 0–1. */
 export interface Scorecard {
   readonly name: string;
@@ -33,6 +39,8 @@ export interface Scorecard {
   readonly matched: number;
   readonly mismatched: ClassCounts;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** The last comparison that failed in a way which its reason does not tell. */
+  readonly lastSkip: LastSkip | null;
   readonly settling: number;
   /** Distinct entities compared, and those bad at least once. */
   readonly entities: { readonly compared: number; readonly bad: number };

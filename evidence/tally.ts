@@ -35,7 +35,12 @@ export type Finding = {
       /** What rules silenced in it. */
       readonly ignored?: readonly IgnoredField[] | undefined;
     }
-  | { readonly verdict: 'skipped'; readonly reason: SkipReason }
+  | {
+      readonly verdict: 'skipped';
+      readonly reason: SkipReason;
+      /** What was wrong, where the reason leaves that open; quotes nothing of the answers. */
+      readonly detail?: string | undefined;
+    }
   | {
       readonly verdict: 'mismatch';
       /** The worst class of its differences. */

@@ -57,10 +57,11 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
 
 /** Nothing that differs says little of a route on which nothing was compared. */
 async function nothingDiffers(route: string, options: MismatchOptions, base: string): Promise<string> {
-  const { compared, skipped } = await askAdmin<Scorecard>(options, base);
+  const { compared, skipped, lastSkip } = await askAdmin<Scorecard>(options, base);
   if (compared > 0) return `Nothing differs on ${route} so far.`;
   const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
-  return `Nothing was compared on ${route} yet${reasons.length > 0 ? `; skipped: ${reasons.join(', ')}` : ''}.`;
+  const because = lastSkip ? `, the last because ${inert(lastSkip.detail)}` : '';
+  return `Nothing was compared on ${route} yet${reasons.length > 0 ? `; skipped: ${reasons.join(', ')}${because}` : ''}.`;
 }
 
 /** What rules silence: nobody should trust a blind spot that cannot be seen. */

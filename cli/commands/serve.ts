@@ -8,6 +8,7 @@ import { CannotStart, startBanyan } from '../banyan-process.js';
 import { formatProblem } from '../configuration/problem.js';
 import { readConfigurationText, readerOf } from '../configuration/read-file.js';
 import { FileWatch } from '../configuration/watch-file.js';
+import { ModuleWatch } from '../configuration/watch-modules.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { createLog, type Logger } from '../log.js';
 import { reload } from '../reload.js';
@@ -52,24 +53,33 @@ export async function serve(file: string): Promise<void> {
   if (process.stderr.isTTY) console.error(welcome(proxy, page));
   for (const upstream of configuration.upstreams) void tellIfUnreachable(upstream, log);
 
-  watch = new FileWatch(file, text, {
-    changed(content) {
-      const known = banyan.configuration.upstreams;
-      reload(file, content, readConfiguration, banyan, log);
-      for (const upstream of banyan.configuration.upstreams)
-        if (!known.some((one) => isDeepStrictEqual(one, upstream))) void tellIfUnreachable(upstream, log);
+  const cannotWatch = (what: string, why: string): void =>
+    log.warn(
+      `the folder of ${what} cannot be watched: ${why}. It is looked at every 5 s; SIGHUP has it read at once.`,
+    );
+  const modules = new ModuleWatch({ changed: () => watch?.readNow(), blind: cannotWatch });
+  modules.follow(configuration);
+  watch = new FileWatch(
+    file,
+    { kind: 'text', text },
+    {
+      changed(content) {
+        const known = banyan.configuration.upstreams;
+        reload(file, content, readConfiguration, banyan, log);
+        modules.follow(banyan.configuration);
+        for (const upstream of banyan.configuration.upstreams)
+          if (!known.some((one) => isDeepStrictEqual(one, upstream))) void tellIfUnreachable(upstream, log);
+      },
+      blind: (why) => cannotWatch(file, why),
     },
-    blind: (why) =>
-      log.warn(
-        `the folder of ${file} cannot be watched: ${why}. It is looked at every 5 s; SIGHUP has it read at once.`,
-      ),
-  });
+  );
 
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(exitCodes.no);
     stopping = true;
     watch?.close();
+    modules.close();
     log.info({ signal }, 'draining; a second signal ends at once');
     banyan.stop().then(
       () => {

@@ -3,7 +3,7 @@ import type { Quantiles, Scorecard } from '../../evidence/scorecard.js';
 import { formatShare } from '../../routing-rules/units.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
-import { print, printJson, printTable } from '../print.js';
+import { inert, print, printJson, printTable } from '../print.js';
 
 /** `banyan status [route]`: the table a release manager wants. Exit 1 when a guard has failed. */
 export async function status(
@@ -60,6 +60,7 @@ function printRoute(card: Scorecard): void {
     `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${countsOf(card.mismatched)}`,
   );
   print(`  skipped     ${countsOf(card.skipped)}`);
+  if (card.lastSkip) print(`  last skip   ${inert(card.lastSkip.detail)} (${card.lastSkip.time})`);
   print(
     `  bad         ${rateOf(card)} entities; at ${formatShare(card.rate.confidence)} confidence, to be below ${formatShare(card.threshold)}`,
   );

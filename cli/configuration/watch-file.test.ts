@@ -24,7 +24,7 @@ const file = (name = 'banyan.yaml'): string => join(folder, name);
 const begin = (of: string, text: string, timing: WatchTiming = { rest: 20, anyway: neverAnyway }): void => {
   watch = new FileWatch(
     of,
-    text,
+    { kind: 'text', text },
     { changed: (content) => told.push(content), blind: (why) => blind.push(why) },
     timing,
   );

@@ -41,14 +41,14 @@ export class FileWatch {
   #closed = false;
   readonly #anyway: NodeJS.Timeout;
 
-  /** @param text what the file held when it was last read */
+  /** @param content what the file held when it was last read */
   constructor(
     private readonly file: string,
-    text: string,
+    content: FileContent,
     private readonly listener: WatchListener,
     private readonly timing: WatchTiming = { rest: 100, anyway: 5_000 },
   ) {
-    this.#told = digest({ kind: 'text', text });
+    this.#told = digest(content);
     this.#anyway = setInterval(() => this.#look(), timing.anyway).unref();
     this.#look();
   }

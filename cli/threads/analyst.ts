@@ -5,6 +5,7 @@ import type { Pair } from '../../evidence/pair.js';
 import { readPairs } from '../../evidence/pair-codec.js';
 import type { Finding } from '../../evidence/tally.js';
 import type { PairBatch } from '../../proxy/handover.js';
+import { CustomError } from '../../comparators/custom.js';
 import { createLog } from '../log.js';
 import { CustomComparators } from './custom-comparators.js';
 import { LostPairs } from './lost-pairs.js';
@@ -59,7 +60,9 @@ function examine(pair: Pair): Finding {
   } catch (error) {
     lost.tell(pair.route, error);
     const { route, entity, edition } = pair;
-    return { route, entity, edition, verdict: 'skipped', reason: 'analysis-lost' };
+    // Nobody knows what an error that was not expected quotes.
+    const detail = error instanceof CustomError ? error.message : undefined;
+    return { route, entity, edition, verdict: 'skipped', reason: 'analysis-lost', detail };
   }
 }
 

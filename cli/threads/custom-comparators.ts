@@ -1,6 +1,7 @@
 import type { CustomJudge } from '../../comparators/custom.js';
 import type { CustomModule } from '../configuration/custom-modules.js';
-import { CustomRoom, type RelayStart } from './custom-room.js';
+import type { RelayStart } from './custom-line.js';
+import { CustomRoom } from './custom-room.js';
 
 /** The analyst's custom comparators: a room for each version of each module. */
 export class CustomComparators {

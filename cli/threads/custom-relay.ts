@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
-import { type CustomTold, heapMegabytes, posted, type RelayAsked, type RelayStart } from './custom-room.js';
+import { type CustomTold, heapMegabytes, posted, type RelayAsked, type RelayStart } from './custom-line.js';
 
 // A thread between a room, which waits for answers as threads can wait for threads, and the process of its
 // comparator. It owns that process: it hands over what is asked and answered, says how the process ended, and

@@ -1,51 +1,14 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import {
-  type CustomAnswer,
-  type CustomContext,
-  CustomError,
-  type CustomJudge,
-} from '../../comparators/custom.js';
+import { CustomError, type CustomJudge } from '../../comparators/custom.js';
 import type { CustomModule } from '../configuration/custom-modules.js';
-
-/** What the thread between a room and its comparator is given when it starts. */
-export interface RelayStart {
-  readonly file: string;
-  /** Whether what the comparator prints goes to this process's standard error. */
-  readonly isHeard: boolean;
-  /** Two numbers, at {@link posted} and {@link startFailed}. */
-  readonly shared: Int32Array;
-  readonly port: MessagePort;
-}
-
-/** Rises with each message that is posted to the room. */
-export const posted = 0;
-/** 1 when there is no relay: nobody will post anything. */
-export const startFailed = 1;
-
-/** What a comparator's heap may hold. */
-export const heapMegabytes = 256;
-
-/** What a room says to its relay: a question for the comparator, as JSON. A closed port says that no more will come. */
-export interface RelayAsked {
-  readonly question: string;
-}
-
-/**
- * A question; the next is only asked when it is answered. It goes as JSON, which is half as dear as a
- * structured clone for each of the two borders it crosses.
- */
-export interface CustomAsked {
-  readonly legacy: unknown;
-  readonly candidate: unknown;
-  readonly context: CustomContext;
-}
-
-/** What the process says: of its module, then of each question; and, at any time, that it ended. */
-export type CustomTold =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'ended'; readonly how: string }
-  | { readonly kind: 'answer'; readonly answer: CustomAnswer }
-  | { readonly kind: 'failed'; readonly message: string; readonly detail: string | undefined };
+import {
+  type CustomAsked,
+  type CustomTold,
+  posted,
+  type RelayAsked,
+  type RelayStart,
+  startFailed,
+} from './custom-line.js';
 
 /** What a custom comparator may cost, in milliseconds. */
 export interface CustomLimits {
@@ -57,7 +20,7 @@ export interface CustomLimits {
   readonly rest: number;
 }
 
-const inService: CustomLimits = { call: 250, load: 2_000, rest: 60_000 };
+const inService: CustomLimits = { call: 250, load: 5_000, rest: 60_000 };
 
 /** So many questions in a row without an answer, and the comparator rests. */
 const mostUnanswered = 3;
@@ -121,9 +84,8 @@ export class CustomRoom {
   #ready(): Running {
     if (this.#broken) throw this.#broken;
     if (performance.now() < this.#restsUntil) {
-      const seconds = Math.ceil((this.#restsUntil - performance.now()) / 1_000);
       throw new CustomError(
-        `the custom comparator failed to answer ${mostUnanswered} times in a row, and rests for another ${seconds} s; a changed file is asked at once`,
+        `the custom comparator failed to answer ${mostUnanswered} times in a row, and rests for ${this.limits.rest / 1_000} s; a changed file is asked at once`,
       );
     }
     const running = (this.#running ??= this.#start());

@@ -1,9 +1,7 @@
 import { Socket } from 'node:net';
-import { parentPort } from 'node:worker_threads';
 
 // A thread beside a custom comparator, which may loop: it ends their process when its input ends.
 const input = new Socket({ fd: 0, readable: true, writable: false });
 input.on('error', () => undefined);
 input.on('close', () => process.kill(process.pid, 'SIGKILL'));
 input.resume();
-parentPort?.postMessage('watching');

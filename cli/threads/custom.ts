@@ -1,9 +1,8 @@
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { once } from 'node:events';
 import { type CustomCompare, CustomError, judgeOf, placeOf } from '../../comparators/custom.js';
-import type { CustomAsked, CustomTold } from './custom-room.js';
+import type { CustomAsked, CustomTold } from './custom-line.js';
 
 // A process for one custom comparator. What it does, it does to itself.
 const [, , file = ''] = process.argv;
@@ -24,11 +23,9 @@ function goFirst(): void {
   }
 }
 
-/** Ends this process, even one that loops, when nobody is left who asks: its input ends with Banyan. */
-async function endWithBanyan(): Promise<void> {
-  const watch = new Worker(new URL('./custom-watch.js', import.meta.url));
-  watch.unref();
-  await once(watch, 'message');
+/** Ends this process, even one that loops, when nobody is left who asks: its input ends with its relay. */
+function endWithRelay(): void {
+  new Worker(new URL('./custom-watch.js', import.meta.url)).unref();
 }
 
 /** A CommonJS module has its exports under `default` as well. */
@@ -62,7 +59,7 @@ process.channel?.ref();
 goFirst();
 // A terminal's or a service manager's signal is meant for Banyan, which may still be draining.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-await endWithBanyan();
+endWithRelay();
 try {
   const judge = judgeOf(comparatorOf(await import(pathToFileURL(file).href)), namesOfFile());
   process.on('message', (question: string) => {

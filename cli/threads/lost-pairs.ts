@@ -1,7 +1,9 @@
 import type { Logger } from '../log.js';
 
-/** Milliseconds between two lines on one route: what is wrong with one pair is wrong with thousands. */
+/** Milliseconds between two lines that say the same: what is wrong with one pair is wrong with thousands. */
 const every = 10_000;
+/** So many different lines are remembered; beyond it all are forgotten, and told again. */
+const mostLines = 100;
 
 /** Tells of pairs that could not be examined; each is counted as `analysis-lost`, not each is told. */
 export class LostPairs {
@@ -13,16 +15,19 @@ export class LostPairs {
   ) {}
 
   tell(route: string, error: unknown): void {
-    const last = this.#told.get(route);
+    const why = error instanceof Error ? error.message : String(error);
+    const line = `${route} ${why}`;
+    const last = this.#told.get(line);
     const now = this.clock();
     if (last && now - last.at < every) {
       last.since += 1;
       return;
     }
     const others = last?.since ? { others: last.since } : {};
-    this.#told.set(route, { at: now, since: 0 });
+    if (this.#told.size >= mostLines) this.#told.clear();
+    this.#told.set(line, { at: now, since: 0 });
     this.log.error(
-      { route, error: error instanceof Error ? error.message : String(error), ...others },
+      { route, error: why, ...others },
       'a pair could not be examined: it is counted as analysis-lost',
     );
   }

@@ -6,7 +6,7 @@ import type { PairsByRoute } from '../../evidence/handed-over.js';
 import type { PairBatch } from '../../proxy/handover.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
-import type { RelayStart } from './custom-room.js';
+import type { RelayStart } from './custom-line.js';
 import type { Saved } from './unsaved.js';
 
 /** The rules of one edition. */

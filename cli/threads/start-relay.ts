@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { posted, type RelayStart, startFailed } from './custom-room.js';
+import { posted, type RelayStart, startFailed } from './custom-line.js';
 
 /**
  * Starts the thread between a room and its comparator's process. It must live in a thread that outlives the

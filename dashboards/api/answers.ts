@@ -47,6 +47,10 @@ export const RouteAnswer = z
     matched: count,
     mismatched: classes,
     skipped: z.partialRecord(z.enum(skipReasons), count),
+    lastSkip: z
+      .object({ detail: z.string(), time: instant })
+      .nullable()
+      .describe('The last comparison that failed in a way which its reason does not tell.'),
     settling: count,
     entities: z.object({ compared: count, bad: count }),
     rate: z.object({ estimate: ratio.nullable(), lower: ratio, upper: ratio, confidence: ratio }),

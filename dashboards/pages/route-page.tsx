@@ -131,6 +131,7 @@ function Skipped({ route }: { route: Scorecard }) {
         .toSorted(([, a], [, b]) => b - a)
         .map(([reason, n]) => `${reason} ${count(n)}`)
         .join(' · ')}
+      {route.lastSkip && `, the last because ${visible(route.lastSkip.detail)}`}
     </span>
   );
 }
