@@ -178,6 +178,16 @@ describe('banyan diff asks the custom comparator that the rules name beside thei
     expect([code, stdout.split('\n').at(-2)]).toEqual([0, 'match, 7 differences ignored by rule']);
   });
 
+  it('hears what it prints, and says when a running Banyan would not have waited', async () => {
+    const { code, stderr } = await asked(`export function compare() {
+      console.log('looked');
+      for (const began = Date.now(); Date.now() - began < 300; );
+    }`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^looked$/m);
+    expect(stderr).toMatch(/custom: took \d+ ms; a running Banyan waits 250 ms/);
+  });
+
   it.each([
     [
       'throws',

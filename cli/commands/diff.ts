@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ReadTexts, compareTexts, readTexts } from '../../comparators/compare-documents.js';
 import { compileRules } from '../../comparators/rules/compile-rules.js';
-import { CustomError } from '../../comparators/custom.js';
+import { CustomError, type CustomJudge } from '../../comparators/custom.js';
 import type { Comparison, Difference } from '../../comparators/difference.js';
 import type { Format } from '../../comparators/reading/document.js';
 import { undoCoding } from '../../comparators/reading/decode.js';
@@ -13,7 +13,7 @@ import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import { formatProblem } from '../configuration/problem.js';
 import { readRules } from '../configuration/read-rules.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
-import { CustomRoom } from '../threads/custom-room.js';
+import { CustomRoom, inService } from '../threads/custom-room.js';
 import { startRelay } from '../threads/start-relay.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
@@ -58,7 +58,7 @@ function compareFiles(
   const room = new CustomRoom({ file, version: '' }, (start) => startRelay(start, console.error), patience);
   try {
     room.load();
-    return compareTexts(legacy, candidate, format, compileRules(rules, room.judge));
+    return compareTexts(legacy, candidate, format, compileRules(rules, timed(room.judge)));
   } catch (error) {
     if (!(error instanceof CustomError)) throw error;
     const detail = error.detail === undefined ? '' : `: ${inert(error.detail)}`;
@@ -114,6 +114,21 @@ function formatFrom(text: string | undefined): Format | undefined {
   const format = formats.find((known) => known === text);
   if (text === undefined || format !== undefined) return format;
   throw new Impossible(`--format is json, ndjson, xml or text, not "${text}".`);
+}
+
+/** Tells where an answer came later than a running Banyan waits for it. */
+function timed(judge: CustomJudge): CustomJudge {
+  return (...asked) => {
+    const began = performance.now();
+    const answer = judge(...asked);
+    const took = Math.ceil(performance.now() - began);
+    if (took > inService.call) {
+      process.stderr.write(
+        `note  custom: took ${took} ms; a running Banyan waits ${inService.call} ms, then skips the pair as analysis-lost\n`,
+      );
+    }
+    return answer;
+  };
 }
 
 /** A person waits for it: a custom comparator may take longer than while answers pass by, and what it prints is heard. */

@@ -20,7 +20,8 @@ export interface CustomLimits {
   readonly rest: number;
 }
 
-const inService: CustomLimits = { call: 250, load: 5_000, rest: 60_000 };
+/** While answers pass by. */
+export const inService: CustomLimits = { call: 250, load: 5_000, rest: 60_000 };
 
 /** So many questions in a row without an answer, and the comparator rests. */
 const mostUnanswered = 3;
