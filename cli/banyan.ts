@@ -9,7 +9,7 @@ import { sample } from './commands/sample.js';
 import { serve } from './commands/serve.js';
 import { status } from './commands/status.js';
 import { act, dial } from './commands/turn.js';
-import { configurationJsonSchema } from './configuration/nearest-key.js';
+import { configurationJsonSchema } from './configuration/json-schema.js';
 import { defaultFile } from './configuration/read-file.js';
 import { exitCodes, Impossible } from './exit.js';
 import { print } from './print.js';

@@ -12,6 +12,7 @@ export const upstreamSchema = z.strictObject({
     .url({
       protocol: /^https?$/,
       error: 'must be an http:// or https:// address, like http://127.0.0.1:3000',
+      abort: true,
     })
     .refine((text) => URL.canParse(text) && isPlain(new URL(text)), {
       error: 'must hold neither credentials nor a query nor a fragment: they would be dropped',

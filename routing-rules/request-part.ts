@@ -27,16 +27,15 @@ export function parseRequestPart(text: string): RequestPart | undefined {
   return { from: from as 'path', name: from === 'header' ? name.toLowerCase() : name };
 }
 
+const requestParts = 'must be one of path:<name>, header:<name>, query:<name>, cookie:<name>, or ip';
+
 /** A request part in the configuration. */
 export const requestPart = z
-  .string()
+  .string(requestParts)
   .transform((text, context) => {
     const part = parseRequestPart(text);
     if (part) return part;
-    context.addIssue({
-      code: 'custom',
-      message: 'must be one of path:<name>, header:<name>, query:<name>, cookie:<name>, or ip',
-    });
+    context.addIssue({ code: 'custom', message: requestParts });
     return z.NEVER;
   })
   .meta({ description: 'A part of the request: path:id, header:x-user-id, query:q, cookie:session, or ip.' });

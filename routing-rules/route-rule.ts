@@ -13,7 +13,10 @@ const forStages = <T extends z.ZodType>(value: T) =>
 const path = z
   .string()
   .regex(/^\//, 'must begin with /')
-  .meta({ description: 'A path with parameters, like /api/customers/:id/overview.' });
+  .meta({
+    description: 'A path with parameters, like /api/customers/:id/overview.',
+    examples: ['/api/customers/:id/overview'],
+  });
 
 const methods = z.array(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])).min(1);
 
@@ -68,7 +71,7 @@ export const routeShape = {
   settle: z
     .strictObject({
       extraLoad: z
-        .string()
+        .string('must be a share like 5%')
         .regex(/^\d+(\.\d+)?\s*%$/, 'must be a share like 5%')
         .optional(),
       legacy: z.enum(['on', 'off']).optional(),
@@ -91,7 +94,12 @@ export const routeShape = {
   afterWrite: z.strictObject({ methods, path, pin: duration.optional() }).optional(),
   dial: dialSchema.optional(),
   notify: z
-    .array(z.strictObject({ webhook: z.url(), on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])) }))
+    .array(
+      z.strictObject({
+        webhook: z.url('must be an address, like http://127.0.0.1:9999/hook'),
+        on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])),
+      }),
+    )
     .optional(),
 };
 

@@ -46,13 +46,15 @@ export const positive = <T extends z.ZodType<number, unknown>>(value: T) =>
 export const properShare = () =>
   share.refine((ratio) => ratio > 0 && ratio < 1, { error: 'must be more than 0 % and less than 100 %' });
 
+const shareText = 'must be a share of 0–100 %, like 5% or 0.05';
+
 /** A share in the configuration: `0.5%`, or a ratio 0–1; a ratio once read. */
 export const share = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], { error: shareText })
   .transform((value, context) => {
     const ratio = typeof value === 'number' ? value : parseShare(value);
     if (ratio !== undefined && ratio >= 0 && ratio <= 1) return ratio;
-    context.addIssue({ code: 'custom', message: 'must be a share of 0–100 %, like 5% or 0.05' });
+    context.addIssue({ code: 'custom', message: shareText });
     return z.NEVER;
   })
   .meta({ description: 'A share like 0.5% (or a ratio 0–1).' });

@@ -8,7 +8,7 @@ import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
 import { routeRuleNotes, routeRuleProblems } from './route-rules.js';
 import { salvage, valueAt } from './salvage.js';
-import { schemaProblems } from './schema-problems.js';
+import { readBySchema } from './schema-problems.js';
 import { configurationSchema } from './schema.js';
 import { readUpstreamsTls } from './upstreams-tls.js';
 import { withoutEffect } from './without-effect.js';
@@ -69,26 +69,27 @@ export function readConfiguration(
       problems: [{ line: 1, column: 1, where: '', message: `not usable YAML: ${why}` }],
     };
   }
-  const parsed = configurationSchema.safeParse(authored);
-  const shapes = parsed.error?.issues.flatMap((issue) => schemaProblems(issue, authored)) ?? [];
-  const rest = parsed.success ? parsed.data : salvage(authored);
+  const parsed = readBySchema(configurationSchema, authored);
+  const rest = parsed.kind === 'valid' ? parsed.value : salvage(authored);
   const meanings = rest
     ? [...crossCheck(rest, namesUnder(authored, 'upstreams')), ...routeRuleProblems(rest)]
     : [];
   const tls = readUpstreamsTls(rest?.upstreams ?? {}, sources);
+  const shapes = parsed.kind === 'valid' ? [] : parsed.problems;
   const problems = [...shapes, ...meanings, ...tls.problems].map(({ path, message }) =>
     locate(path, message),
   );
-  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: inFileOrder(problems) };
-  const custom = findCustomModules(parsed.data.routes ?? {}, sources);
+  if (parsed.kind === 'invalid' || problems.length > 0)
+    return { kind: 'invalid', problems: inFileOrder(problems) };
+  const custom = findCustomModules(parsed.value.routes ?? {}, sources);
   const notes = [
-    ...withoutEffect(parsed.data),
-    ...oneEntity(parsed.data),
-    ...routeRuleNotes(parsed.data),
+    ...withoutEffect(parsed.value),
+    ...oneEntity(parsed.value),
+    ...routeRuleNotes(parsed.value),
     ...tls.notes,
     ...custom.notes,
   ].map(({ path, message }) => locate(path, message));
-  const configuration = normaliseConfiguration(parsed.data, tls.rules, custom.modules);
+  const configuration = normaliseConfiguration(parsed.value, tls.rules, custom.modules);
   return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
 }
 

@@ -5,7 +5,7 @@ import type { ConfigurationPath } from './placed-message.js';
 import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
 import { inFileOrder, lineAndColumn } from './read-configuration.js';
-import { schemaProblems } from './schema-problems.js';
+import { readBySchema } from './schema-problems.js';
 
 /** Rules that were read from a file of their own, or every problem at once. */
 export type RulesRead =
@@ -25,11 +25,12 @@ export function readRules(text: string): RulesRead {
     return { kind: 'invalid', problems: [{ ...lineAndColumn(broken.linePos?.[0]), where: '', message }] };
   }
   const authored: unknown = document.toJS() ?? {};
-  const parsed = compareSchema.safeParse(authored);
-  const found = parsed.success
-    ? ruleProblems(parsed.data).map(({ where, message }) => ({ path: where, message }))
-    : parsed.error.issues.flatMap((issue) => schemaProblems(issue, authored, inConfiguration));
-  if (parsed.success && found.length === 0) return { kind: 'valid', rules: parsed.data };
+  const parsed = readBySchema(compareSchema, authored, inConfiguration);
+  const found =
+    parsed.kind === 'valid'
+      ? ruleProblems(parsed.value).map(({ where, message }) => ({ path: where, message }))
+      : parsed.problems;
+  if (parsed.kind === 'valid' && found.length === 0) return { kind: 'valid', rules: parsed.value };
   const problems = found.map(({ path, message }) => ({
     ...(positionAt(document, lines, path) ?? { line: 1, column: 1 }),
     where: path.join('.'),

@@ -5,9 +5,11 @@ import { upstreamSchema } from '../../proxy/upstream-rule.js';
 import { routeShape } from '../../routing-rules/route-rule.js';
 import { duration, positive, size } from '../../routing-rules/units.js';
 
+const hostAndPort = 'must be host:port, like 127.0.0.1:8080';
+
 const address = z
-  .string()
-  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, 'must be host:port, like 127.0.0.1:8080')
+  .string(hostAndPort)
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, { error: hostAndPort, abort: true })
   .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
     error: 'has a port above 65535',
   })

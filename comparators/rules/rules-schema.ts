@@ -16,13 +16,14 @@ const selector = z.string().meta({
   description: "A place in the document: $ .name ['name'] [*] [n] ..name",
   examples: ['$..traceId'],
 });
-const decimal = z.union([z.number().nonnegative(), z.string().regex(/^[0-9]+(\.[0-9]+)?$/)], {
-  error: 'expected a decimal number from 0 on, such as 0.01',
+const amount = (digits: RegExp, error: string) =>
+  z.union([z.number().nonnegative(error), z.string().regex(digits, error)], { error });
+const decimal = amount(/^[0-9]+(\.[0-9]+)?$/, 'expected a decimal number from 0 on, such as 0.01');
+const percent = amount(/^[0-9]+(\.[0-9]+)?%?$/, 'expected a share from 0 on, such as 1% or 0.01');
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: 'expected a text, a number, true, false or null',
 });
-const percent = z.union([z.number().nonnegative(), z.string().regex(/^[0-9]+(\.[0-9]+)?%?$/)], {
-  error: 'expected a share from 0 on, such as 1% or 0.01',
-});
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const span = 'expected a duration such as 500ms, 5s, 15m, 1h';
 
 const listRule = z.union(
   [
@@ -55,12 +56,15 @@ const numberRule = z.union(
 const timeRule = z.strictObject(
   {
     within: z
-      .string()
-      .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m|h)$/, 'expected a duration such as 250ms, 5s, 15m, 1h')
+      .string(span)
+      .regex(/^[0-9]+(\.[0-9]+)?(ms|s|m|h)$/, span)
       .meta({ description: 'How far the times may be apart; edge included.' }),
   },
   { error: ({ code }) => (code === 'invalid_type' ? 'expected { within: 2s }' : undefined) },
 );
+
+const group = 'expected two or more status codes that mean the same, as in [[200, 203]]';
+const code = 'expected a status code from 200 to 599';
 
 /** What stands under `compare:` in banyan.yaml, and at the top of a `--rules` file. */
 export const compareSchema = z.strictObject({
@@ -72,23 +76,36 @@ export const compareSchema = z.strictObject({
     .record(selector, listRule)
     .meta({
       description: 'How the members of a list find each other: ordered (default), unordered, by a key.',
+      examples: [{ '$.orders': { by: 'id' }, '$.tags': 'unordered' }],
     })
     .optional(),
   numbers: z
     .record(selector, numberRule)
-    .meta({ description: 'Exact decimal tolerances for numbers.' })
+    .meta({
+      description: 'Exact decimal tolerances for numbers.',
+      examples: [{ '$..total': { absolute: 0.01 } }],
+    })
     .optional(),
   times: z
     .record(selector, timeRule)
-    .meta({ description: 'Tolerances for times: ISO 8601, RFC 9110 dates, epoch seconds or milliseconds.' })
+    .meta({
+      description: 'Tolerances for times: ISO 8601, RFC 9110 dates, epoch seconds or milliseconds.',
+      examples: [{ '$..updatedAt': { within: '2s' } }],
+    })
     .optional(),
   renames: z
     .record(selector, selector)
-    .meta({ description: 'Legacy path: candidate path. Wildcards carry over by position.' })
+    .meta({
+      description: 'Legacy path: candidate path. Wildcards carry over by position.',
+      examples: [{ '$.customer.id': '$.customerId' }],
+    })
     .optional(),
   values: z
-    .record(selector, z.record(z.string(), scalar))
-    .meta({ description: 'Legacy value: candidate value.' })
+    .record(selector, z.record(z.string(), scalar).meta({ examples: [{ SHIPPED: 'shipped' }] }))
+    .meta({
+      description: 'Legacy value: candidate value.',
+      examples: [{ '$..status': { SHIPPED: 'shipped' } }],
+    })
     .optional(),
   equate: z
     .array(z.enum(['null-absent', 'empty-absent', 'number-string', 'unicode-forms']))
@@ -99,7 +116,7 @@ export const compareSchema = z.strictObject({
     .optional(),
   status: z
     .strictObject({
-      equate: z.array(z.array(z.int().min(200).max(599)).min(2)).meta({
+      equate: z.array(z.array(z.int(code).min(200, code).max(599, code), group).min(2, group)).meta({
         description: 'Groups of status codes that mean the same, as 200 and 203 may.',
         examples: [[[200, 203]]],
       }),
@@ -115,15 +132,20 @@ export const compareSchema = z.strictObject({
   custom: z
     .string()
     .min(1)
-    .meta({ description: 'A module that exports compare(legacy, candidate, context).' })
+    .meta({
+      description: 'A module that exports compare(legacy, candidate, context).',
+      examples: ['./comparators/money.js'],
+    })
     .optional(),
 });
 
 /** The rules of a route as they were written. */
 export type CompareRules = z.infer<typeof compareSchema>;
 
+const hidden = z.string('expected a selector such as $..email, or a header as header:location');
+
 /** What stands under `redact:` of a route. */
-export const redactSchema = z.array(selector).meta({
+export const redactSchema = z.array(hidden).meta({
   description:
     'Places of the body, and headers as header:location, whose values are hidden before anything is kept.',
   examples: [['$..email', 'header:location']],

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { formatProblem } from './problem.js';
+import { readConfiguration } from './read-configuration.js';
+import { readRules } from './read-rules.js';
+
+const told = (
+  read: ReturnType<typeof readConfiguration> | ReturnType<typeof readRules>,
+): readonly string[] =>
+  read.kind === 'invalid' ? read.problems.map((problem) => formatProblem('b', problem)) : [];
+const inRoute = (authored: string): readonly string[] =>
+  told(
+    readConfiguration(`upstreams: { legacy: { url: "http://h" } }
+routes: { r: { match: { path: /a }, legacy: legacy, ${authored} } }`),
+  );
+
+describe('what a schema finds wrong', () => {
+  it.each([
+    ['candidate: legacy', 'candidate: must be an object of key: value; write { upstream: legacy }'],
+    ['candidate: ', 'candidate: has no value; must be an object of key: value. Known here: upstream, path.'],
+    ['dial: { start: 5% }', 'dial.start: must be an object of key: value. Known here: stage, share.'],
+    ['only: x', 'only: must be an object of key: value. Known here: header.'],
+    ['vary: header:x', 'vary: must be a list; write [header:x]'],
+    ['notify: "http://h"', 'notify: must be a list, such as [{ webhook: …, on: … }]'],
+    ['dial: { freeze: { from: a, to: b } }', 'dial.freeze: must be a list; write [{ from: a, to: b }]'],
+    ['shadow: { concurrency: "8" }', 'shadow.concurrency: must be a number; write 8'],
+    ['shadow: { concurrency: 0 }', 'shadow.concurrency: must be at least 1'],
+    ['shadow: { concurrency: 20000 }', 'shadow.concurrency: must be at most 10000'],
+    ['shadow: { sample: [5] }', 'shadow.sample: must be a share of 0–100 %, like 5% or 0.05'],
+    ['safe: "yes"', 'safe: must be true or false'],
+    ['only: { header: { x: [5] } }', 'only.header.x.0: must be a text; write "5"'],
+    ['fallback: [not-fond]', 'fallback.0: must be one of on-failure, not-found. Did you mean not-found?'],
+    ['key: 5', 'key: must be one of path:<name>, header:<name>, query:<name>, cookie:<name>, or ip'],
+    ['settle: { extraLoad: 5 }', 'settle.extraLoad: must be a share like 5%'],
+    ['dial: { dwell: { shadow: 5 } }', 'dial.dwell.shadow: must be a duration like 250ms, 5s, 15m or 1h'],
+    ['dial: { guards: { latency: { max: {} } } }', 'dial.guards.latency.max: must be a quantile like p95'],
+    ['dial: { plan: [] }', 'dial.plan: must not be empty'],
+    ['redact: $..email', 'redact: must be a list; write [$..email]'],
+    [
+      'redact: [{ header: location }]',
+      'redact.0: expected a selector such as $..email, or a header as header:location',
+    ],
+    [
+      'compare: { redact: [$.a] }',
+      'compare.redact: unknown key "redact": it stands beside compare, not in it. Move it out.',
+    ],
+    ['ignore: [$.a]', 'ignore: unknown key "ignore": it stands in compare, not beside it. Move it in.'],
+  ])('is said in plain words: %s', (authored, message) => {
+    expect(inRoute(authored)).toEqual([expect.stringContaining(`  routes.r.${message}`)]);
+  });
+
+  const rules: [string, string][] = [
+    ['ignore: $.traceId', 'ignore: must be a list; write [$.traceId]'],
+    ['ignore: "$.l[*]"', 'ignore: must be a list; write ["$.l[*]"]'],
+    ['ignore: { $.a: true }', 'ignore: must be a list; write [$.a]'],
+    ['ignore: ', 'ignore: has no value; must be a list, such as [$..traceId]'],
+    ['ignore: [5]', 'ignore.0: must be a text, such as $..traceId'],
+    ['equate: null-absent', 'equate: must be a list; write [null-absent]'],
+    ['equate: [null-abset]', 'unicode-forms. Did you mean null-absent?'],
+    [
+      'numbers: { $.a: { absolute: 1percent } }',
+      'absolute: expected a decimal number from 0 on, such as 0.01',
+    ],
+    ['numbers: { $.a: { absolute: -1 } }', 'absolute: expected a decimal number from 0 on, such as 0.01'],
+    ['numbers: { $.a: { relative: 1 % } }', 'relative: expected a share from 0 on, such as 1% or 0.01'],
+    ['numbers: [$.a]', 'must be an object of key: value, such as { $..total: { absolute: 0.01 } }'],
+    ['times: { $.a: { within: 0.5 } }', 'within: expected a duration such as 500ms, 5s, 15m, 1h'],
+    ['values: [A]', 'must be an object of key: value, such as { $..status: { SHIPPED: shipped } }'],
+    ['values: { $.a: A }', 'values.$.a: must be an object of key: value, such as { SHIPPED: shipped }'],
+    ['values: { $.a: { A: [B] } }', 'values.$.a.A: expected a text, a number, true, false or null'],
+    ['status: { equate: [[200]] }', 'equate.0: expected two or more status codes that mean the same'],
+  ];
+  it.each(rules)(
+    'is said alike of rules in banyan.yaml and in a file of their own: %s',
+    (authored, message) => {
+      const expected = [expect.stringContaining(message)];
+      expect(inRoute(`compare: { ${authored} }`)).toEqual(expected);
+      expect(told(readRules(`{ ${authored} }`))).toEqual(expected);
+    },
+  );
+
+  it('is said of the file as a whole, and once', () => {
+    expect(told(readConfiguration('[a]'))).toEqual([
+      'b:1:1  must be an object of key: value. Known here: proxy, admin, store, upstreams, passthrough, routes.',
+    ]);
+    expect(told(readConfiguration('upstreams: { u: { url: h } }'))).toHaveLength(1);
+    expect(told(readConfiguration('upstreams: { u: { url: "http://h" } }\nproxy: { listen: x }'))).toEqual([
+      'b:2:10  proxy.listen: must be host:port, like 127.0.0.1:8080',
+    ]);
+  });
+
+  it('repeats no address that may hold a password', () => {
+    const [message] = told(readConfiguration('upstreams: { legacy: "http://me:secret@h" }'));
+    expect(message).toBe(
+      'b:1:14  upstreams.legacy: must be an object of key: value. Known here: url, timeout, connectTimeout, host, headers, tls, version.',
+    );
+  });
+});
