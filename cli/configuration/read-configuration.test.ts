@@ -176,7 +176,11 @@ routes:
 
   it.each([
     ['broken YAML', 'upstreams: [', /^b\.yaml:1:\d+ {2}not valid YAML/],
-    ['a key twice', 'upstreams: {}\nupstreams: {}\n', /^b\.yaml:2:1 {2}not valid YAML: .*unique/],
+    [
+      'a key twice',
+      'upstreams: {}\nupstreams: {}\n',
+      /^b\.yaml:2:1 .* key "upstreams" stands at line 1, col/,
+    ],
     ['nothing at all', '', /upstreams: is required/],
     ['no upstream', 'upstreams: {}', /at least one/],
   ])('refuses %s', (_, text, message) => expect(problems(text)[0]).toMatch(message));

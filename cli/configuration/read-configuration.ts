@@ -1,11 +1,10 @@
 import { oneEntity } from './one-entity.js';
-import { LineCounter, parseDocument } from 'yaml';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
 import { type ConfigurationSources, findCustomModules } from './custom-modules.js';
 import { crossCheck } from './cross-check.js';
 import type { ConfigurationPath } from './placed-message.js';
-import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
+import { readYaml } from './read-yaml.js';
 import { routeRuleNotes, routeRuleProblems } from './route-rules.js';
 import { salvage, valueAt } from './salvage.js';
 import { readBySchema } from './schema-problems.js';
@@ -42,33 +41,9 @@ export function readConfiguration(
   text: string,
   sources: ConfigurationSources = nothingBeside,
 ): ConfigurationRead {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    return {
-      kind: 'invalid',
-      problems: document.errors.map((error) => ({
-        ...lineAndColumn(error.linePos?.[0]),
-        where: '',
-        message: `not valid YAML: ${(error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:$/, '')}`,
-      })),
-    };
-  }
-  const locate = (path: ConfigurationPath, message: string): Problem => ({
-    ...(positionAt(document, lines, path) ?? { line: 1, column: 1 }),
-    where: path.join('.'),
-    message,
-  });
-  let authored: unknown;
-  try {
-    authored = document.toJS() ?? {};
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return {
-      kind: 'invalid',
-      problems: [{ line: 1, column: 1, where: '', message: `not usable YAML: ${why}` }],
-    };
-  }
+  const yaml = readYaml(text);
+  if (yaml.kind === 'invalid') return yaml;
+  const { authored, locate } = yaml;
   const parsed = readBySchema(configurationSchema, authored);
   const rest = parsed.kind === 'valid' ? parsed.value : salvage(authored);
   const meanings = rest
@@ -99,6 +74,3 @@ const namesUnder = (authored: unknown, key: string): readonly string[] =>
 export function inFileOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
-
-export const lineAndColumn = (position: { line: number; col: number } | undefined) =>
-  position ? { line: position.line, column: position.col } : {};

@@ -1,10 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { ruleProblems } from '../../comparators/rules/compile-rules.js';
 import { type CompareRules, compareSchema } from '../../comparators/rules/rules-schema.js';
 import type { ConfigurationPath } from './placed-message.js';
-import { positionAt } from './position.js';
 import type { Problem } from './problem.js';
-import { inFileOrder, lineAndColumn } from './read-configuration.js';
+import { inFileOrder } from './read-configuration.js';
+import { readYaml } from './read-yaml.js';
 import { readBySchema } from './schema-problems.js';
 
 /** Rules that were read from a file of their own, or every problem at once. */
@@ -17,25 +16,18 @@ const inConfiguration: ConfigurationPath = ['routes', '', 'compare'];
 
 /** Reads a `--rules` file: YAML whose top level is what stands under `compare:`. */
 export function readRules(text: string): RulesRead {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const message = `not valid YAML: ${(broken.message.split('\n')[0] ?? broken.code).replace(/ at line \d+, column \d+:$/, '')}`;
-    return { kind: 'invalid', problems: [{ ...lineAndColumn(broken.linePos?.[0]), where: '', message }] };
-  }
-  const authored: unknown = document.toJS() ?? {};
+  const yaml = readYaml(text);
+  if (yaml.kind === 'invalid') return yaml;
+  const { authored, locate } = yaml;
   const parsed = readBySchema(compareSchema, authored, inConfiguration);
   const found =
     parsed.kind === 'valid'
       ? ruleProblems(parsed.value).map(({ where, message }) => ({ path: where, message }))
       : parsed.problems;
   if (parsed.kind === 'valid' && found.length === 0) return { kind: 'valid', rules: parsed.value };
-  const problems = found.map(({ path, message }) => ({
-    ...(positionAt(document, lines, path) ?? { line: 1, column: 1 }),
-    where: path.join('.'),
-    message: path.length === 1 && path[0] === 'compare' ? wholeBlock : message,
-  }));
+  const problems = found.map(({ path, message }) =>
+    locate(path, path.length === 1 && path[0] === 'compare' ? wholeBlock : message),
+  );
   return { kind: 'invalid', problems: inFileOrder(problems) };
 }
 
