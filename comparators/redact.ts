@@ -7,7 +7,7 @@ import { customRule } from './custom.js';
 import { readPath } from './pattern.js';
 import { type HiddenHeaders, headerNameProblem, isHidden, redactedHeader } from './redact-headers.js';
 import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
-import { reachableStates, tooManyCombinations } from './rules/reachable-states.js';
+import { mostMultiplying, reachableStates, tooManyCombinations } from './rules/reachable-states.js';
 import { startsWith } from './shape/renames.js';
 import { isObject } from './scalars/scalars.js';
 import { type Selector, type SelectorStep, parseSelector } from './rules/selector.js';
@@ -70,7 +70,8 @@ export function redactionProblem(
       (here) => here,
     ),
   );
-  return areBounded ? undefined : tooManyCombinations;
+  const all = [...entries, ...Object.entries(renames).flat()];
+  return areBounded ? undefined : tooManyCombinations + mostMultiplying(all);
 }
 
 const isPlaced = (marks: readonly unknown[]): boolean => marks.length > 0;

@@ -140,12 +140,12 @@ routes:
     [
       'selectors that lead to too many states',
       `routes: { r: { match: { path: /a }, legacy: legacy, redact: [${nested}] } }`,
-      /:4:53 {2}routes\.r\.redact: the selectors lead to more than 10,000 combinations.*use fewer with \.\./,
+      /:4:53 {2}routes\.r\.redact: the selectors lead to more than 10,000 combinations.*use fewer with \.\. and \[\*\]: \$\.\.a0\.\.b0, .* and 17 more$/,
     ],
     [
       'rules that lead to too many states',
-      `routes: { r: { match: { path: /a }, legacy: legacy, compare: { ignore: [${nested}] } } }`,
-      /:4:53 {2}routes\.r\.compare: the selectors lead to more than 10,000 combinations/,
+      `routes: { r: { match: { path: /a }, legacy: legacy, compare: { lists: { $..x: unordered }, ignore: [$.a, ${nested}] } } }`,
+      /:4:92 {2}routes\.r\.compare\.ignore: the selectors lead to .*: \$\.\.a0\.\.b0, \$\.\.a1\.\.b1, \$\.\.a2\.\.b2 and 18 more$/,
     ],
     [
       'two renames that take the same place',

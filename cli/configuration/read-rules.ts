@@ -1,4 +1,4 @@
-import { ruleProblems } from '../../comparators/rules/compile-rules.js';
+import { explainedProblems } from '../../comparators/explain/explained-problems.js';
 import { type CompareRules, compareSchema } from '../../comparators/rules/rules-schema.js';
 import type { ConfigurationPath } from './placed-message.js';
 import type { Problem } from './problem.js';
@@ -22,7 +22,7 @@ export function readRules(text: string): RulesRead {
   const parsed = readBySchema(compareSchema, authored, inConfiguration);
   const found =
     parsed.kind === 'valid'
-      ? ruleProblems(parsed.value).map(({ where, message }) => ({ path: where, message }))
+      ? explainedProblems(parsed.value).map(({ where, message }) => ({ path: where, message }))
       : parsed.problems;
   if (parsed.kind === 'valid' && found.length === 0) return { kind: 'valid', rules: parsed.value };
   const problems = found.map(({ path, message }) =>

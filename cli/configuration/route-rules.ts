@@ -1,4 +1,4 @@
-import { ruleProblems } from '../../comparators/rules/compile-rules.js';
+import { explainedProblems } from '../../comparators/explain/explained-problems.js';
 import { redactEntryProblem, redactionProblem } from '../../comparators/redact.js';
 import { ruleNotes } from '../../comparators/explain/rule-notes.js';
 import { SelectorError } from '../../comparators/rules/selector.js';
@@ -10,7 +10,7 @@ type AuthoredRoute = NonNullable<AuthoredConfiguration['routes']>[string];
 /** What is wrong with the rules of every route, and with what it hides. */
 export function routeRuleProblems(file: AuthoredConfiguration): readonly PlacedMessage[] {
   return Object.entries(file.routes ?? {}).flatMap(([name, route]) => [
-    ...ruleProblems(route.compare ?? {}).map(({ where, message }) => ({
+    ...explainedProblems(route.compare ?? {}).map(({ where, message }) => ({
       path: ['routes', name, 'compare', ...where],
       message,
     })),

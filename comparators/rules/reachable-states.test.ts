@@ -37,7 +37,7 @@ describe('the states that paths lead to', () => {
     ['two thousand descents', many(2_000, (at) => `$..a${at}`)],
   ])('are too many for %s: rules and redaction are refused', (_, selectors) => {
     expect(ruleProblems(numbers(selectors))).toEqual([{ where: [], message: tooManyCombinations }]);
-    expect(redactionProblem(selectors)).toBe(tooManyCombinations);
+    expect(redactionProblem(selectors)).toContain(`${tooManyCombinations}: ${selectors[0]}, `);
     const renames = Object.fromEntries(selectors.map((selector) => [`${selector}.z`, selector]));
     expect(ruleProblems({ renames })).toEqual([{ where: [], message: tooManyCombinations }]);
   });

@@ -17,6 +17,23 @@ const mostWays = 300_000;
 export const tooManyCombinations =
   'the selectors lead to more than 10,000 combinations, which would cost too much memory; use fewer with .. and [*]';
 
+/** Of some selectors those with the most `..` and `[*]`, as a message about too many goes on. */
+export function mostMultiplying(texts: readonly string[]): string {
+  const multiplying = texts
+    .map((text) => ({ text, times: multipliers(text) }))
+    .filter(({ times }) => times > 0)
+    .toSorted((a, b) => b.times - a.times)
+    .map(({ text }) => text);
+  if (multiplying.length === 0) return '';
+  const more = multiplying.length - mostNamed;
+  return `: ${multiplying.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const mostNamed = 3;
+
+/** How many `..` and `[*]` a selector has. */
+export const multipliers = (text: string): number => text.match(/\.\.|\[\s*\*\s*\]/g)?.length ?? 0;
+
 /**
  * Every state that some path leads to from `root`, those that a path reaches unsilenced first; undefined
  * where there are too many. States are made as documents need them and kept: what is bounded here bounds
