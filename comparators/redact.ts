@@ -53,8 +53,15 @@ export function compileRedaction(
 export function redactEntryProblem(entry: string): string | undefined {
   const header = redactedHeader(entry);
   if (header !== undefined) return headerNameProblem(header);
+  if (!entry.startsWith('$')) return `"${entry}" is no place: ${twoWays(entry)}`;
   parseSelector(entry);
   return undefined;
+}
+
+function twoWays(entry: string): string {
+  const name = entry.replace(/^headers?:\s*/i, '');
+  const known = headerNameProblem(name.toLowerCase()) === undefined ? name.toLowerCase() : 'location';
+  return `a selector of the body starts with $, as $..email; a header is written header:${known}`;
 }
 
 /** What is wrong with `redact:` as a whole, where nothing is with each of its entries. @throws SelectorError */

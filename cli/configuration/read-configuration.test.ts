@@ -129,8 +129,18 @@ routes:
     ],
     [
       'a redacted place outside the subset',
-      'routes: { r: { match: { path: /a }, legacy: legacy, redact: ["email"] } }',
+      'routes: { r: { match: { path: /a }, legacy: legacy, redact: ["$.a.*"] } }',
       /routes\.r\.redact\.0: .*position/,
+    ],
+    [
+      'a redacted header that looks like none',
+      'routes: { r: { match: { path: /a }, legacy: legacy, redact: [Location] } }',
+      /redact\.0: "Location" is no place: a selector .* starts with \$, as \$\.\.email; a header is written header:location$/,
+    ],
+    [
+      'a redacted header that is nearly one',
+      'routes: { r: { match: { path: /a }, legacy: legacy, redact: [headers:x-user] } }',
+      /redact\.0: "headers:x-user" is no place: .* a header is written header:x-user$/,
     ],
     [
       'a redacted header that is none',
