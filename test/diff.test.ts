@@ -125,6 +125,12 @@ describe('banyan diff tells people', () => {
     expect([text.code, xml.code]).toEqual([1, 1]);
   });
 
+  it('that a file is empty', async () => {
+    const files = { a: '{"a":1}', b: '', c: '' };
+    expect((await diff(files, ['a', 'b'])).stdout).toMatch(/\nb is empty\.\nmismatch: 1 difference\n$/);
+    expect((await diff(files, ['b', 'c'])).stdout).toBe('b is empty.\nc is empty.\nmatch\n');
+  });
+
   it('no more than fits', async () => {
     const many = (value: number): string =>
       JSON.stringify(Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`k${at}`, value])));
@@ -215,7 +221,7 @@ describe('banyan diff cannot compare', () => {
       'broken JSON',
       { a: '{"a":', b: '{}' },
       ['a', 'b'],
-      'a cannot be compared: undecodable: not JSON at line 1, column',
+      'a cannot be compared: undecodable: not JSON at line 1, column 6: the document ends here: expected a value',
     ],
     [
       'broken XML',

@@ -42,7 +42,12 @@ export function diff(legacyFile: string, candidateFile: string, options: DiffOpt
   if (options.json) {
     printJson(contractOf(comparison));
     for (const { path, text } of comparison.notes) process.stderr.write(`note  ${inert(path)}: ${text}\n`);
-  } else printForPeople(comparison, () => readTexts(legacy, candidate, format));
+  } else {
+    printForPeople(comparison, () => readTexts(legacy, candidate, format), [
+      ...(legacy.length === 0 ? [`${inert(legacyFile)} is empty.`] : []),
+      ...(candidate.length === 0 ? [`${inert(candidateFile)} is empty.`] : []),
+    ]);
+  }
   return comparison.verdict === 'match' ? exitCodes.done : exitCodes.no;
 }
 
@@ -68,12 +73,13 @@ function compareFiles(
   }
 }
 
-function printForPeople(comparison: Read, readAgain: () => ReadTexts): void {
+function printForPeople(comparison: Read, readAgain: () => ReadTexts, remarks: readonly string[]): void {
   for (const line of differenceLines(comparison)) print(line);
   if (comparison.verdict === 'mismatch') {
     const lines = sampleLines(drawn(readAgain()), comparison.differences);
     if (lines.length > 0) for (const line of ['', ...lines, '']) print(line);
   }
+  for (const remark of remarks) print(remark);
   print(verdictLine(comparison));
 }
 

@@ -113,7 +113,8 @@ export class StrictJson {
       if (char === undefined) throw this.error('the string is not closed');
       if (char === '"') break;
       if (char !== '\\') throw this.error('a control character in a string');
-      this.at += 2;
+      // Past its end a sticky pattern would begin the text anew.
+      this.at = Math.min(this.at + 2, this.text.length);
     }
     this.at += 1;
     const token = this.text.slice(start, this.at);
@@ -160,7 +161,8 @@ export class StrictJson {
   private error(message: string): JsonError {
     const before = this.text.slice(0, this.at).split('\n');
     const column = (before.at(-1) ?? '').length + 1;
-    return new JsonError(`not JSON at line ${before.length}, column ${column}: ${message}`);
+    const cutOff = this.at >= this.text.length ? 'the document ends here: ' : '';
+    return new JsonError(`not JSON at line ${before.length}, column ${column}: ${cutOff}${message}`);
   }
 }
 
