@@ -52,8 +52,14 @@ function namesList(list: Steps, place: Steps): boolean {
 function keyRules({ selector, mark, where }: ListPlace, placed: readonly PlacedRule[]): RuleProblem[] {
   if (mark.list.pair !== 'by') return [];
   return mark.list.names.flatMap((name) => {
+    const path = name.replace(/^\$\.*/, '');
+    if (/.[.[]/.test(path)) {
+      const [outer = path] = path.split(/[.[]/);
+      const message = `by names members, no paths: a member called "${name}" is looked for. What stands inside of ${outer} cannot be a key: name another member, or write unordered`;
+      return [{ where, message }];
+    }
     if (name.startsWith('$')) {
-      const message = `by names a member, not a place: write by: ${name.replace(/^\$\.*/, '') || 'id'}`;
+      const message = `by names a member, not a place: write by: ${path || 'id'}`;
       return [{ where, message }];
     }
     const key: Steps = [...selector.steps, { kind: 'any' }, { kind: 'name', name }];

@@ -102,6 +102,24 @@ describe('notes on rules', () => {
     ],
     ['a key that is a path', { lists: { '$.l': { by: '$.id' } } }, ['lists', '$.l'], /write by: id$/],
     [
+      'a key that looks like a path',
+      { lists: { '$.l': { by: ['line', 'orderId.id'] } } },
+      ['lists', '$.l'],
+      /^by names members, no paths: a member called "orderId\.id" is looked for\. What stands inside of orderId cannot/,
+    ],
+    [
+      'a key that is a deep path',
+      { lists: { '$.l': { by: '$.a[0].id' } } },
+      ['lists', '$.l'],
+      /^by names members, no paths: a member called "\$\.a\[0\]\.id" is looked for\. What stands inside of a cannot/,
+    ],
+    [
+      'values that are mapped to themselves',
+      { values: { '$.s': { A: 'A', B: 'b', C: 'C' } } },
+      ['values', '$.s'],
+      /^maps A, C to the same, which changes nothing: equal values always match$/,
+    ],
+    [
       'a tolerance where times stand',
       { numbers: { '$.a.at': by1 }, times: { '$..at': within } },
       ['numbers', '$.a.at'],
@@ -133,6 +151,7 @@ describe('notes on rules', () => {
       'a general and a special rule of one kind',
       { numbers: { '$..n': by1, '$.a.n': by1 }, lists: { '$..l': 'unordered', '$.l': { by: 'id' } } },
     ],
+    ['numbers and words that are mapped to their texts', { values: { '$.s': { 1: '1', true: 'true' } } }],
     ['a tolerance for all, and times at some', { numbers: { '$[*]': by1 }, times: { '$.at': within } }],
     [
       'texts that are mapped beside a tolerance',

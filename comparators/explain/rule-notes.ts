@@ -18,6 +18,7 @@ export function ruleNotes(rules: CompareRules): readonly RuleProblem[] {
   return [
     ...placed.flatMap((rule) => nowhere(rule, governance)),
     ...placed.flatMap((rule) => emptyMap(rule)),
+    ...placed.flatMap((rule) => sameValues(rule, governance)),
     ...placed.flatMap((rule) => swappedValues(rule)),
     ...placed.flatMap((rule) => everythingIgnored(rule)),
     ...contradictions(placed, governance),
@@ -40,6 +41,27 @@ function emptyMap({ mark, where }: PlacedRule): RuleProblem[] {
     ? [{ where, message: 'changes no verdict: it maps no value' }]
     : [];
 }
+
+/** A text that is mapped to itself; of `1: "1"` the type counts, and where a tolerance stands the map rules it out. */
+function sameValues(rule: PlacedRule, { companies }: Governance): RuleProblem[] {
+  const { mark, where } = rule;
+  if (mark.kind !== 'values') return [];
+  const rivals = companies.filter((company) => company.includes(rule)).flat();
+  const same = [...mark.values]
+    .filter(([from, to]) => to === from && !isWord(from))
+    .map(([from]) => from)
+    .filter((value) => !rivals.some((rival) => fits[rival.mark.kind]?.(value)));
+  if (same.length === 0) return [];
+  return [
+    {
+      where,
+      message: `maps ${same.join(', ')} to the same, which changes nothing: equal values always match`,
+    },
+  ];
+}
+
+/** What a number, a boolean or null is written as. */
+const isWord = (text: string): boolean => isNumberText(text) || /^(?:true|false|null)$/.test(text);
 
 /** Where the sides use each other's values, a value that was left as it is cannot be told from one that was mapped. */
 function swappedValues({ mark, where }: PlacedRule): RuleProblem[] {
