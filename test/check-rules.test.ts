@@ -125,6 +125,54 @@ describe('banyan check', () => {
     });
   });
 
+  it('--sample tells what rules and redact miss in it, and what stands there instead', async () => {
+    const rules = [
+      'lists: { $.orders: { by: OrderId } }',
+      'values: { $..state: { SHIPPED: shipped } }',
+      'numbers: { $..totl: { absolute: 1 }, $..sum: { absolute: 1 } }',
+    ].join('\n');
+    const file = write(
+      'missing.yaml',
+      `${configured({ r: rules })}\n    redact: [$..emial, $..sum, "header:x"]\n`,
+    );
+    const order = (state: string): object => ({ orderId: 1, state, total: 1, sum: '1', email: 'x' });
+    const sample = write('missing.json', JSON.stringify({ orders: ['A', 'B', 'C', 'D', 'E'].map(order) }));
+    const { code, stdout } = await banyan(['check', file, '--sample', sample]);
+    expect(code).toBe(0);
+    expect(stdout.slice(stdout.indexOf('\n\n'))).toBe(`
+
+Match nothing in this sample:
+  numbers › $..totl › absolute: 1   there is $.orders[*].total
+
+Pair by what no member of their lists has in it:
+  lists › $.orders › by: OrderId   no OrderId; there is orderId
+
+Have nothing to say about the values at their places:
+  numbers › $..sum › absolute: 1   no number: "1"
+  values › $..state   not mapped: "A", "B", "C", …
+
+Hide nothing in this sample; what a misspelt one was to hide is kept:
+  redact › $..emial   there is $.orders[*].email
+`);
+    const { stdout: json } = await banyan(['check', file, '--sample', sample, '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      redact: [
+        { entry: '$..emial', places: 0, alike: '$.orders[*].email' },
+        { entry: '$..sum', places: 5 },
+      ],
+    });
+  });
+
+  it('says how to try rules on an answer, where there are any', async () => {
+    const { stdout } = await banyan(['check', file]);
+    expect(stdout.match(/--sample/g)).toHaveLength(1);
+    expect(stdout).toContain(
+      `To try them on an answer of legacy's: banyan check ${file} --sample answer.json --route a`,
+    );
+    const plain = write('plain.yaml', 'upstreams: { legacy: { url: "http://127.0.0.1:3000" } }');
+    expect((await banyan(['check', plain])).stdout).not.toContain('--sample');
+  });
+
   it.each([
     [
       'a route that is not named where there are several',

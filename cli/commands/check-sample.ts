@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { detectFormat } from '../../comparators/compare-documents.js';
 import { DecodeError, readDocument } from '../../comparators/reading/decode.js';
 import { answerLimits } from '../../comparators/limits.js';
+import { type SampledRedaction, redactInSample } from '../../comparators/explain/redact-in-sample.js';
 import {
   type RulesInSample,
   type SampledPattern,
@@ -23,7 +24,11 @@ export function checkSample(
     const names = routes.map(({ rule }) => rule.name).join(', ') || 'none';
     throw new Impossible(`--sample is an answer of one route: name it with --route. There are: ${names}.`);
   }
-  const found = rulesInSample(readSample(sample), route.compare);
+  const document = readSample(sample);
+  const found = {
+    ...rulesInSample(document, route.compare),
+    redact: redactInSample(document, route.redact, route.compare.renames),
+  };
   if (options.json) printJson({ valid: true, route: route.rule.name, sample, ...found });
   else for (const line of linesOf(route.rule.name, sample, found)) print(line);
 }
@@ -54,34 +59,72 @@ function readSample(file: string): Tree {
 /** Beyond this many lines nobody reads; --json tells all. */
 const patternsShown = 200;
 
-function linesOf(route: string, sample: string, { patterns, rules }: RulesInSample): readonly string[] {
+type Found = RulesInSample & { readonly redact: readonly SampledRedaction[] };
+
+function linesOf(route: string, sample: string, { patterns, rules, redact }: Found): readonly string[] {
   const rows = patterns
     .slice(0, patternsShown)
     .map((pattern) => [inert(pattern.pattern), String(pattern.places), rulesOf(pattern)]);
   const [head = '', ...table] = tableLines([['PATTERN', 'PLACES', 'RULES'], ...rows]);
   const more = patterns.length - patternsShown;
-  const idle = [
+  return [
+    `${colour.bold(route)}: which rules govern ${inert(sample)}`,
+    `  ${colour.dim(head)}`,
+    ...table.map((line) => `  ${line}`),
+    ...(more > 0 ? [`  … ${more} more; --json tells all`] : []),
+    ...idleRules(rules),
+    ...told(
+      'Hide nothing in this sample; what a misspelt one was to hide is kept:',
+      redact.flatMap(({ entry, places, alike }) =>
+        places > 0 ? [] : [{ rule: `redact › ${entry}`, hint: thereIs(alike) }],
+      ),
+    ),
+  ];
+}
+
+/** What of the rules this sample does not try. */
+function idleRules(rules: Found['rules']): readonly string[] {
+  return [
     ...told(
       'Match nothing in this sample:',
-      rules.filter(({ matches }) => matches === 0),
+      rules.flatMap(({ rule, matches, alike }) => (matches > 0 ? [] : [{ rule, hint: thereIs(alike) }])),
     ),
     ...told(
       'Are overruled wherever they stand in it:',
       rules.filter(({ matches, governs }) => matches > 0 && governs === 0),
     ),
     ...told(
-      'Govern only values in it that they cannot judge:',
-      rules.filter(({ governs, judges }) => governs > 0 && judges === 0),
+      'Pair by what no member of their lists has in it:',
+      rules.flatMap(({ rule, lacks = [] }) =>
+        lacks.map(({ name, alike }) => ({
+          rule,
+          hint: [`no ${name}`, ...(alike === undefined ? [] : [thereIs(alike)])].join('; '),
+        })),
+      ),
+    ),
+    ...told(
+      'Have nothing to say about the values at their places:',
+      rules.flatMap(({ rule, where: [section], met }) =>
+        met === undefined ? [] : [{ rule, hint: `${whyNot[String(section)] ?? ''}: ${someOf(met)}` }],
+      ),
     ),
   ];
-  return [
-    `${colour.bold(route)}: which rules govern ${inert(sample)}`,
-    `  ${colour.dim(head)}`,
-    ...table.map((line) => `  ${line}`),
-    ...(more > 0 ? [`  … ${more} more; --json tells all`] : []),
-    ...idle,
-  ];
 }
+
+/** Why a rule of a section has no say about a value. */
+const whyNot: Readonly<Record<string, string>> = {
+  lists: 'no list',
+  numbers: 'no number',
+  times: 'no time',
+  values: 'not mapped',
+};
+
+const valuesShown = 3;
+
+const someOf = (values: readonly string[]): string =>
+  values.slice(0, valuesShown).join(', ') + (values.length > valuesShown ? ', …' : '');
+
+const thereIs = (alike: string | undefined): string => (alike === undefined ? '' : `there is ${alike}`);
 
 function rulesOf({ places, rules }: SampledPattern): string {
   if (rules.length === 0) return colour.dim('—');
@@ -93,11 +136,13 @@ function rulesOf({ places, rules }: SampledPattern): string {
     .join('; ');
 }
 
-function told(what: string, rules: RulesInSample['rules']): readonly string[] {
-  if (rules.length === 0) return [];
-  const lines = rules.map(({ rule, alike }) => {
-    const hint = alike === undefined ? '' : colour.dim(`   there is ${inert(alike)}`);
-    return `  ${inert(rule)}${hint}`;
-  });
+function told(
+  what: string,
+  rows: readonly { readonly rule: string; readonly hint?: string }[],
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ rule, hint = '' }) =>
+    hint === '' ? `  ${inert(rule)}` : `  ${inert(rule)}${colour.dim(`   ${inert(hint)}`)}`,
+  );
   return ['', colour.yellow(what), ...lines];
 }

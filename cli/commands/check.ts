@@ -45,7 +45,7 @@ export function check(file: string, options: CheckOptions): number {
     return exitCodes.done;
   }
   printRoutes(configuration);
-  for (const line of ruleTables(routes, notes)) print(line);
+  for (const line of ruleTables(file, routes, notes)) print(line);
   for (const note of notes) print(inert(`note: ${formatProblem(file, note)}`));
   for (const token of missing) print(`note: ${token}`);
   print(`${file} is valid.`);

@@ -21,17 +21,24 @@ export function explainRoutes(
   }));
 }
 
-/** The lines that say, for each route with rules, which rule governs which place. */
-export function ruleTables(routes: readonly ConfiguredRoute[], notes: readonly Problem[]): readonly string[] {
+/** The lines that say, for each route with rules, which rule governs which place. @param file where they stand */
+export function ruleTables(
+  file: string,
+  routes: readonly ConfiguredRoute[],
+  notes: readonly Problem[],
+): readonly string[] {
   const noted = new Set(notes.map(({ where }) => where));
   const ruled = routes.filter(({ compare }) => Object.keys(compare).length > 0);
-  if (ruled.length === 0) return [];
+  const [first] = ruled;
+  if (first === undefined) return [];
   const tables = ruled.flatMap(({ rule: { name }, compare }) => {
     const isNoted = ({ where }: ExplainedRule): boolean =>
       noted.has(['routes', name, 'compare', ...where].join('.'));
     return ['', `${colour.bold(name)}: which rule governs where`, ...tableOf(explainRules(compare), isNoted)];
   });
-  return [...tables, '', colour.dim(legend), ''];
+  const which = routes.length > 1 ? ` --route ${first.rule.name}` : '';
+  const trial = `To try them on an answer of legacy's: banyan check ${inert(file)} --sample answer.json${which}`;
+  return [...tables, '', colour.dim(legend), colour.dim(trial), ''];
 }
 
 const legend =

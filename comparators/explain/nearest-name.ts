@@ -6,5 +6,6 @@ export function nearestName(name: string, known: readonly string[]): string | un
     .map((one) => ({ one, away: distance(one.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.away - b.away);
   // Further away than half of the word it is a guess, not a hint.
-  return best !== undefined && best.away <= Math.max(2, Math.floor(name.length / 2)) ? best.one : undefined;
+  const most = Math.min(Math.max(2, Math.floor(name.length / 2)), name.length - 1);
+  return best !== undefined && best.away <= most ? best.one : undefined;
 }

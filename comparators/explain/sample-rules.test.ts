@@ -59,6 +59,47 @@ describe('a sample seen through rules', () => {
       { matches: 0, governs: 0, judges: 0 },
     ],
     [
+      'matches nothing for a name that is nearly one',
+      { meta: { traceId: 1 } },
+      { lists: { '$.meta.traecId': 'unordered' } },
+      { matches: 0, governs: 0, judges: 0, alike: '$.meta.traceId' },
+    ],
+    [
+      'matches nothing for a name that is nearly one at any depth',
+      { l: [{ totals: { sum: 1 } }] },
+      { numbers: { '$..total.sum': { absolute: 1 } } },
+      { matches: 0, governs: 0, judges: 0, alike: '$.l[*].totals' },
+    ],
+    [
+      'matches nothing for a name that is nearly one in the members of a list',
+      { orders: [{ total: 1 }] },
+      { numbers: { '$.orders.totl': { absolute: 1 } } },
+      { matches: 0, governs: 0, judges: 0, alike: '$.orders[*].total' },
+    ],
+    [
+      'matches nothing beyond the end of a list',
+      { l: [{ n: 1 }] },
+      { numbers: { '$.l[3].nn': { absolute: 1 } } },
+      { matches: 0, governs: 0, judges: 0, alike: '$.l[*].n' },
+    ],
+    [
+      'pairs by what no member has',
+      { l: [{ orderId: 1, line: 1, total: {} }, 'x'] },
+      { lists: { '$.l': { by: ['OrderId', 'line', 'totals'] } } },
+      {
+        matches: 1,
+        governs: 1,
+        judges: 1,
+        lacks: [{ name: 'OrderId', alike: 'orderId' }, { name: 'totals' }],
+      },
+    ],
+    [
+      'pairs a list of nobody knows what',
+      { l: [] },
+      { lists: { '$.l': { by: 'id' } } },
+      { matches: 1, governs: 1, judges: 1 },
+    ],
+    [
       'is overruled',
       { n: 1 },
       { numbers: { '$..n': { absolute: 1 }, '$.n': { absolute: 2 } } },
@@ -74,7 +115,7 @@ describe('a sample seen through rules', () => {
       'is a tolerance for texts',
       { n: '12.50' },
       { numbers: { '$.n': { absolute: 1 } } },
-      { matches: 1, governs: 1, judges: 0 },
+      { matches: 1, governs: 1, judges: 0, met: ['"12.50"'] },
     ],
     [
       'is a tolerance for texts that stand for numbers',
@@ -92,13 +133,13 @@ describe('a sample seen through rules', () => {
       'pairs what is no list',
       { l: {} },
       { lists: { '$.l': 'unordered' } },
-      { matches: 1, governs: 1, judges: 0 },
+      { matches: 1, governs: 1, judges: 0, met: ['an object'] },
     ],
     [
       'maps other values',
-      { s: 'OPEN' },
-      { values: { '$.s': { SHIPPED: 'shipped' } } },
-      { matches: 1, governs: 1, judges: 0 },
+      [{ s: 'OPEN' }, { s: null }, { s: 'OPEN' }, { s: 3 }, { s: [1] }, { s: 'LATE' }],
+      { values: { '$..s': { SHIPPED: 'shipped' } } },
+      { matches: 6, governs: 6, judges: 0, met: ['"OPEN"', 'null', '3', 'a list'] },
     ],
   ])('tells of a rule that it %s', (_, document, rules, expected) => {
     expect(seen(document, rules).rules.find(({ where }) => where[0] !== 'ignore')).toEqual({

@@ -12,7 +12,9 @@ import { type PathState, compilePaths } from '../rules/path-states.js';
 import { type PathStep, writePattern } from '../pattern.js';
 import type { CompareRules } from '../rules/rules-schema.js';
 import { decidingRule, isObject } from '../scalars/scalars.js';
-import { type Selector, parseSelector } from '../rules/selector.js';
+import { parseSelector } from '../rules/selector.js';
+import { AskedValues, type LackedKey } from './asked-values.js';
+import { type Shape, placeMeant, shapeOf } from './document-shape.js';
 import { textKey } from '../reading/xml.js';
 import { alignForSelectors } from '../shape/xml-shapes.js';
 
@@ -36,8 +38,12 @@ export interface SampledRule {
   readonly governs: number;
   /** Where it is asked and legacy's value is one that it can judge: a tolerance a number, a list rule a list. */
   readonly judges: number;
-  /** A pattern that ends as its places do, where it matches nothing itself. */
+  /** A place that it may have meant, where it matches nothing itself. */
   readonly alike?: string;
+  /** Where it judges nothing that it governs: some of what stands there, as JSON. */
+  readonly met?: readonly string[];
+  /** Members by which it pairs that no member of its lists has. */
+  readonly lacks?: readonly LackedKey[];
 }
 
 /** A document of legacy's seen through rules. */
@@ -61,13 +67,18 @@ export function rulesInSample(
 
 type Tree = Extract<Document, { kind: 'tree' }>;
 
-type Standing = Pick<PlacedRule, 'where' | 'selector'> & { readonly rule: string; readonly kind: string };
+type Standing = Pick<PlacedRule, 'where' | 'selector'> & {
+  readonly rule: string;
+  readonly kind: string;
+  readonly mark?: PlacedRule['mark'];
+};
 type Count = { matches: number; governs: number; judges: number };
 
 class Sampler {
   private readonly all: readonly Standing[];
   private readonly root: PathState<readonly Standing[]>;
   private readonly counts: ReadonlyMap<Standing, Count>;
+  private readonly asked: ReadonlyMap<Standing, AskedValues>;
   private readonly patterns = new Map<string, { places: number; rules: Map<string, number> }>();
   private readonly steps: PathStep[] = [];
 
@@ -78,7 +89,7 @@ class Sampler {
     private readonly textKey?: string,
   ) {
     const placed = placedRules(rules).map(
-      ({ mark, ...rest }): Standing => ({ ...rest, rule: mark.rule, kind: mark.kind }),
+      (placed): Standing => ({ ...placed, rule: placed.mark.rule, kind: placed.mark.kind }),
     );
     const renames = Object.entries(rules.renames ?? {}).map(
       ([legacy, candidate]): Standing => ({
@@ -90,6 +101,7 @@ class Sampler {
     );
     this.all = [...placed, ...renames];
     this.counts = new Map(this.all.map((rule) => [rule, { matches: 0, governs: 0, judges: 0 }]));
+    this.asked = new Map(this.all.map((rule) => [rule, new AskedValues()]));
     this.root = compilePaths(
       this.all.map((mark) => ({ selector: mark.selector, mark })),
       (marks) => marks,
@@ -103,12 +115,25 @@ class Sampler {
       places,
       rules: [...rules].map(([rule, places]) => ({ rule, places })),
     }));
-    const rules = this.all.map((rule) => {
-      const count = this.count(rule);
-      const alike = count.matches === 0 ? alikeAmong(patterns, rule.selector) : undefined;
-      return { rule: rule.rule, where: rule.where, ...count, ...(alike !== undefined && { alike }) };
-    });
-    return { patterns, rules };
+    const shape = shapeOf(document, this.textKey);
+    return { patterns, rules: this.all.map((rule) => this.become(rule, shape)) };
+  }
+
+  private become(standing: Standing, shape: Shape): SampledRule {
+    const { rule, where, selector, mark } = standing;
+    const count = this.count(standing);
+    const asked = this.asked.get(standing);
+    const alike = count.matches === 0 ? placeMeant(shape, selector) : undefined;
+    const met = count.governs > 0 && count.judges === 0 ? asked?.values : undefined;
+    const lacks = mark?.kind === 'list' ? (asked?.lacked(mark) ?? []) : [];
+    return {
+      rule,
+      where,
+      ...count,
+      ...(alike !== undefined && { alike }),
+      ...(met !== undefined && { met }),
+      ...(lacks.length > 0 && { lacks }),
+    };
   }
 
   private look(
@@ -153,7 +178,9 @@ class Sampler {
       if (rule.kind !== 'ignore' && !winners.includes(rule)) continue;
       const count = this.count(rule);
       count.governs += 1;
-      if (canJudge(rule, value, judge)) count.judges += 1;
+      if (!canJudge(rule, value, judge)) this.asked.get(rule)?.cannotJudge(value);
+      else count.judges += 1;
+      if (rule.kind === 'list' && Array.isArray(value)) this.asked.get(rule)?.pairs(value);
     }
     if (winners.length === 0 && holdsMore(value)) return;
     const pattern = writePattern(this.steps, depth);
@@ -170,21 +197,6 @@ class Sampler {
 
 /** The order in which the rules of one place are asked. */
 const inTurn: readonly string[] = ['rename', 'ignore', 'list', 'values', 'time', 'number'];
-
-/** A pattern that ends with the same name and names the selector's others before it, in their order. */
-function alikeAmong(patterns: readonly SampledPattern[], selector: Selector): string | undefined {
-  const wanted = namesOf(selector);
-  if (wanted.length === 0) return undefined;
-  return patterns.find(({ pattern }) => {
-    const names = namesOf(parseSelector(pattern));
-    let at = 0;
-    for (const name of names) if (name === wanted[at]) at += 1;
-    return at === wanted.length && names.at(-1) === wanted.at(-1);
-  })?.pattern;
-}
-
-const namesOf = ({ steps }: Selector): readonly string[] =>
-  steps.flatMap((step) => ('name' in step ? [step.name] : []));
 
 /** True for an object or list whose members are told in its place. */
 const holdsMore = (value: unknown): boolean =>
