@@ -64,6 +64,30 @@ describe('differences applied to the document of legacy', () => {
     });
   });
 
+  it('go into what redaction hid, and hold there no more than what they tell', () => {
+    const mark = (at: number): string => `[redacted 00000${at}]`;
+    const differences: Difference[] = [
+      { path: '$.s[7].a', pattern: '$.s[*].a', kind: 'value', legacy: mark(1), candidate: mark(2) },
+      { path: '$.s[3]', pattern: '$.s[*]', kind: 'absent', legacy: mark(3) },
+      { path: '$.s[2]', pattern: '$.s[*]', kind: 'extra', candidate: mark(4) },
+    ];
+    const { legacy, value, places } = applyDifferences({ n: 1, s: mark(0) }, differences);
+    expect(legacy).toEqual({ n: 1, s: [mark(3), { a: mark(1) }] });
+    expect(value).toEqual({ n: 1, s: [{ a: mark(2) }, mark(4)] });
+    expect(places((value as { s: unknown[] }).s)).toEqual([
+      { side: 'legacy', at: 7 },
+      { side: 'candidate', at: 2 },
+    ]);
+  });
+
+  it('take a member called #text for the text of an element only where it is one', () => {
+    const [legacy, candidate] = [{ a: { '#text': 'x', k: 'v' } }, { a: 'y' }];
+    expect(applyDifferences(legacy, differencesOf(compare(legacy, candidate))).value).toEqual(candidate);
+    const moved = { renames: { '$.a.b': '$.c' } };
+    const found = differencesOf(compare({ a: 'x', n: 1 }, { a: 'x', n: 2, c: 3 }, moved));
+    expect(applyDifferences({ a: 'x', n: 1 }, found).value).toEqual({ a: 'x', n: 2 });
+  });
+
   it('pass over what a cut document does not have', () => {
     const differences: Difference[] = [
       { path: '$.a.b.c', pattern: '$.a.b.c', kind: 'value', candidate: 1 },

@@ -119,9 +119,10 @@ describe('banyan diff tells people', () => {
   it('how texts and XML differ', async () => {
     const text = await diff({ a: 'one\ntwo\nfour\n', b: 'one\ntwo\nthree\nfour\n' }, ['a', 'b']);
     expect(text.stdout).toContain('$[*]  extra\n  $[2]  legacy —  candidate "three"\n');
-    expect(text.stdout).toContain('+   [2]: "three"');
+    expect(text.stdout).toContain('+   candidate [2]: "three"');
     const xml = await diff({ a: '<r><i>1</i></r>', b: '<r>\n <i>1</i>\n <i>2</i>\n</r>' }, ['a', 'b']);
     expect(xml.stdout).toContain('$.r.i[*]  extra\n  $.r.i[1]  legacy —  candidate "2"\n');
+    expect(xml.stdout).toContain('      "i": [\n+       candidate [1]: "2"\n      ]\n');
     expect([text.code, xml.code]).toEqual([1, 1]);
   });
 
@@ -129,6 +130,22 @@ describe('banyan diff tells people', () => {
     const files = { a: '{"a":1}', b: '', c: '' };
     expect((await diff(files, ['a', 'b'])).stdout).toMatch(/\nb is empty\.\nmismatch: 1 difference\n$/);
     expect((await diff(files, ['b', 'c'])).stdout).toBe('b is empty.\nc is empty.\nmatch\n');
+  });
+
+  it('which of two positions a drawn one is', async () => {
+    const lists = {
+      a: '<r><i k="a">0</i><i k="b">1</i></r>',
+      b: '<r><i k="b">2</i><i k="c">9</i></r>',
+      r: 'lists: { $.r.i: { by: k } }',
+    };
+    const { stdout } = await diff(lists, ['a', 'b', '--rules', 'r']);
+    const drawn = stdout.split('\n').filter((line) => line.includes('['));
+    expect(drawn.slice(-4)).toEqual([
+      '      "i": [',
+      '-       [0]: {"k":"a","#text":"0"}',
+      '        [1]: {',
+      '+       candidate [1]: {"k":"c","#text":"9"}',
+    ]);
   });
 
   it('no more than fits', async () => {

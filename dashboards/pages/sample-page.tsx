@@ -178,7 +178,8 @@ function Delta({ sample: { legacy, candidate, differences } }: { sample: Sample 
   return (
     <>
       <p class="quiet">
-        Drawn after the rules, in the shape and order of legacy: what a rule forgives does not show.
+        Drawn after the rules, in the shape and order of legacy: what a rule forgives does not show. Positions
+        are legacy’s, but where the candidate’s are named.
       </p>
       <pre class="lines scroll" tabindex={0} role="region" aria-label="Diff of the bodies">
         {lines.map(({ depth, sign, text }) => (

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareTexts } from '../../comparators/compare-documents.js';
-import { compileRules } from '../../comparators/rules/compile-rules.js';
-import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import type { Difference } from '../../comparators/difference.js';
 import { markedPlaces } from './marked-lines.js';
 import { bodyLines, inline } from './body-lines.js';
-import { deltaLines, drawable } from './delta-lines.js';
 import { counted, duration, instant, interval, percent } from './figures.js';
 import { clip, visible } from './visible-text.js';
 
@@ -103,77 +99,5 @@ describe('a body is marked', () => {
     const line: Difference = { path: '$[1]', pattern: '$[*]', kind: 'value', legacy: 'two' };
     expect([...markedPlaces(['one', 'two'], 'legacy', [line])]).toEqual(['$[1]']);
     expect(bodyLines('one\ntwo').map(({ path }) => path)).toEqual(['$[0]', '$[1]']);
-  });
-});
-
-describe('the diff', () => {
-  const told = (legacy: unknown, candidate: unknown, rules: CompareRules = {}) => {
-    const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
-    const comparison = compareTexts(bytes(legacy), bytes(candidate), 'json', compileRules(rules));
-    const differences = comparison.verdict === 'unreadable' ? [] : comparison.differences;
-    return deltaLines(legacy, differences)?.map(
-      ({ depth, sign, text }) => `${sign}${'  '.repeat(depth)}${text}`,
-    );
-  };
-
-  it('shows what only one side has, and that the rest is the same', () => {
-    expect(told({ a: 1, b: { c: 2, d: 3 } }, { a: 1, b: { c: 4, e: 5 } })).toEqual([
-      ' {',
-      '   "b": {',
-      '-    "c": 2',
-      '+    "c": 4',
-      '-    "d": 3',
-      '+    "e": 5',
-      '   }',
-      '   … the rest is the same',
-      ' }',
-    ]);
-    expect(told({ a: 1 }, { a: 1 })).toEqual([]);
-    expect(told('text', { a: 1 })).toEqual(['-"text"', '+{"a":1}']);
-  });
-
-  it('shows lists as their rule pairs them, in the order of legacy', () => {
-    const rules: CompareRules = { lists: { $: { by: 'id' } }, ignore: ['$[*].t'] };
-    expect(
-      told(
-        [
-          { id: 1, t: 1 },
-          { id: 2, x: 1 },
-        ],
-        [{ id: 2, x: 2, t: 2 }],
-        rules,
-      ),
-    ).toEqual([
-      ' [',
-      '-  [0]: {"id":1,"t":1}',
-      '   [0]: {',
-      '-    "x": 1',
-      '+    "x": 2',
-      '     … the rest is the same',
-      '   }',
-      ' ]',
-    ]);
-  });
-
-  it('shows of a list what is gone before what came in its place', () => {
-    expect(told([10, 20, 30], [10, 'x', 30])?.slice(1, -1)).toEqual(['-  [1]: 20', '+  [1]: "x"']);
-  });
-
-  it('is not drawn of what is not kept', () => {
-    const differences: readonly Difference[] = [
-      { path: '$[3]', pattern: '$[*]', kind: 'value', candidate: 'x' },
-    ];
-    expect(deltaLines(drawable('[withheld: 70000 characters are too many to keep]'), differences)).toEqual(
-      [],
-    );
-    expect(deltaLines(undefined, differences)).toEqual([]);
-  });
-
-  it('is not drawn for what the differ could hang on', () => {
-    let deep: unknown = 1;
-    for (let n = 0; n < 50_000; n += 1) deep = [deep];
-    const list = Array.from({ length: 6000 }, (_, id) => ({ id: `x${id}` }));
-    expect(deltaLines(list, [])).toBeUndefined();
-    expect(deltaLines(deep, [])).toBeUndefined();
   });
 });
