@@ -9,6 +9,8 @@ import { clip, visible } from './visible-text.js';
 
 /** One kept comparison: both answers side by side, their differences named by kind, and the diff. */
 export function SamplePage({ sample }: { sample: Sample }) {
+  const [legacy, candidate] = [drawnBody(sample.legacy), drawnBody(sample.candidate)];
+  const marked = markedPlaces({ legacy, candidate }, sample.differences, sample.ignored);
   return (
     <>
       <h1>
@@ -36,8 +38,8 @@ export function SamplePage({ sample }: { sample: Sample }) {
         )}
       </section>
       <div class="two even">
-        <SidePanel side="legacy" of={sample.legacy} differences={sample.differences} />
-        <SidePanel side="candidate" of={sample.candidate} differences={sample.differences} />
+        <SidePanel side="legacy" of={sample.legacy} marked={marked.legacy} />
+        <SidePanel side="candidate" of={sample.candidate} marked={marked.candidate} />
       </div>
       <section class="panel" aria-labelledby="delta">
         <h2 id="delta">Bodies as a diff</h2>
@@ -112,18 +114,18 @@ function JudgingRule({ of }: { of: string | undefined }) {
   return of === undefined ? <span class="quiet">none</span> : <code>{visible(clip(of, 200))}</code>;
 }
 
+const drawnBody = (of: SampledSide): unknown => (of.kind === 'answer' ? drawable(of.body) : undefined);
+
 function SidePanel({
   side,
   of,
-  differences,
+  marked,
 }: {
   side: 'legacy' | 'candidate';
   of: SampledSide;
-  differences: readonly Difference[];
+  marked: ReadonlySet<string>;
 }) {
   const id = `side-${side}`;
-  const marked =
-    of.kind === 'answer' ? markedPlaces(drawable(of.body), side, differences) : new Set<string>();
   return (
     <section class={`panel side ${side}`} aria-labelledby={id}>
       <h2 id={id}>
@@ -168,7 +170,7 @@ function Delta({ sample: { legacy, candidate, differences } }: { sample: Sample 
   }
   const ofBody = differences.filter(({ path }) => path.startsWith('$'));
   if (ofBody.length === 0) return <p class="quiet">The bodies do not differ.</p>;
-  const lines = deltaLines(drawable(legacy.body), ofBody);
+  const lines = deltaLines(drawnBody(legacy), ofBody);
   if (lines === undefined) {
     return <p class="quiet">This body is too big to draw as a diff; the differences above are complete.</p>;
   }

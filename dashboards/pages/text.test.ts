@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Difference } from '../../comparators/difference.js';
-import { markedPlaces } from './marked-lines.js';
 import { bodyLines, inline } from './body-lines.js';
 import { counted, duration, instant, interval, percent } from './figures.js';
 import { clip, visible } from './visible-text.js';
@@ -76,28 +74,5 @@ describe('bodies', () => {
     expect(bodyLines(deep).length).toBeLessThan(200);
     expect(bodyLines(Array.from({ length: 100_000 }, (_, n) => n)).length).toBeLessThanOrEqual(3001);
     expect(inline('x'.repeat(100_000)).length).toBeLessThan(2100);
-  });
-});
-
-describe('a body is marked', () => {
-  const differences: readonly Difference[] = [
-    { path: '$.a', pattern: '$.a', kind: 'value', legacy: 1, candidate: 2 },
-    { path: '$.l[0].b', pattern: '$.l[*].b', kind: 'value', legacy: 'x', candidate: 'y' },
-    { path: '$.gone', pattern: '$.gone', kind: 'absent', legacy: null },
-    { path: '$.<b>', pattern: '$.<b>', kind: 'value', legacy: 1, candidate: 1 },
-  ];
-
-  it('where it holds what a difference says, and nowhere else', () => {
-    const legacy = { a: 1, l: [{ b: 'x' }], gone: null };
-    expect([...markedPlaces(legacy, 'legacy', differences)]).toEqual(['$.a', '$.l[0].b', '$.gone']);
-    // Keyed: what stands at position 0 here is another one.
-    const candidate = { a: 2, l: [{ b: 'z' }, { b: 'y' }] };
-    expect([...markedPlaces(candidate, 'candidate', differences)]).toEqual(['$.a']);
-  });
-
-  it('by its lines where it is a text', () => {
-    const line: Difference = { path: '$[1]', pattern: '$[*]', kind: 'value', legacy: 'two' };
-    expect([...markedPlaces(['one', 'two'], 'legacy', [line])]).toEqual(['$[1]']);
-    expect(bodyLines('one\ntwo').map(({ path }) => path)).toEqual(['$[0]', '$[1]']);
   });
 });
