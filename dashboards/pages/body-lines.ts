@@ -1,4 +1,5 @@
 import { type PathStep, writePath } from '../../comparators/pattern.js';
+import { readLines } from '../../comparators/reading/text-lines.js';
 import { visible } from './visible-text.js';
 
 /** A line of a body as it is shown: indented, with the path it stands at. */
@@ -6,7 +7,11 @@ export interface BodyLine {
   readonly depth: number;
   readonly text: string;
   readonly path: string;
+  /** How it ends, where most lines of the text end otherwise. */
+  readonly end?: LineEnd;
 }
+
+type LineEnd = 'LF' | 'CRLF';
 
 const mostLines = 3000;
 const mostDepth = 60;
@@ -51,11 +56,49 @@ export function bodyLines(body: unknown): BodyLine[] {
   };
 
   if (typeof body === 'string') {
-    for (const [at, line] of body.split('\n').entries())
-      add(0, visible(line.length > mostText ? `${line.slice(0, mostText)}…` : line), `$[${at}]`);
+    for (const line of textLines(body)) if (room()) lines.push(line);
   } else {
     walk(body, [], '', '');
   }
   if (!room()) lines.push({ depth: 0, text: `… cut after ${mostLines} lines`, path: '' });
   return lines;
+}
+
+function textLines(body: string): readonly BodyLine[] {
+  const { lines } = readLines(body);
+  const { most, others } = lineEnds(body);
+  return lines.map((line, at) => ({
+    depth: 0,
+    text: visible(line.length > mostText ? `${line.slice(0, mostText)}…` : line),
+    path: `$[${at}]`,
+    ...(most !== undefined && others.has(at) && { end: most === 'LF' ? 'CRLF' : 'LF' }),
+  }));
+}
+
+/** How lines end, told once; undefined for what is no text, or no more than one line without an end. */
+export function lineEndsTold(body: unknown): string | undefined {
+  if (typeof body !== 'string') return undefined;
+  const { most, others } = lineEnds(body);
+  if (most === undefined) return undefined;
+  const told =
+    others.size === 0
+      ? `Lines end with ${most}`
+      : `Most lines end with ${most}, those marked with ${most === 'LF' ? 'CRLF' : 'LF'}`;
+  return readLines(body).closed ? `${told}.` : `${told}; the last has no end.`;
+}
+
+/** How most lines of a text end, and which end otherwise. */
+function lineEnds(body: string): {
+  readonly most: LineEnd | undefined;
+  readonly others: ReadonlySet<number>;
+} {
+  const { ends, mixed = [], closed } = readLines(body);
+  if (ends !== 'LF and CRLF') return { most: ends, others: new Set() };
+  const ended = closed ? mixed : mixed.slice(0, -1);
+  const at = (isWanted: (line: string) => boolean): number[] =>
+    ended.flatMap((line, index) => (isWanted(line) ? [index] : []));
+  const [returned, plain] = [at((line) => line.endsWith('\r')), at((line) => !line.endsWith('\r'))];
+  return returned.length > plain.length
+    ? { most: 'CRLF', others: new Set(plain) }
+    : { most: 'LF', others: new Set(returned) };
 }

@@ -178,6 +178,18 @@ describe('the diff', () => {
     ]);
   });
 
+  it('shows which line ends otherwise in texts of mixed line ends', () => {
+    const [legacy, candidate] = ['a\r\nb\r\nc\n', 'a\r\nb\nc\n'];
+    const comparison = compareTexts(Buffer.from(legacy), Buffer.from(candidate), 'text', compileRules({}));
+    const differences = comparison.verdict === 'unreadable' ? [] : comparison.differences;
+    expect(deltaLines(drawable(legacy), differences)?.map(written)).toEqual([
+      ' [',
+      '-  [1]: "b\\r"',
+      '+  [1]: "b"',
+      ' ]',
+    ]);
+  });
+
   it('is not drawn of what is not kept', () => {
     const differences: readonly Difference[] = [
       { path: '$[3]', pattern: '$[*]', kind: 'value', candidate: 'x' },

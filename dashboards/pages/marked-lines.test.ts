@@ -90,6 +90,8 @@ describe('a body is marked', () => {
     const line: Difference = { path: '$[1]', pattern: '$[*]', kind: 'value', legacy: 'two' };
     const bodies = { legacy: ['one', 'two'], candidate: ['one'] };
     expect([...markedPlaces(bodies, [line]).legacy]).toEqual(['$[1]']);
+    const end: Difference = { ...line, candidate: 'two\r' };
+    expect([...markedPlaces({ ...bodies, candidate: bodies.legacy }, [end]).candidate]).toEqual(['$[1]']);
     expect(bodyLines('one\ntwo').map(({ path }) => path)).toEqual(['$[0]', '$[1]']);
   });
 

@@ -1,6 +1,6 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { Sample, SampledSide } from '../../evidence/scorecard.js';
-import { bodyLines, inline } from './body-lines.js';
+import { bodyLines, inline, lineEndsTold } from './body-lines.js';
 import { deltaLines, drawable } from './delta-lines.js';
 import { counted, duration, instant } from './figures.js';
 import { markedPlaces } from './marked-lines.js';
@@ -126,6 +126,7 @@ function SidePanel({
   marked: ReadonlySet<string>;
 }) {
   const id = `side-${side}`;
+  const ends = of.kind === 'answer' ? lineEndsTold(of.body) : undefined;
   return (
     <section class={`panel side ${side}`} aria-labelledby={id}>
       <h2 id={id}>
@@ -150,12 +151,15 @@ function SidePanel({
             </pre>
           </details>
           <pre class="lines scroll" tabindex={0} role="region" aria-label={`Body of ${side}`}>
-            {bodyLines(of.body).map(({ depth, text, path }) => (
-              <span
-                class={marked.has(path) ? 'line differs' : 'line'}
-              >{`${'  '.repeat(depth)}${text}\n`}</span>
+            {bodyLines(of.body).map(({ depth, text, path, end }) => (
+              <span class={marked.has(path) ? 'line differs' : 'line'}>
+                {'  '.repeat(depth) + text}
+                {end !== undefined && <i>{` ${end}`}</i>}
+                {'\n'}
+              </span>
             ))}
           </pre>
+          {ends !== undefined && <p class="quiet">{ends}</p>}
         </>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyLines, inline } from './body-lines.js';
+import { bodyLines, inline, lineEndsTold } from './body-lines.js';
 import { counted, duration, instant, interval, percent } from './figures.js';
 import { clip, visible } from './visible-text.js';
 
@@ -66,6 +66,29 @@ describe('bodies', () => {
       { depth: 0, text: '}', path: '$' },
     ]);
     expect(bodyLines('one\ntwo').map(({ text }) => text)).toEqual(['one', 'two']);
+  });
+
+  it.each<[string, string, readonly (readonly [string, string?])[], string | undefined]>([
+    ['where they are all alike', 'a\r\nb\r\n', [['a'], ['b']], 'Lines end with CRLF.'],
+    [
+      'where one is another',
+      'a\r\nb\nc\r\nd',
+      [['a'], ['b', 'LF'], ['c'], ['d']],
+      'Most lines end with CRLF, those marked with LF; the last has no end.',
+    ],
+    [
+      'where few are CRLF',
+      'a\nb\nc\r\n',
+      [['a'], ['b'], ['c', 'CRLF']],
+      'Most lines end with LF, those marked with CRLF.',
+    ],
+    ['where they are as usual', 'a\n\nb\n', [['a'], [''], ['b']], 'Lines end with LF.'],
+    ['where there is one line', 'a', [['a']], undefined],
+    ['but not what ends no line', 'a\rb\r', [['a\\u000db\\u000d']], undefined],
+  ])('of a text say how they end once, %s', (_, text, lines, told) => {
+    expect(bodyLines(text).map(({ text, end }) => (end === undefined ? [text] : [text, end]))).toEqual(lines);
+    expect(lineEndsTold(text)).toBe(told);
+    expect(lineEndsTold({ text })).toBeUndefined();
   });
 
   it('stay bounded, wide and deep', () => {
