@@ -51,6 +51,10 @@ export function SamplePage({ sample }: { sample: Sample }) {
 
 const mostDifferences = 300;
 
+/**
+ * Each difference by itself: its place, kind and rule in one line, both values below it, beside each other
+ * where there is room. A table of five columns had none for them on a phone.
+ */
 function Differences({
   differences,
   labelledBy,
@@ -59,59 +63,49 @@ function Differences({
   labelledBy: string;
 }) {
   if (differences.length === 0) return <p class="quiet">None.</p>;
-  const ruled = differences.some(({ rule }) => rule !== undefined);
   return (
-    <div class="scroll" role="region" aria-labelledby={labelledBy} tabindex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">path</th>
-            <th scope="col">kind</th>
-            <th scope="col">
-              <span class="dot legacy" aria-hidden="true"></span>legacy
-            </th>
-            <th scope="col">
-              <span class="dot candidate" aria-hidden="true"></span>candidate
-            </th>
-            {ruled && <th scope="col">rule</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {differences.slice(0, mostDifferences).map((difference) => (
-            <tr>
-              <th scope="row">
-                <code>{visible(clip(difference.path, 300))}</code>
-              </th>
-              <td>{difference.kind}</td>
-              <td class="wide">
-                <Value of={difference.legacy} />
-              </td>
-              <td class="wide">
-                <Value of={difference.candidate} />
-              </td>
-              {ruled && (
-                <td>
-                  <JudgingRule of={difference.rule} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <>
+      <div class="stack" role="list" aria-labelledby={labelledBy}>
+        {differences.slice(0, mostDifferences).map((difference) => (
+          <div class="told" role="listitem">
+            <code>
+              <b>{visible(clip(difference.path, 300))}</b>
+            </code>{' '}
+            · {difference.kind}
+            <JudgingRule of={difference.rule} />
+            <div class="two even">
+              <Value side="legacy" of={difference.legacy} />
+              <Value side="candidate" of={difference.candidate} />
+            </div>
+          </div>
+        ))}
+      </div>
       {differences.length > mostDifferences && (
         <p class="quiet">The first {mostDifferences} are shown; the API has all that are kept.</p>
       )}
+    </>
+  );
+}
+
+function Value({ side, of }: { side: 'legacy' | 'candidate'; of: unknown }) {
+  return (
+    <div>
+      <span class={`dot ${side}`} aria-hidden="true"></span>
+      <span class="quiet">{side}</span>{' '}
+      {of === undefined ? <span class="quiet">absent</span> : <code>{clip(inline(of), 400)}</code>}
     </div>
   );
 }
 
-function Value({ of }: { of: unknown }) {
-  return of === undefined ? <span class="quiet">absent</span> : <code>{clip(inline(of), 400)}</code>;
-}
-
 /** Which rule silenced a difference, or looked at it and did not forgive it. */
 function JudgingRule({ of }: { of: string | undefined }) {
-  return of === undefined ? <span class="quiet">none</span> : <code>{visible(clip(of, 200))}</code>;
+  if (of === undefined) return null;
+  return (
+    <>
+      {' '}
+      · <span class="quiet">rule</span> <code>{visible(clip(of, 200))}</code>
+    </>
+  );
 }
 
 const drawnBody = (of: SampledSide): unknown => (of.kind === 'answer' ? drawable(of.body) : undefined);

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Difference } from '../../comparators/difference.js';
+import { createDashboard } from '../app.js';
+import { createFakeDesk } from '../fake-desk.cases.js';
+import { quietNews, sample } from '../fake-rows.cases.js';
+import { createMetrics } from '../metrics/metrics.js';
+import { type Listening, listen } from '../serve.js';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const shots = process.env['SHOTS'] ?? join(tmpdir(), 'shots');
+
+const differences: readonly Difference[] = [
+  {
+    path: '$.orders[1].total',
+    pattern: '$.orders[*].total',
+    kind: 'value',
+    legacy: 129.99,
+    candidate: 129.9,
+    rule: 'numbers › $..total › absolute: 0.01',
+  },
+  {
+    path: "$.customer.addresses[12]['delivery.instructions'].lines[0].text",
+    pattern: "$.customer.addresses[*]['delivery.instructions'].lines[*].text",
+    kind: 'value',
+    legacy: 'Leave it with the neighbour on the second floor, who is at home until noon',
+    candidate: 'x'.repeat(300),
+  },
+  { path: '$.loyalty', pattern: '$.loyalty', kind: 'absent', legacy: { tier: 'gold', since: '2019-04-01' } },
+  { path: 'header:cache-control', pattern: 'header:cache-control', kind: 'header', legacy: 'no-store' },
+];
+
+const answer = (body: string) =>
+  ({ kind: 'answer', status: 200, headers: [['content-type', 'text/plain']], body, duration: 0.1 }) as const;
+const texts = sample({
+  differences: [{ path: '$[1]', pattern: '$[*]', kind: 'value', legacy: 'b\r', candidate: 'b' }],
+  legacy: answer('a\r\nb\r\nc\n'),
+  candidate: answer('a\r\nb\nc\n'),
+});
+
+describe.skipIf(!existsSync(executablePath))('the page of a sample', () => {
+  const profile = mkdtempSync(join(tmpdir(), 'banyan-chromium-'));
+  let browser: BrowserContext;
+  let server: Listening;
+
+  beforeAll(async () => {
+    mkdirSync(shots, { recursive: true });
+    const desk = createFakeDesk();
+    const app = createDashboard({
+      desk: { ...desk, sample: (id) => (id === 'texts' ? texts : sample({ differences })) },
+      metrics: createMetrics(() => desk.routes()),
+      access: { tokens: [], listen: '127.0.0.1' },
+      ready: () => ({ ready: true }),
+      config: () => quietNews,
+    });
+    server = await listen(app, { host: '127.0.0.1', port: 0 });
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(profile, { recursive: true, force: true });
+  });
+
+  async function open(id: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+    const page = await browser.newPage();
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`http://127.0.0.1:${server.port}/samples/${id}`);
+    await page.screenshot({ path: join(shots, `sample-${id}-${colorScheme}-${width}.png`) });
+    return page;
+  }
+
+  it.each([360, 420, 1280])('shows the differences whole at %i px, short ones in one line', async (width) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open('many', width, colorScheme);
+      const section = page.locator('section[aria-labelledby="differences"]');
+      const wider = await page.evaluate(
+        `[document.documentElement, ...document.querySelectorAll('section[aria-labelledby="differences"] *')]
+          .filter((one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).display !== 'inline')
+          .map((one) => one.outerHTML.slice(0, 100))`,
+      );
+      expect(wider).toEqual([]);
+      const told = await section.innerText();
+      for (const text of ['129.99', '129.9', 'absent', '"no-store"', 'numbers › $..total › absolute: 0.01'])
+        expect(told).toContain(text);
+      for (const text of ['$.orders[1].total', '129.99', '$.loyalty']) {
+        const rows = await section
+          .getByText(text, { exact: true })
+          .first()
+          .evaluate((one) => one.getClientRects().length);
+        expect(rows).toBe(1);
+      }
+      await page.close();
+    }
+  });
+
+  it('marks the lines of a text that end otherwise than most, and says so once', async () => {
+    const page = await open('texts', 1280, 'light');
+    const [legacy, candidate] = [page.locator('.side.legacy'), page.locator('.side.candidate')];
+    const linesOf = async (side: Locator): Promise<readonly string[]> =>
+      (await side.getByRole('region').locator('.line').allInnerTexts()).map((line) => line.trimEnd());
+    expect(await linesOf(legacy)).toEqual(['a', 'b', 'c LF']);
+    expect(await linesOf(candidate)).toEqual(['a CRLF', 'b', 'c']);
+    expect(await legacy.getByText('Most lines end with CRLF, those marked with LF.').count()).toBe(1);
+    expect(await candidate.locator('.differs').count()).toBe(1);
+    await page.close();
+  });
+});
