@@ -18,7 +18,7 @@ export async function status(
   for (const problem of problems) print(colour.yellow(`! ${problem}`));
   if (options.json) printJson(route === undefined ? { routes: cards } : cards[0]);
   else if (route === undefined) printOverview(cards);
-  else for (const card of cards) printRoute(card);
+  else for (const line of cards.flatMap(routeLines)) print(line);
   const failed = cards.some(({ guards }) => guards.some(({ verdict }) => verdict === 'fail'));
   return failed ? exitCodes.no : exitCodes.done;
 }
@@ -54,22 +54,28 @@ function printOverview(cards: readonly Scorecard[]): void {
   );
 }
 
-function printRoute(card: Scorecard): void {
-  print(`${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`);
-  print(
-    `  compared    ${card.compared} of ${card.requests} requests, ${card.entities.compared} entities; mismatched ${countsOf(card.mismatched)}`,
-  );
-  print(`  skipped     ${countsOf(card.skipped)}`);
-  if (card.lastSkip) print(`  last skip   ${inert(card.lastSkip.detail)} (${card.lastSkip.time})`);
-  print(
-    `  bad         ${rateOf(card)} entities; at ${formatShare(card.rate.confidence)} confidence, to be below ${formatShare(card.threshold)}`,
-  );
-  print(`  legacy      ${latencyOf(card.latency.legacy)}`);
-  print(`  candidate   ${latencyOf(card.latency.candidate)}`);
-  for (const { name, verdict, detail } of card.guards) {
-    print(`  ${name.padEnd(10)}  ${colourOf(verdict)(verdict.padEnd(4))}  ${detail}`);
-  }
-  if (card.next) print(waysOn(card, card.next));
+/** All that a release manager wants to know of one route. */
+export function routeLines(card: Scorecard): readonly string[] {
+  return [
+    `${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`,
+    `  compared    ${card.compared} of ${counted(card.requests, 'request')}, ${counted(card.entities.compared, 'entity', 'entities')}; mismatched ${countsOf(card.mismatched)}`,
+    `  skipped     ${countsOf(card.skipped)}`,
+    ...(card.lastSkip ? [`  last skip   ${inert(card.lastSkip.detail)} (${card.lastSkip.time})`] : []),
+    `  bad         ${badOf(card)}`,
+    `  legacy      ${latencyOf(card.latency.legacy)}`,
+    `  candidate   ${latencyOf(card.latency.candidate)}`,
+    ...card.guards.map(
+      ({ name, verdict, detail }) =>
+        `  ${name.padEnd(10)}  ${colourOf(verdict)(verdict.padEnd(4))}  ${detail}`,
+    ),
+    ...(card.next ? [waysOn(card, card.next)] : []),
+  ];
+}
+
+function badOf(card: Scorecard): string {
+  const noun = card.entities.compared === 1 ? 'entity' : 'entities';
+  const told = card.rate.estimate === null ? rateOf(card) : `${rateOf(card)} ${noun}`;
+  return `${told}; to be below ${formatShare(card.threshold)} at ${formatShare(card.rate.confidence)} confidence`;
 }
 
 function waysOn(card: Scorecard, next: NonNullable<Scorecard['next']>): string {
@@ -97,6 +103,9 @@ function countsOf(counts: Readonly<Record<string, number>>): string {
   const seen = Object.entries(counts).filter(([, count]) => count > 0);
   return seen.length === 0 ? 'none' : seen.map(([name, count]) => `${name} ${count}`).join(' · ');
 }
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 const nextOf = ({ next, held }: Scorecard): string => {
   if (held) return 'held';

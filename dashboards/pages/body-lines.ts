@@ -80,10 +80,8 @@ export function lineEndsTold(body: unknown): string | undefined {
   if (typeof body !== 'string') return undefined;
   const { most, others } = lineEnds(body);
   if (most === undefined) return undefined;
-  const told =
-    others.size === 0
-      ? `Lines end with ${most}`
-      : `Most lines end with ${most}, those marked with ${most === 'LF' ? 'CRLF' : 'LF'}`;
+  const but = others.size === 0 ? '' : `, but for those marked ${most === 'LF' ? 'CRLF' : 'LF'}`;
+  const told = `Lines end with ${most}${but}`;
   return readLines(body).closed ? `${told}.` : `${told}; the last has no end.`;
 }
 
