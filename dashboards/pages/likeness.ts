@@ -1,6 +1,10 @@
+import { textKey } from '../../comparators/reading/xml.js';
 import { isObject } from '../../comparators/scalars/scalars.js';
 
-/** The values that a tree holds, each with the names that lead to it; positions in lists do not count. */
+/**
+ * The values that a tree holds, each with the names that lead to it. Positions in lists do not count, and the
+ * text of an XML element is its own value.
+ */
 export type Leaves = ReadonlySet<string>;
 
 /** @param value small enough to be walked */
@@ -10,7 +14,10 @@ export function leavesOf(value: unknown): Leaves {
     const members = Array.isArray(at)
       ? at.map((item): [string, unknown] => ['[]', item])
       : isObject(at)
-        ? Object.entries(at).map(([name, held]): [string, unknown] => [JSON.stringify(name), held])
+        ? Object.entries(at).map(([name, held]): [string, unknown] => [
+            name === textKey ? '' : JSON.stringify(name),
+            held,
+          ])
         : [];
     if (members.length === 0) leaves.add(`${above}=${JSON.stringify(at)}`);
     for (const [name, held] of members) walk(held, above + name);

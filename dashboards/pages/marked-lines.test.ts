@@ -98,6 +98,7 @@ describe('a body is marked', () => {
   it('where XML has it: a single element of a list, a text beside attributes, a list that is hidden', () => {
     const differences: readonly Difference[] = [
       { path: '$.r.i[0]', pattern: '$.r.i[*]', kind: 'value', legacy: '1', candidate: '2' },
+      { path: '$.r.n[0]', pattern: '$.r.n[*]', kind: 'absent', legacy: { l: ['4'], '#text': '3' } },
       { path: '$.r.t', pattern: '$.r.t', kind: 'value', legacy: 'a', candidate: 'b' },
       {
         path: '$.r.e[1]',
@@ -107,10 +108,12 @@ describe('a body is marked', () => {
         candidate: '[redacted 000003]',
       },
     ];
-    const legacy = { r: { i: '1', t: { k: 'v', '#text': 'a' }, e: '[redacted 000001]' } };
+    const legacy = {
+      r: { i: '1', n: { l: '4', '#text': '3' }, t: { k: 'v', '#text': 'a' }, e: '[redacted 000001]' },
+    };
     const candidate = { r: { i: ['2', '9'], t: { k: 'v', '#text': 'b' }, e: '[redacted 000004]' } };
     const marked = markedPlaces({ legacy, candidate }, differences);
-    expect([...marked.legacy]).toEqual(['$.r.i', "$.r.t['#text']", '$.r.e']);
+    expect([...marked.legacy]).toEqual(['$.r.i', '$.r.n', "$.r.t['#text']", '$.r.e']);
     expect([...marked.candidate]).toEqual(['$.r.i[0]', "$.r.t['#text']", '$.r.e']);
   });
 

@@ -55,7 +55,18 @@ function add(places: Set<string>, found: Found | undefined, told: unknown): void
 /** A line may be told with its end, which the lines of a text come without. */
 const isTold = (held: unknown, told: unknown): boolean =>
   held !== undefined &&
-  (JSON.stringify(held) === JSON.stringify(told) || (typeof held === 'string' && told === `${held}\r`));
+  (JSON.stringify(bare(held)) === JSON.stringify(bare(told)) ||
+    (typeof held === 'string' && told === `${held}\r`));
+
+/** An XML element is told in the shape that it has on either side: here as if nothing else were of its name. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? bare(value[0]) : value.map(bare);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).filter(([name, held]) => name !== textKey || held !== '');
+  if (members.length === 0) return '';
+  if (members.length === 1 && textKey in value) return value[textKey];
+  return members.map(([name, held]) => [name, bare(held)]);
+}
 
 const direct = (body: unknown, steps: readonly PathStep[]): Found | undefined =>
   steps.reduce<Found | undefined>((at, step) => at && into(at, step), { held: body, steps: [] });
@@ -66,6 +77,12 @@ function into(at: Found, step: PathStep): Found | undefined {
   if (isMark(held) || (step === 0 && !Array.isArray(held))) return at;
   if (!isNode(held) || !Object.hasOwn(held, step)) return undefined;
   return { held: (held as Record<PathStep, unknown>)[step], steps: [...at.steps, step] };
+}
+
+/** A member that is looked for, and where it would stand if nothing had moved. */
+interface Wanted {
+  readonly near: PathStep;
+  readonly member: unknown;
 }
 
 /** Looks for places of the candidate's body, guided by what the differences make of legacy's. */
@@ -85,34 +102,32 @@ class Search {
     let wanted = this.pair.value;
     for (const [depth, step] of steps.entries()) {
       const side = isExtra && depth === steps.length - 1 ? 'candidate' : 'legacy';
-      const found: { readonly index: PathStep; readonly member: unknown } = this.member(wanted, step, side);
+      const found: Wanted = this.member(wanted, step, side);
       at = at && into(at, this.stepIn(at.held, wanted, found));
       wanted = found.member;
     }
     return at;
   }
 
-  /** A member of what is looked for. */
-  private member(wanted: unknown, step: PathStep, side: 'legacy' | 'candidate') {
+  private member(wanted: unknown, step: PathStep, side: 'legacy' | 'candidate'): Wanted {
     const index = Array.isArray(wanted)
       ? (this.pair?.places(wanted).findIndex((place) => place.side === side && place.at === step) ?? -1)
       : step;
     const isThere = isNode(wanted) && Object.hasOwn(wanted, index);
-    return { index, member: isThere ? (wanted as Record<PathStep, unknown>)[index] : undefined };
+    return {
+      near: side === 'candidate' ? step : index,
+      member: isThere ? (wanted as Record<PathStep, unknown>)[index] : undefined,
+    };
   }
 
-  private stepIn(
-    held: unknown,
-    wanted: unknown,
-    { index, member }: { readonly index: PathStep; readonly member: unknown },
-  ): PathStep {
+  private stepIn(held: unknown, wanted: unknown, { near, member }: Wanted): PathStep {
     if (Array.isArray(wanted) && !Array.isArray(held)) return 0;
-    if (member === undefined) return index;
+    if (member === undefined) return near;
     const known = isNode(member) ? this.known.get(member) : undefined;
     if (known !== undefined) return known;
     const found = Array.isArray(held)
-      ? (mostLike(leavesOf(member), this.leavesIn(held), Number(index)) ?? index)
-      : named(held, wanted, index, member);
+      ? (mostLike(leavesOf(member), this.leavesIn(held), Number(near)) ?? near)
+      : named(held, wanted, near, member);
     if (isNode(member)) this.known.set(member, found);
     return found;
   }
