@@ -50,6 +50,11 @@ const files = { 'legacy.json': legacy, 'candidate.json': candidate, 'rules.yaml'
 const [left, right] = ['legacy.json', 'candidate.json'];
 
 describe('banyan diff tells people', () => {
+  it('that it is at work on files which may take a while', async () => {
+    const { code, stderr } = await diff({ a: `${' '.repeat(10_000_000)}1`, b: '1' }, ['a', 'b', '--json']);
+    expect([code, stderr]).toEqual([0, 'comparing 10 MB …\n']);
+  });
+
   it('of answers that were saved as they came, packed', async () => {
     const packed = { a: gzipSync('{"a":1}'), b: '{"a":2}' };
     expect((await diff(packed, ['a', 'b'])).stdout).toContain('legacy 1  candidate 2');

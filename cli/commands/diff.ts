@@ -31,6 +31,8 @@ interface DiffOptions {
 export function diff(legacyFile: string, candidateFile: string, options: DiffOptions): number {
   const [legacy, candidate] = [read(legacyFile), read(candidateFile)];
   const format = formatFrom(options.format);
+  const size = legacy.byteLength + candidate.byteLength;
+  if (size > quick) process.stderr.write(`comparing ${Math.round(size / 1e6)} MB …\n`);
   const comparison = compareFiles(legacy, candidate, format, options);
   if (comparison.verdict === 'unreadable') {
     const { side, reason, detail } = comparison.why;
@@ -50,6 +52,9 @@ export function diff(legacyFile: string, candidateFile: string, options: DiffOpt
   }
   return comparison.verdict === 'match' ? exitCodes.done : exitCodes.no;
 }
+
+/** Bytes that are compared in less than a second nearly everywhere. */
+const quick = 10_000_000;
 
 function compareFiles(
   legacy: Uint8Array,
