@@ -130,10 +130,10 @@ function textsOf(legacy: string, candidate: string, { rules, limits, answers }: 
   const lines = (value: readonly string[]) => ({ value, duplicates: noDuplicates });
   // Of two texts of mixed ends only the lines say which of them ends how.
   const [ofLegacy, ofCandidate] =
-    left.mixed && right.mixed ? [left.mixed, right.mixed] : [left.lines, right.lines];
+    left.mixed && right.mixed && !rules.lineEnds ? [left.mixed, right.mixed] : [left.lines, right.lines];
   const trees = { legacy: lines(ofLegacy), candidate: unrenamed(lines(ofCandidate)) };
   const compared = compareTrees(trees, forTexts(rules), new Deadline(limits));
-  const found = withFirst(lineEnds(left, right), compared);
+  const found = rules.lineEnds ? compared : withFirst(lineEnds(left, right), compared);
   return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);
 }
 

@@ -55,7 +55,7 @@ describe('what a schema finds wrong', () => {
     ['ignore: ', 'ignore: has no value; must be a list, such as [$..traceId]'],
     ['ignore: [5]', 'ignore.0: must be a text, such as $..traceId'],
     ['equate: null-absent', 'equate: must be a list; write [null-absent]'],
-    ['equate: [null-abset]', 'unicode-forms. Did you mean null-absent?'],
+    ['equate: [null-abset]', 'line-ends. Did you mean null-absent?'],
     [
       'numbers: { $.a: { absolute: 1percent } }',
       'absolute: expected a decimal number from 0 on, such as 0.01',

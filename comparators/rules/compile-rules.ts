@@ -44,6 +44,8 @@ export interface CompiledRules {
   readonly numberString: boolean;
   /** True when texts that differ only in their Unicode normalisation form are equal (UAX #15). */
   readonly unicodeForms: boolean;
+  /** True when texts that differ only in how their lines end are equal. */
+  readonly lineEnds: boolean;
   /** Groups of status codes that mean the same. */
   readonly statuses: readonly (readonly number[])[];
   /** True where every value is a text, as in XML: then numbers and value maps read texts. */
@@ -152,6 +154,7 @@ class RuleCompiler {
       emptyAbsent: equate.has('empty-absent'),
       numberString: equate.has('number-string'),
       ...forms,
+      lineEnds: equate.has('line-ends'),
       statuses: rules.status?.equate ?? [],
       allText: false,
       ignores: kinds.has('ignore'),

@@ -108,7 +108,7 @@ export const compareSchema = z.strictObject({
     })
     .optional(),
   equate: z
-    .array(z.enum(['null-absent', 'empty-absent', 'number-string', 'unicode-forms']))
+    .array(z.enum(['null-absent', 'empty-absent', 'number-string', 'unicode-forms', 'line-ends']))
     .meta({
       description:
         'null equals absent; "", [] and {} equal absent; "1" equals 1; é as one code point equals é as two.',
