@@ -26,11 +26,11 @@ it('a custom comparator judges what the rules found; a throw, a hang or nonsense
       return answers[legacy.id](context);
     }`);
   const banyan = await start();
-  await banyan.visit([0, 1, 3, 5, 7, 9, 11, 13]);
-  const card = await banyan.settled(8);
-  expect(card.skipped).toEqual({ 'analysis-lost': 4 });
+  await banyan.visit([3, 5, 7, 11]);
+  expect((await banyan.settled(4)).skipped).toEqual({ 'analysis-lost': 4 });
+  await banyan.visit([0, 1, 9, 13]);
   // 0 is the same on both sides; of 9 the module said that it is.
-  expect(card).toMatchObject({ compared: 4, matched: 2 });
+  expect(await banyan.settled(8)).toMatchObject({ compared: 4, matched: 2 });
   expect(banyan.running.log()).toMatch(
     /"route":"items".*"error":"the custom comparator threw Error at custom\.mjs:4:24"/,
   );
