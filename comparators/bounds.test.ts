@@ -89,6 +89,14 @@ describe('a comparison is bounded, whatever it is given', () => {
     expect(patterns(judge('{}', big, {}, { keys: answerLimits.keys }))).toEqual(['too-big']);
   });
 
+  it('reads keyed lists of any length inside of others', () => {
+    const list = (length: number): string =>
+      `[{"l":[${Array.from({ length }, (_, id) => `{"id":${id}}`).join()}]},{"l":[]}]`;
+    const reversed = (text: string): string => text.replace(/^\[(.*),(\{"l":\[\]\})\]$/, '[$2,$1]');
+    const rules: CompareRules = { lists: { $: 'unordered', '$[*].l': { by: 'id' } } };
+    expect(judge(list(150_000), reversed(list(150_000)), rules).verdict).toBe('match');
+  });
+
   it('counts the keys and lines of NDJSON together', () => {
     const lines = bytes('{"a":1,"b":2}\n'.repeat(60));
     const told = (keys: number): string[] =>

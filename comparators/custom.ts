@@ -49,7 +49,6 @@ const mostToldText = 1_000_000;
 
 /** What a custom comparator told, or did not let stand, tells this as its rule. */
 export const customRule = 'custom';
-const rule = customRule;
 
 /**
  * Asks a custom comparator about what the rules found. What it does not let stand is ignored by it, and
@@ -149,7 +148,7 @@ function detailOf(error: unknown): string {
   return String(error instanceof Error ? error.message : error).slice(0, 500);
 }
 
-const wholeBody: Difference = { path: '$', pattern: '$', kind: 'value', rule };
+const wholeBody: Difference = { path: '$', pattern: '$', kind: 'value', rule: customRule };
 
 /** The differences that stand, as the rules told them where they did; the others are ignored. */
 function standing(found: Found, told: readonly Difference[]): Found {
@@ -159,7 +158,7 @@ function standing(found: Found, told: readonly Difference[]): Found {
     left.set(name, [...(left.get(name) ?? []), difference]);
   }
   const differences = told.map((difference) => left.get(nameOfDifference(difference))?.shift() ?? difference);
-  const dropped = [...left.values()].flat().map((difference) => ({ ...difference, rule }));
+  const dropped = [...left.values()].flat().map((difference) => ({ ...difference, rule: customRule }));
   return { ...found, differences, ignored: [...found.ignored, ...dropped] };
 }
 
@@ -180,7 +179,7 @@ function readTold(told: unknown): Difference {
     kind,
     ...(legacy === undefined ? {} : { legacy: plain(legacy) }),
     ...(candidate === undefined ? {} : { candidate: plain(candidate) }),
-    rule,
+    rule: customRule,
   };
 }
 

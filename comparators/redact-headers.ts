@@ -33,7 +33,7 @@ export function redactHeaders(lines: readonly HeaderLine[], hidden: HiddenHeader
       const names = value.split(';').map((pair) => `${cookieName(pair)}=[redacted]`);
       return [name, names.join('; ')];
     }
-    return [name, isHidden(lower, hidden) ? '[redacted]' : value];
+    return [name, secretHeaders.has(lower) ? '[redacted]' : value];
   });
 }
 

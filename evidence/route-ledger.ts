@@ -87,7 +87,11 @@ export class RouteLedger {
       case 'skipped':
         this.skip(finding.reason, 1);
         if (finding.detail !== undefined)
-          this.#lastSkip = { detail: finding.detail, time: this.now().toISOString() };
+          this.#lastSkip = {
+            reason: finding.reason,
+            detail: finding.detail,
+            time: this.now().toISOString(),
+          };
         return;
       case 'match':
         this.#matched += 1;
@@ -112,7 +116,7 @@ export class RouteLedger {
     return this.#matched + sum(this.#mismatched);
   }
 
-  /** The last comparison that failed in a way which its reason does not tell; since this process began. */
+  /** The last comparison that failed in a way which its reason does not tell. */
   get lastSkip(): LastSkip | null {
     return this.#lastSkip;
   }

@@ -19,8 +19,9 @@ export interface NextStep extends Position {
   readonly missing: readonly string[];
 }
 
-/** Why a comparison was skipped, and when: of all that were, the last. */
+/** A comparison that failed in a way which the reason it was skipped for does not tell. */
 export interface LastSkip {
+  readonly reason: SkipReason;
   readonly detail: string;
   readonly time: string;
 }
@@ -39,7 +40,7 @@ export interface Scorecard {
   readonly matched: number;
   readonly mismatched: ClassCounts;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
-  /** The last comparison that failed in a way which its reason does not tell. */
+  /** The last of its kind since this process began. */
   readonly lastSkip: LastSkip | null;
   readonly settling: number;
   /** Distinct entities compared, and those bad at least once. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -38,6 +38,19 @@ function roomOf(file: string, within = limits): Rooms.CustomRoom {
   const room = new CustomRoom({ file, version: '1' }, (start) => startRelay(start, () => undefined), within);
   rooms.push(room);
   return room;
+}
+
+/** How many processes have a file among their arguments. */
+function processesOf(file: string): number {
+  const ids = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name));
+  return ids.filter((id) => {
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0').includes(file);
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  }).length;
 }
 
 describe('a custom comparator is loaded', () => {
@@ -228,6 +241,26 @@ describe('a custom comparator that fails in any way', () => {
     expect(() => compare(0, 0, context)).toThrow('threw Error at in a file.mjs:2:9');
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'is not wanted before it has started: leaves no process behind',
+    async () => {
+      const file = join(folder, 'unwanted.mjs');
+      writeFileSync(file, 'export const compare = () => true;');
+      const wanted = roomOf(file);
+      wanted.load();
+      expect(processesOf(file)).toBe(1);
+      for (const delay of [0, 5, 20, 40]) {
+        const room = roomOf(file);
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        room.close();
+      }
+      // By then they would have started.
+      roomOf(file).load();
+      wanted.close();
+      await expect.poll(() => processesOf(file), { timeout: 10_000 }).toBe(1);
+    },
+  );
+
   it('changes what it was given: that stays with it', () => {
     const compare = load(`export function compare(legacy, candidate, { differences }) {
       legacy.a = 'spoilt';
@@ -240,7 +273,7 @@ describe('a custom comparator that fails in any way', () => {
     expect({ legacy, found: found.length }).toEqual({ legacy: { a: 1 }, found: 1 });
   });
 
-  it('prints: nobody hears it', () => {
+  it('prints more than anybody reads: answers all the same', () => {
     const compare = load('export function compare() { console.log("x".repeat(1e6)); return true; }');
     for (let times = 0; times < 20; times += 1) expect(compare(1, 2, context)).toBe(true);
   });

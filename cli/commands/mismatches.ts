@@ -60,7 +60,7 @@ async function nothingDiffers(route: string, options: MismatchOptions, base: str
   const { compared, skipped, lastSkip } = await askAdmin<Scorecard>(options, base);
   if (compared > 0) return `Nothing differs on ${route} so far.`;
   const reasons = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
-  const because = lastSkip ? `, the last because ${inert(lastSkip.detail)}` : '';
+  const because = lastSkip ? `; last ${lastSkip.reason}: ${inert(lastSkip.detail)}` : '';
   return `Nothing was compared on ${route} yet${reasons.length > 0 ? `; skipped: ${reasons.join(', ')}${because}` : ''}.`;
 }
 

@@ -7,7 +7,7 @@ import { hostOf, type UpstreamRule } from '../../proxy/upstream-rule.js';
 import { CannotStart, startBanyan } from '../banyan-process.js';
 import { formatProblem } from '../configuration/problem.js';
 import { readConfigurationText, readerOf } from '../configuration/read-file.js';
-import { FileWatch } from '../configuration/watch-file.js';
+import { digestOf, type FileContent, FileWatch } from '../configuration/watch-file.js';
 import { ModuleWatch } from '../configuration/watch-modules.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { createLog, type Logger } from '../log.js';
@@ -57,22 +57,19 @@ export async function serve(file: string): Promise<void> {
     log.warn(
       `the folder of ${what} cannot be watched: ${why}. It is looked at every 5 s; SIGHUP has it read at once.`,
     );
-  const modules = new ModuleWatch({ changed: () => watch?.readNow(), blind: cannotWatch });
+  let content: FileContent = { kind: 'text', text };
+  const take = (now: FileContent): void => {
+    content = now;
+    const known = banyan.configuration.upstreams;
+    reload(file, content, readConfiguration, banyan, log);
+    modules.follow(banyan.configuration);
+    for (const upstream of banyan.configuration.upstreams)
+      if (!known.some((one) => isDeepStrictEqual(one, upstream))) void tellIfUnreachable(upstream, log);
+  };
+  // With a module that changed goes the file as it was last seen whole: it may be being written just now.
+  const modules = new ModuleWatch({ changed: () => take(content), blind: cannotWatch });
   modules.follow(configuration);
-  watch = new FileWatch(
-    file,
-    { kind: 'text', text },
-    {
-      changed(content) {
-        const known = banyan.configuration.upstreams;
-        reload(file, content, readConfiguration, banyan, log);
-        modules.follow(banyan.configuration);
-        for (const upstream of banyan.configuration.upstreams)
-          if (!known.some((one) => isDeepStrictEqual(one, upstream))) void tellIfUnreachable(upstream, log);
-      },
-      blind: (why) => cannotWatch(file, why),
-    },
-  );
+  watch = new FileWatch(file, digestOf(content), { changed: take, blind: (why) => cannotWatch(file, why) });
 
   let stopping = false;
   const stop = (signal: string): void => {

@@ -60,7 +60,9 @@ export function routeLines(card: Scorecard): readonly string[] {
     `${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`,
     `  compared    ${card.compared} of ${counted(card.requests, 'request')}, ${counted(card.entities.compared, 'entity', 'entities')}; mismatched ${countsOf(card.mismatched)}`,
     `  skipped     ${countsOf(card.skipped)}`,
-    ...(card.lastSkip ? [`  last skip   ${inert(card.lastSkip.detail)} (${card.lastSkip.time})`] : []),
+    ...(card.lastSkip
+      ? [`  ${card.lastSkip.reason}  last at ${card.lastSkip.time}: ${inert(card.lastSkip.detail)}`]
+      : []),
     `  bad         ${badOf(card)}`,
     `  legacy      ${latencyOf(card.latency.legacy)}`,
     `  candidate   ${latencyOf(card.latency.candidate)}`,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { TlsSources } from '../../proxy/tls-rule.js';
 import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
+import { digestOf } from './watch-file.js';
 
 /** The module of a route's custom comparator, as it was when the configuration was read. */
 export interface CustomModule {
@@ -31,10 +31,7 @@ export function findCustomModules(
     if (compare?.custom === undefined) continue;
     const file = sources.resolve(compare.custom);
     try {
-      const version = createHash('sha256')
-        .update(sources.readFile(compare.custom))
-        .digest('hex')
-        .slice(0, 16);
+      const version = digestOf({ kind: 'text', text: sources.readFile(compare.custom) });
       modules.set(name, { file, version });
     } catch (error) {
       const why =

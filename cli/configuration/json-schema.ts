@@ -16,11 +16,14 @@ export interface JsonSchema {
 /** The JSON Schema of banyan.yaml as it is written, for editors. */
 export const configurationJsonSchema = (): object => z.toJSONSchema(configurationSchema, { io: 'input' });
 
+/** Made once: every message may ask for it several times. */
+let known: JsonSchema | undefined;
+
 /** What banyan.yaml may hold at a place: several where there is a choice. */
 export function schemasAt(path: ConfigurationPath): readonly JsonSchema[] {
   return path.reduce<readonly JsonSchema[]>(
     (schemas, step) => withChoices(schemas.flatMap((schema) => below(schema, step))),
-    withChoices([configurationJsonSchema()]),
+    withChoices([(known ??= configurationJsonSchema())]),
   );
 }
 

@@ -40,7 +40,7 @@ function wrongKind(expected: string, given: unknown, path: ConfigurationPath): s
     case 'boolean':
       return 'must be true or false';
     default:
-      return `must be a ${expected === 'int' ? 'whole number' : 'number'}${asNumber(given)}`;
+      return `must be a ${expected === 'int' ? 'whole number' : 'number'}${asNumber(given, path)}`;
   }
 }
 
@@ -49,17 +49,17 @@ function asList(given: unknown, path: ConfigurationPath): string {
   const members = items.find(({ type }) => type === 'object')?.required;
   if (members !== undefined)
     return isObject(given)
-      ? write([given])
+      ? write([given], path)
       : `, such as [{ ${members.map((key) => `${key}: …`).join(', ')} }]`;
-  if (isScalar(given)) return write([given]);
-  return isObject(given) ? write(Object.keys(given)) : example(path);
+  if (isScalar(given)) return write([given], path);
+  return isObject(given) ? write(Object.keys(given), path) : example(path);
 }
 
 function asObject(given: unknown, path: ConfigurationPath): string {
   const [only, ...others] = schemasAt(path).flatMap(({ required = [] }) => required);
   const isMeant =
     only !== undefined && others.length === 0 && schemasAt([...path, only])[0]?.type === 'string';
-  const meant = isScalar(given) && isMeant ? write({ [only]: given }) : '';
+  const meant = isScalar(given) && isMeant ? write({ [only]: given }, path) : '';
   if (meant !== '') return meant;
   const known = knownKeys(path);
   return known.length > 0 ? `. Known here: ${known.join(', ')}.` : example(path);
@@ -68,21 +68,27 @@ function asObject(given: unknown, path: ConfigurationPath): string {
 function asText(given: unknown, path: ConfigurationPath): string {
   const suitable = example(path);
   if (suitable !== '') return suitable;
-  if (isScalar(given)) return write(String(given));
+  if (isScalar(given)) return write(String(given), path);
   const [only, ...others] = Object.values(given ?? {});
-  return isScalar(only) && others.length === 0 ? write(String(only)) : '';
+  return isScalar(only) && others.length === 0 ? write(String(only), path) : '';
 }
 
-const asNumber = (given: unknown): string =>
+const asNumber = (given: unknown, path: ConfigurationPath): string =>
   typeof given === 'string' && given.trim() !== '' && Number.isFinite(Number(given))
-    ? write(Number(given))
+    ? write(Number(given), path)
     : '';
 
-/** What was given as it should be written; not where it is long, nor where it may hold a password. */
-function write(meant: unknown): string {
+/**
+ * What was given as it should be written; not where it is long. Logs, the page and `/readyz` tell it to anybody,
+ * so that only what no secret belongs in is repeated: what a route says of itself, but for addresses.
+ */
+function write(meant: unknown, [section, , key]: ConfigurationPath): string {
+  const isHarmless = section === 'routes' && (key === undefined || !addresses.has(key));
   const text = flowYaml(meant);
-  return text.length > 100 || /:\/\/\S*@/.test(text) ? '' : `; write ${text}`;
+  return isHarmless && text.length <= 100 && !text.includes('://') ? `; write ${text}` : '';
 }
+
+const addresses: ReadonlySet<string | number> = new Set(['notify', 'repair']);
 
 function example(path: ConfigurationPath): string {
   const [first] = examplesAt(path);

@@ -88,6 +88,19 @@ describe('what a schema finds wrong', () => {
     ]);
   });
 
+  it.each([
+    'admin: { tokens: { name: a, role: admin, token: s3cret } }',
+    'admin: { tokens: [{ name: a, role: admin, env: { value: s3cret } }] }',
+    'proxy: { overrideTokenEnv: [s3cret] }',
+    'store: { password: s3cret }',
+    'upstreams: { legacy: { url: "http://h", headers: { set: { authorization: [s3cret] } } } }',
+    'upstreams: { legacy: { url: "http://h", tls: { key: [s3cret] } } }',
+    'routes: { r: { match: { path: /a }, legacy: "x", notify: { webhook: "http://h/s3cret" } } }',
+    'routes: { r: { match: { path: /a }, legacy: { url: "http://h/?s3cret" } } }',
+  ])('repeats nothing that may be a secret: %s', (text) => {
+    expect(told(readConfiguration(text)).join()).not.toContain('s3cret');
+  });
+
   it('repeats no address that may hold a password', () => {
     const [message] = told(readConfiguration('upstreams: { legacy: "http://me:secret@h" }'));
     expect(message).toBe(

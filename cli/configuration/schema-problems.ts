@@ -34,7 +34,10 @@ const wordless = '';
 function problemsOf(issue: Issue, authored: unknown, above: ConfigurationPath): readonly PlacedMessage[] {
   const path = placeOf(issue);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey([...above, ...path], key) }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: unknownKey([...above, ...path], key, above.length),
+    }));
   }
   const given = valueAt(authored, path);
   if (issue.code === 'invalid_type' && given === undefined) return [{ path, message: 'is required' }];

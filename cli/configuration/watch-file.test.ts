@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FileContent, FileWatch, type WatchTiming } from './watch-file.js';
+import { digestOf, type FileContent, FileWatch, type WatchTiming } from './watch-file.js';
 
 let folder: string;
 let watch: FileWatch | undefined;
@@ -24,7 +24,7 @@ const file = (name = 'banyan.yaml'): string => join(folder, name);
 const begin = (of: string, text: string, timing: WatchTiming = { rest: 20, anyway: neverAnyway }): void => {
   watch = new FileWatch(
     of,
-    { kind: 'text', text },
+    digestOf({ kind: 'text', text }),
     { changed: (content) => told.push(content), blind: (why) => blind.push(why) },
     timing,
   );

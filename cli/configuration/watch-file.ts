@@ -41,14 +41,14 @@ export class FileWatch {
   #closed = false;
   readonly #anyway: NodeJS.Timeout;
 
-  /** @param content what the file held when it was last read */
+  /** @param told the digest of what the file held when it was last read */
   constructor(
     private readonly file: string,
-    content: FileContent,
+    told: string,
     private readonly listener: WatchListener,
     private readonly timing: WatchTiming = { rest: 100, anyway: 5_000 },
   ) {
-    this.#told = digest(content);
+    this.#told = told;
     this.#anyway = setInterval(() => this.#look(), timing.anyway).unref();
     this.#look();
   }
@@ -58,7 +58,7 @@ export class FileWatch {
     this.#inTurn(async () => {
       const why = 'no file descriptor is left to read it with';
       const content = (await read(this.file)) ?? { kind: 'unreadable', why };
-      this.#tell(content, digest(content));
+      this.#tell(content, digestOf(content));
     });
   }
 
@@ -76,7 +76,7 @@ export class FileWatch {
       const content = await read(this.file);
       // The next look may find a descriptor to read it with.
       if (!content) return;
-      const now = digest(content);
+      const now = digestOf(content);
       if (now === this.#told) this.#seen = undefined;
       else if (now === this.#seen) this.#tell(content, now);
       else {
@@ -145,7 +145,8 @@ async function read(file: string): Promise<FileContent | undefined> {
   }
 }
 
-const digest = (content: FileContent): string =>
-  createHash('sha256').update(JSON.stringify(content)).digest('hex');
+/** The same for the same text; empty for a file that cannot be read. */
+export const digestOf = (content: FileContent): string =>
+  content.kind === 'text' ? createHash('sha256').update(content.text).digest('hex') : '';
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -9,11 +9,12 @@ type Parsed = Document.Parsed<ParsedNode>;
  */
 export function yamlProblems(text: string, document: Parsed, lines: LineCounter): readonly Problem[] {
   const problems = new Map<number, string>();
+  const firsts = firstsOf(document);
   let isAstray = false;
   for (const error of document.errors) {
     const selector = bareSelector(text, error.pos[0]);
     if (selector !== undefined) problems.set(selector.start, unquoted(selector.text));
-    else if (!isAstray) problems.set(error.pos[0], whyOf(error, document, lines));
+    else if (!isAstray) problems.set(error.pos[0], whyOf(error, firsts, lines));
     isAstray ||= selector !== undefined;
   }
   return [...problems].map(([offset, why]) => {
@@ -22,10 +23,10 @@ export function yamlProblems(text: string, document: Parsed, lines: LineCounter)
   });
 }
 
-function whyOf(error: YAMLError, document: Parsed, lines: LineCounter): string {
+function whyOf(error: YAMLError, firsts: ReadonlyMap<number, First>, lines: LineCounter): string {
   if (error.code === 'BAD_ALIAS') return 'what begins with * must stand in quotes: "*"';
   if (error.code === 'DUPLICATE_KEY') {
-    const twice = firstOf(document, error.pos[0]);
+    const twice = firsts.get(error.pos[0]);
     if (twice !== undefined) {
       const { line, col } = lines.linePos(twice.first);
       return `the key ${JSON.stringify(twice.key)} stands at line ${line}, column ${col} already; each may stand once`;
@@ -34,20 +35,27 @@ function whyOf(error: YAMLError, document: Parsed, lines: LineCounter): string {
   return (error.message.split('\n')[0] ?? error.code).replace(/ at line \d+, column \d+:$/, '');
 }
 
-/** The key that stands at an offset, and where the same key stands first. */
-function firstOf(document: Parsed, offset: number): { key: string; first: number } | undefined {
-  let found: { key: string; first: number } | undefined;
+interface First {
+  readonly key: string;
+  readonly first: number;
+}
+
+/** Of every key that stands twice in its map, by the offset of the second, where it stands first. */
+function firstsOf(document: Parsed): ReadonlyMap<number, First> {
+  const firsts = new Map<number, First>();
   visit(document, {
     Map: (_, { items }) => {
-      const keys = items.flatMap(({ key }) => (isScalar(key) ? [key] : []));
-      const twice = keys.find(({ range }) => range?.[0] === offset);
-      const first = twice && keys.find(({ value }) => value === twice.value)?.range?.[0];
-      if (twice === undefined || first === undefined) return undefined;
-      found = { key: String(twice.value), first };
-      return visit.BREAK;
+      const known = new Map<unknown, number>();
+      for (const { key } of items) {
+        const offset = isScalar(key) ? key.range?.[0] : undefined;
+        if (!isScalar(key) || offset === undefined) continue;
+        const first = known.get(key.value);
+        if (first === undefined) known.set(key.value, offset);
+        else firsts.set(offset, { key: String(key.value), first });
+      }
     },
   });
-  return found;
+  return firsts;
 }
 
 /** `$`, names and brackets, with no quote before them. */

@@ -153,9 +153,7 @@ export class AnalystLine {
     this.#lastAnswer = performance.now();
     if (message.kind === 'done') this.#handover.acknowledged(message.batch, message.slab);
     if (message.kind === 'relay') {
-      startRelay(message.start, (error) =>
-        this.log.error({ error: String(error) }, 'a custom comparator cannot be started'),
-      );
+      startRelay(message.start, (error) => this.log.error({ error }, 'a custom comparator’s relay failed'));
     }
   }
 

@@ -21,10 +21,11 @@ export const startFailed = 1;
 /** What a comparator's heap may hold. */
 export const heapMegabytes = 256;
 
-/** What a room says to its relay: a question for the comparator, as JSON. A closed port says that no more will come. */
-export interface RelayAsked {
-  readonly question: string;
-}
+/**
+ * What a room says to its relay: that it is there, then questions for the comparator, as JSON. A closed port says
+ * that no more will come; only behind an unread message that is heard by a relay which does not listen yet.
+ */
+export type RelayAsked = 'here' | { readonly question: string };
 
 /**
  * A question; the next is only asked when it is answered. It goes as JSON, which is half as dear as a

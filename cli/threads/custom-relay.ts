@@ -43,7 +43,9 @@ function serve(comparator: ChildProcess): void {
   comparator.on('exit', (code, signal) => ended(howItEnded(code, signal)));
   // A process that ends while it is asked says so by its end.
   comparator.stdin?.on('error', () => undefined);
-  port.on('message', ({ question }: RelayAsked) => comparator.send(question, () => undefined));
+  port.on('message', (asked: RelayAsked) => {
+    if (asked !== 'here') comparator.send(asked.question, () => undefined);
+  });
   port.on('close', () => comparator.kill('SIGKILL'));
 }
 

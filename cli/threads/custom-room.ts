@@ -45,6 +45,7 @@ export class CustomRoom {
   #broken: CustomError | undefined;
   #unanswered = 0;
   #restsUntil = 0;
+  #restsWhy = '';
 
   /** @param startRelay starts its relay, in this thread or another */
   constructor(
@@ -86,7 +87,7 @@ export class CustomRoom {
     if (this.#broken) throw this.#broken;
     if (performance.now() < this.#restsUntil) {
       throw new CustomError(
-        `the custom comparator failed to answer ${mostUnanswered} times in a row, and rests for ${this.limits.rest / 1_000} s; a changed file is asked at once`,
+        `${this.#restsWhy}; ${mostUnanswered} times in a row, so that it rests for ${this.limits.rest / 1_000} s. A changed file is asked at once`,
       );
     }
     const running = (this.#running ??= this.#start());
@@ -111,6 +112,7 @@ export class CustomRoom {
   #start(): Running {
     const { port1, port2 } = new MessageChannel();
     const shared = new Int32Array(new SharedArrayBuffer(8));
+    port1.postMessage('here' satisfies RelayAsked);
     this.startRelay({ file: this.module.file, isHeard: this.limits.isHeard ?? false, shared, port: port2 });
     port1.unref();
     return { port: port1, shared, loadsUntil: performance.now() + this.limits.load, isLoaded: false };
@@ -123,6 +125,7 @@ export class CustomRoom {
     if (this.#unanswered >= mostUnanswered) {
       this.#unanswered = 0;
       this.#restsUntil = performance.now() + this.limits.rest;
+      this.#restsWhy = why;
     }
     return new CustomError(why);
   }

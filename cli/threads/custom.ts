@@ -50,7 +50,8 @@ function failure({ message, detail }: CustomError): CustomTold {
 
 function cannotBeLoaded(error: unknown): CustomError {
   if (error instanceof CustomError) return error;
-  const why = error instanceof Error ? `${error.message}${placeOf(error, namesOfFile())}` : typeof error;
+  const [said = ''] = error instanceof Error ? error.message.split('\n') : [typeof error];
+  const why = `${said.slice(0, 300)}${placeOf(error, namesOfFile())}`;
   return new CustomError(`${file} cannot be loaded: ${why}`);
 }
 

@@ -73,7 +73,7 @@ function canonicalList(
   });
   // The first of one key pairs with the first: those keep their order, which sorting does not change.
   if (rule.pair === 'by' && rule.mayMove) keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
-  members.push(...keyed.map(({ text }) => text));
+  for (const { text } of keyed) members.push(text);
   if (loose && scope.rules.emptyAbsent && members.length + free.length === 0) return '-';
   return `[${members.join(',')}${free.length > 0 ? `;${free.sort().join(',')}` : ''}${fixed ? '=' : ''}]`;
 }

@@ -36,7 +36,8 @@ export function readXml(text: string, limits: Limits): Record<string, unknown> {
   const reader = new XmlReader(limits);
   const parser = new SaxesParser({ xmlns: false as const, position: true });
   parser.on('error', ({ message }) => {
-    throw new XmlError(bareAmpersand(text) ?? `not XML ${at(parser)}: ${explained(message)}`);
+    const bare = /entity|unclosed tag|unexpected end/.test(message) ? bareAmpersand(text) : undefined;
+    throw new XmlError(bare ?? `not XML ${at(parser)}: ${explained(message)}`);
   });
   parser.on('opentag', ({ name, attributes }) => reader.open(name, attributes));
   parser.on('text', (piece) => reader.text(piece, false));
@@ -60,19 +61,22 @@ function explained(message: string): string {
  * there instead, which may be the end of the document.
  */
 function bareAmpersand(text: string): string | undefined {
-  const marks = /<!\[CDATA\[|<!--|&(?!#?[\p{L}\p{N}_:][\p{L}\p{N}\p{M}_:.-]*;)/gu;
+  const marks = /<!\[CDATA\[|<!--|<\?|<!DOCTYPE|&(?!#?[\p{L}\p{N}_:][\p{L}\p{N}\p{M}_:.-]*;)/gu;
   for (let found = marks.exec(text); found; found = marks.exec(text)) {
     if (found[0] === '&') {
       const before = text.slice(0, found.index).split('\n');
       const place = { line: before.length, column: (before.at(-1) ?? '').length + 1 };
       return `not XML ${at(place)}: a bare &, which is written &amp;`;
     }
-    const end = text.indexOf(found[0] === '<!--' ? '-->' : ']]>', found.index);
+    const end = text.indexOf(ends[found[0]] ?? '>', found.index);
     if (end < 0) return undefined;
     marks.lastIndex = end;
   }
   return undefined;
 }
+
+/** What is between these is no text; of a DTD with definitions only its first is passed over. */
+const ends: Readonly<Record<string, string>> = { '<![CDATA[': ']]>', '<!--': '-->', '<?': '?>' };
 
 class XmlReader {
   readonly root: OpenElement = { name: '', members: {}, content: [], literal: false };

@@ -256,7 +256,7 @@ function valuesMeaning(
 ): Meaning | string {
   const rounded = Object.values(rule).find((to) => Number.isInteger(to) && !Number.isSafeInteger(to));
   if (rounded !== undefined) {
-    return `maps to a number of more digits than can be kept exactly: ${String(rounded)} may not be what was written`;
+    return `maps to a number of more digits than YAML's numbers keep: ${String(rounded)} may not be what was written. A custom comparator can judge it`;
   }
   const values = Object.entries(rule).map(([from, to]) => [String(spelled(from, forms)), to] as const);
   return { kind: 'values', values: new Map(values), told: '' };

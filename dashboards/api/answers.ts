@@ -48,7 +48,7 @@ export const RouteAnswer = z
     mismatched: classes,
     skipped: z.partialRecord(z.enum(skipReasons), count),
     lastSkip: z
-      .object({ detail: z.string(), time: instant })
+      .object({ reason: z.enum(skipReasons), detail: z.string(), time: instant })
       .nullable()
       .describe('The last comparison that failed in a way which its reason does not tell.'),
     settling: count,

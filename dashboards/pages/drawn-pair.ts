@@ -9,7 +9,7 @@ const mostDepth = 100;
  * to be drawn in the time that a page may take.
  */
 export function drawnPair(legacy: unknown, differences: readonly Difference[]): Applied | undefined {
-  if (!isSmall(legacy)) return undefined;
+  if (differences.length > mostValues || !isSmall(legacy)) return undefined;
   const applied = applyDifferences(legacy, differences);
   return isSmall(applied.value) ? applied : undefined;
 }

@@ -1,30 +1,32 @@
 import { textKey } from '../../comparators/reading/xml.js';
-import { isObject } from '../../comparators/scalars/scalars.js';
 
 /**
- * The values that a tree holds, each with the names that lead to it. Positions in lists do not count, and the
- * text of an XML element is its own value.
+ * The values that a tree holds, each with the last name that leads to it: enough to find one's like, and no more
+ * text than the tree has. The text of an XML element is its own value.
  */
 export type Leaves = ReadonlySet<string>;
 
+/** Of each value that is asked for again the same. */
+const known = new WeakMap<object, Leaves>();
+
 /** @param value small enough to be walked */
 export function leavesOf(value: unknown): Leaves {
+  const before = isNode(value) ? known.get(value) : undefined;
+  if (before !== undefined) return before;
   const leaves = new Set<string>();
-  const walk = (at: unknown, above: string): void => {
-    const members = Array.isArray(at)
-      ? at.map((item): [string, unknown] => ['[]', item])
-      : isObject(at)
-        ? Object.entries(at).map(([name, held]): [string, unknown] => [
-            name === textKey ? '' : JSON.stringify(name),
-            held,
-          ])
-        : [];
-    if (members.length === 0) leaves.add(`${above}=${JSON.stringify(at)}`);
-    for (const [name, held] of members) walk(held, above + name);
+  const walk = (at: unknown, name: string): void => {
+    const members = isNode(at) ? Object.entries(at) : [];
+    if (members.length === 0) leaves.add(`${clip(name)}=${clip(JSON.stringify(at))}`);
+    for (const [inner, held] of members) walk(held, Array.isArray(at) || inner === textKey ? name : inner);
   };
   walk(value, '');
+  if (isNode(value)) known.set(value, leaves);
   return leaves;
 }
+
+const isNode = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const clip = (text: string): string => text.slice(0, 200);
 
 /**
  * Which of some trees is most like another, if any has anything in common with it; of equally like ones the

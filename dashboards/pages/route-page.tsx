@@ -3,7 +3,7 @@ import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type { AuditEntry, EntityRow, FieldRow, Scorecard } from '../../evidence/scorecard.js';
 import type { GuardFinding } from '../../routing-rules/guards.js';
-import { count, duration, measured, percent } from './figures.js';
+import { count, duration, instant, measured, percent } from './figures.js';
 import { ShareBar, StageSteps } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic } from './parts/empty.js';
@@ -131,7 +131,8 @@ function Skipped({ route }: { route: Scorecard }) {
         .toSorted(([, a], [, b]) => b - a)
         .map(([reason, n]) => `${reason} ${count(n)}`)
         .join(' · ')}
-      {route.lastSkip && `, the last because ${visible(route.lastSkip.detail)}`}
+      {route.lastSkip &&
+        `; last ${route.lastSkip.reason} at ${instant(route.lastSkip.time)}: ${visible(route.lastSkip.detail)}`}
     </span>
   );
 }
