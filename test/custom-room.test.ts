@@ -115,6 +115,14 @@ describe('a custom comparator that takes too long', () => {
   });
 });
 
+function messageOf(ask: () => unknown): string {
+  try {
+    return `answered ${JSON.stringify(ask())}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('a custom comparator that fails in any way', () => {
   const failing = (body: string): string =>
     `export function compare(legacy, candidate) { if (legacy === 0) return true; ${body} }`;
@@ -170,12 +178,9 @@ describe('a custom comparator that fails in any way', () => {
     '%s: loses that question, quotes nothing, and answers the next',
     async (_, body, message, within = limits) => {
       const compare = load(failing(body), within);
-      expect(() => compare(1, 'secret@example.com', context)).toThrow(message);
-      try {
-        compare(1, 'secret@example.com', context);
-      } catch (error) {
-        expect((error as Error).message).not.toContain('secret');
-      }
+      const told = messageOf(() => compare(1, 'secret@example.com', context));
+      expect(told).toMatch(message);
+      expect(told).not.toContain('secret');
       await expect.poll(() => compare(0, 0, context), { timeout: 10_000 }).toBe(true);
     },
   );
