@@ -211,7 +211,12 @@ describe('a custom comparator that fails in any way', () => {
     ['loops', 'for (;;);', /cannot be loaded: it took more than 1000 ms/],
     ['waits for ever', 'await new Promise(() => undefined);', /cannot be loaded: it took more than 1000 ms/],
   ])('%s while it is loaded: is told', (_, text, message) => {
-    expect(() => load(text, { ...limits, load: 1_000 })).toThrow(message);
+    const file = join(folder, `${(files += 1)}.mjs`);
+    writeFileSync(file, text);
+    const room = roomOf(file, { ...limits, load: 1_000, rest: 60_000 });
+    expect(() => room.load()).toThrow(message);
+    // Nobody waits for it once more.
+    expect(() => room.load()).toThrow(/took more than 1000 ms; it rests for 60 s/);
   });
 
   it('ends its process while it is loaded: is told', () => {

@@ -87,7 +87,7 @@ export class CustomRoom {
     if (this.#broken) throw this.#broken;
     if (performance.now() < this.#restsUntil) {
       throw new CustomError(
-        `${this.#restsWhy}; ${mostUnanswered} times in a row, so that it rests for ${this.limits.rest / 1_000} s. A changed file is asked at once`,
+        `${this.#restsWhy}; it rests for ${this.limits.rest / 1_000} s. A changed file is asked at once`,
       );
     }
     const running = (this.#running ??= this.#start());
@@ -98,6 +98,8 @@ export class CustomRoom {
   #waitUntilLoaded(running: Running): void {
     const told = nextTold(running, Math.max(0, running.loadsUntil - performance.now()));
     if (told === undefined || told.kind === 'ended') {
+      // It would not load the next time either, and everybody's pairs would wait for it again.
+      if (told === undefined) this.#unanswered = mostUnanswered;
       const why = told ? `its process ${told.how}` : `it took more than ${this.limits.load} ms`;
       throw this.#giveUp(`${this.module.file} cannot be loaded: ${why}`);
     }
