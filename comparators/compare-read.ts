@@ -4,7 +4,7 @@ import { type CustomContext, askCustom } from './custom.js';
 import type { Difference } from './difference.js';
 import { type Document, formatOf, noDuplicates } from './reading/document.js';
 import { Deadline, type Limits } from './limits.js';
-import { applyRenames, unrenamed } from './shape/renames.js';
+import { applyRenames, unrenamed } from './shape/apply-renames.js';
 import { tellable } from './tellable.js';
 import { type TextLines, readLines } from './reading/text-lines.js';
 import { textKey } from './reading/xml.js';

@@ -6,7 +6,7 @@ import { setMember } from './reading/json-strict.js';
 import type { Deadline } from './limits.js';
 import { type PairingNote, pairingNotes } from './lists/pairing.js';
 import { Whereabouts } from './pattern.js';
-import type { Renamed } from './shape/renames.js';
+import type { Renamed } from './shape/apply-renames.js';
 import { Sameness, countMembers } from './lists/sameness.js';
 import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars/scalars.js';
 import { tellable } from './tellable.js';

@@ -5,7 +5,7 @@ import { compareTrees } from '../../comparators/compare-values.js';
 import { compileRules } from '../../comparators/rules/compile-rules.js';
 import { readJson } from '../../comparators/reading/json.js';
 import { Deadline, fileLimits } from '../../comparators/limits.js';
-import { unrenamed } from '../../comparators/shape/renames.js';
+import { unrenamed } from '../../comparators/shape/apply-renames.js';
 import { type Answer, answerOf, answerOfDelta, answerOfMicrodiff } from './answer.js';
 
 /** The names by which tables and aims call what compares. */

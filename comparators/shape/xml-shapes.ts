@@ -1,6 +1,6 @@
 import type { CompiledRules, RulesHere } from '../rules/compile-rules.js';
 import type { PathState } from '../rules/path-states.js';
-import type { Renamed } from './renames.js';
+import type { Renamed } from './apply-renames.js';
 import { setMember } from '../reading/json-strict.js';
 import { isObject } from '../scalars/scalars.js';
 import { textKey } from '../reading/xml.js';
