@@ -235,7 +235,11 @@ describe('banyan serve', () => {
     await visit([1, 2, 3]);
     expect(await running!.end('SIGTERM')).toBe(0);
     await start(yaml().replace(`:${portOf(candidate)}`, `:${portOf(late)}`));
-    expect(await scorecard()).toMatchObject({ requests: 3, compared: 3, skipped: {} });
+    const { requests, compared, skipped } = await scorecard();
+    // A machine too busy for a shadow read sheds it: that request is not among those being compared.
+    const { shed = 0, ...lost } = skipped;
+    expect({ requests, compared, lost }).toEqual({ requests: 3, compared: 3 - shed, lost: {} });
+    expect(compared).toBeGreaterThan(0);
     late.close();
   });
 
