@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareTexts } from './compare-documents.js';
 import { compileRules } from './rules/compile-rules.js';
-import type { Comparison } from './difference.js';
 import type { CompareRules } from './rules/rules-schema.js';
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-function told(comparison: Comparison): readonly string[] {
-  if (comparison.verdict === 'unreadable') return [`${comparison.why.side} ${comparison.why.reason}`];
-  return [
-    ...comparison.differences.map(({ kind, path }) => `${kind} ${path}`),
-    ...comparison.ignored.map(({ kind, path }) => `ignored ${kind} ${path}`),
-  ];
-}
-
-const compare = (legacy: string, candidate: string, rules: CompareRules = {}): Comparison =>
-  compareTexts(bytes(legacy), bytes(candidate), undefined, compileRules(rules));
+import { bytes, compare, told } from './xml.cases.js';
 
 describe('XML is compared', () => {
   it.each<[string, string, string, readonly string[], CompareRules?]>([

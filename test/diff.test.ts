@@ -2,51 +2,11 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
-import { bin, temporaryFolder } from './running-banyan.cases.js';
+import { describe, expect, it } from 'vitest';
+import { files, legacy, useDiff } from './diff.cases.js';
+import { bin } from './running-banyan.cases.js';
 
-const folder = temporaryFolder();
-afterAll(() => folder.remove());
-
-/** Writes files and runs `banyan diff` beside them. */
-function diff(
-  files: Record<string, string | Uint8Array>,
-  args: readonly string[],
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
-  return new Promise((resolve) => {
-    execFile(process.execPath, [bin, 'diff', ...args], { cwd: folder.path }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-}
-
-const legacy = JSON.stringify({
-  customer: { name: 'Zoë', phone: '+49' },
-  orders: [
-    { id: 1, total: 12.5 },
-    { id: 2, total: 7.1 },
-    { id: 3, total: 8 },
-    { id: 4, total: 9 },
-  ],
-  at: '10:00',
-});
-const candidate = JSON.stringify({
-  customer: { name: 'Zoë' },
-  orders: [
-    { id: 4, total: 9.5 },
-    { id: 1, total: 12.6 },
-    { id: 2, total: 7.2 },
-    { id: 3, total: 8.9 },
-  ],
-  at: '10:01',
-});
-const rules = `
-ignore: [$.at]
-lists: { $.orders: { by: id } }
-numbers: { $..total: { absolute: 0.01 } }
-`;
-const files = { 'legacy.json': legacy, 'candidate.json': candidate, 'rules.yaml': rules };
+const { diff, folder } = useDiff();
 const [left, right] = ['legacy.json', 'candidate.json'];
 
 describe('banyan diff tells people', () => {
@@ -195,133 +155,14 @@ describe('banyan diff --json', () => {
   });
 });
 
-describe('banyan diff asks the custom comparator that the rules name beside their file', () => {
-  const named = { ...files, 'rules.yaml': 'custom: ./custom.mjs' };
-  const asked = (module: string): ReturnType<typeof diff> =>
-    diff({ ...named, 'custom.mjs': module }, [left, right, '--rules', 'rules.yaml']);
-
-  it('and does as it says', async () => {
-    const { code, stdout } = await asked('export const compare = () => true;');
-    expect(stdout).toContain('ignored  $.at  value  rule: custom\n');
-    expect([code, stdout.split('\n').at(-2)]).toEqual([0, 'match, 7 differences ignored by rule']);
-  });
-
-  it('hears what it prints, and says when a running Banyan would not have waited', async () => {
-    const { code, stderr } = await asked(`export function compare() {
-      console.log('looked');
-      for (const began = Date.now(); Date.now() - began < 300; );
-    }`);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^looked$/m);
-    expect(stderr).toMatch(/custom: took \d+ ms; a running Banyan waits 250 ms/);
-  });
-
-  it.each([
-    [
-      'throws',
-      'export function compare() { throw new Error("no"); }',
-      'the custom comparator threw Error at custom.mjs:1:35: no',
-    ],
-    ['is none', 'export const other = 1;', 'exports no compare'],
-    ['is broken', 'export const', 'cannot be loaded'],
-  ])('and says so where it %s', async (_, module, message) => {
-    const { code, stdout, stderr } = await asked(module);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(message);
-  });
-});
-
-describe('banyan diff cannot compare', () => {
-  it.each<[string, Record<string, string>, readonly string[], string]>([
-    [
-      'a file that is not there',
-      {},
-      ['nowhere.json', 'nowhere.json'],
-      'nowhere.json cannot be read: there is no such file',
-    ],
-    [
-      'broken JSON',
-      { a: '{"a":', b: '{}' },
-      ['a', 'b'],
-      'a cannot be compared: undecodable: not JSON at line 1, column 6: the document ends here: expected a value',
-    ],
-    [
-      'broken XML',
-      { a: '<r/>', b: '<r>' },
-      ['a', 'b'],
-      'b cannot be compared: undecodable: not XML at line 1, column',
-    ],
-    ['a folder', { a: '<r/>' }, ['a', '.'], '. cannot be read: it is a folder'],
-    [
-      'XML with a bare &',
-      { a: '<r/>', b: '<r>\n<![CDATA[&]]><t>a & b &amp; c</t></r>' },
-      ['a', 'b'],
-      'b cannot be compared: undecodable: not XML at line 2, column 19: a bare &, which is written &amp;',
-    ],
-    [
-      'XML with an entity of a DTD',
-      { a: '<r/>', b: '<r>&nbsp;</r>' },
-      ['a', 'b'],
-      'undefined entity; no DTD is read',
-    ],
-    [
-      'a format that it does not know',
-      { a: '1', b: '1' },
-      ['a', 'b', '--format', 'yaml'],
-      '--format is json, ndjson, xml or text',
-    ],
-    [
-      'by two sets of rules',
-      { a: '1', b: '1', r: '' },
-      ['a', 'b', '--rules', 'r', '--config', 'r'],
-      'give one of the two',
-    ],
-    ['an empty file as JSON', { a: '', b: '' }, ['a', 'b', '--format', 'json'], 'an empty file is no JSON'],
-    [
-      'by rules that are none',
-      { a: '1', b: '1', 'r.yaml': 'numbers: { $.a: { absolut: 1 } }' },
-      ['a', 'b', '--rules', 'r.yaml'],
-      'r.yaml:1:12  numbers.$.a: expected { absolute: 0.01 } or { relative: 1% }, one of the two',
-    ],
-    [
-      'by a key that is misspelt',
-      { a: '1', b: '1', 'r.yaml': 'ignroe: [$.a]' },
-      ['a', 'b', '--rules', 'r.yaml'],
-      'r.yaml:1:1  ignroe: unknown key "ignroe". Did you mean "ignore"?',
-    ],
-    [
-      'by a whole block',
-      { a: '1', b: '1', 'r.yaml': 'compare:\n  ignore: [$.a]' },
-      ['a', 'b', '--rules', 'r.yaml'],
-      'r.yaml:1:1  compare: a rules file begins with what stands under compare',
-    ],
-    [
-      'by YAML that is none',
-      { a: '1', b: '1', 'r.yaml': 'ignore: [' },
-      ['a', 'b', '--rules', 'r.yaml'],
-      'r.yaml:1:10  not valid YAML',
-    ],
-    [
-      'by a selector that is none',
-      { a: '1', b: '1', 'r.yaml': 'ignore: [$.*]' },
-      ['a', 'b', '--rules', 'r.yaml'],
-      'r.yaml:1:10  ignore.0: "$.*" is no selector',
-    ],
-  ])('%s: exit 2, with what and where', async (_, given, args, message) => {
-    const { code, stdout, stderr } = await diff(given, args);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(message);
-  });
-});
-
 it('a reader that has had enough of a long answer is no error', async () => {
   const many = (value: number): string =>
     JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`key ${at}`, value])));
-  writeFileSync(join(folder.path, 'a'), many(1));
-  writeFileSync(join(folder.path, 'b'), many(2));
+  writeFileSync(join(folder, 'a'), many(1));
+  writeFileSync(join(folder, 'b'), many(2));
   const pipe = `"${process.execPath}" "${bin}" diff a b --json | head -c 10`;
   const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
-    execFile('sh', ['-c', pipe], { cwd: folder.path }, (_, stdout, stderr) => resolve({ stdout, stderr }));
+    execFile('sh', ['-c', pipe], { cwd: folder }, (_, stdout, stderr) => resolve({ stdout, stderr }));
   });
   expect([stdout, stderr]).toEqual(['{"verdict"', '']);
 });

@@ -227,22 +227,6 @@ describe('banyan serve', () => {
     slow.close();
   });
 
-  it('counts what was still being compared when it was told to end', async () => {
-    const late = createServer((_request, response) => setTimeout(() => response.end('{}'), 1_000));
-    late.listen(0, '127.0.0.1');
-    await once(late, 'listening');
-    await start(yaml().replace(`:${portOf(candidate)}`, `:${portOf(late)}`));
-    await visit([1, 2, 3]);
-    expect(await running!.end('SIGTERM')).toBe(0);
-    await start(yaml().replace(`:${portOf(candidate)}`, `:${portOf(late)}`));
-    const { requests, compared, skipped } = await scorecard();
-    // A machine too busy for a shadow read sheds it: that request is not among those being compared.
-    const { shed = 0, ...lost } = skipped;
-    expect({ requests, compared, lost }).toEqual({ requests: 3, compared: 3 - shed, lost: {} });
-    expect(compared).toBeGreaterThan(0);
-    late.close();
-  });
-
   it('a command line that asks the proxy for its page is told so', async () => {
     await start();
     const { code, stderr } = await banyan(['status', '--admin', running!.proxy]);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ItemsBanyan, portOf, serving, Started } from './items.cases.js';
+import { type ItemsBanyan, portOf, serving, Started, startItems } from './items.cases.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -127,5 +127,33 @@ describe('75 · SIGTERM', () => {
     banyan.running.process.kill('SIGTERM');
     await endless.closed;
     expect(await exited).toBe(1);
+  });
+
+  it('counts what is still being compared', async () => {
+    let asked = 0;
+    const candidate = await serving((_request, response) => {
+      asked += 1;
+      setTimeout(() => response.end('{}'), 1_000);
+    });
+    const items = await startItems();
+    ending.push(
+      () => candidate.close(),
+      () => items.close(),
+    );
+    const yaml = items.yaml().replace(`:${portOf(items.candidate)}`, `:${portOf(candidate)}`);
+    const banyan = await started.banyan(yaml);
+    // A machine too busy for a shadow read sheds it: that request is not among those being compared.
+    await expect
+      .poll(async () => {
+        await banyan.visit([1, 2, 3]);
+        return asked;
+      })
+      .toBeGreaterThanOrEqual(3);
+    expect(await banyan.end('SIGTERM')).toBe(0);
+    const { requests, compared, skipped } = await (await started.banyan(yaml)).card();
+    expect({ compared, skipped }).toEqual({
+      compared: asked,
+      skipped: requests === asked ? {} : { shed: requests - asked },
+    });
   });
 });

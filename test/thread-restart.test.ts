@@ -36,23 +36,28 @@ routes: { ${route}: { match: { path: / }, legacy: legacy } }
   return { edition, configuration: read.configuration, news };
 }
 
+/** What nobody can start with: a token that is nowhere ends the thread at once. */
+const unstartable = (): Serving => start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
+
+/** A line to a control thread, of whose coming and going alone is told. */
+const controlLine = (
+  serving: () => Serving,
+  { ready, gone }: { readonly ready: (port: number) => void; readonly gone: () => void },
+  limits?: ControlLines.ControlLimits,
+): ControlLines.ControlLine =>
+  new ControlLine(
+    () => ({ ...serving(), earlier: [] }),
+    { dials: () => undefined, ready, cannotStart: () => undefined, gone, restarted: () => undefined },
+    joinTallies,
+    silent,
+    limits,
+  );
+
 it('a control that starts after a reload starts with what was read last', async () => {
   let gone = 0;
   let port: number | undefined;
-  // A token that nobody can have ends the thread as soon as it starts.
-  let serving = start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
-  const line = new ControlLine(
-    () => ({ ...serving, earlier: [] }),
-    {
-      dials: () => undefined,
-      ready: (on) => (port = on),
-      cannotStart: () => undefined,
-      gone: () => (gone += 1),
-      restarted: () => undefined,
-    },
-    joinTallies,
-    silent,
-  );
+  let serving = unstartable();
+  const line = controlLine(() => serving, { ready: (on) => (port = on), gone: () => (gone += 1) });
   await expect.poll(() => gone, { timeout: 10_000 }).toBeGreaterThan(0);
   serving = start(2, 'second', '[]');
   line.configure(serving);
@@ -77,18 +82,10 @@ function failingAt(attempts: readonly number[], file: string): { readonly worker
 
 it('a control that cannot be started is tried again', async () => {
   let port: number | undefined;
-  let serving = start(1, 'first', '[{ name: x, role: admin, env: NOT_SET_ANYWHERE }]');
-  const line = new ControlLine(
-    () => ({ ...serving, earlier: [] }),
-    {
-      dials: () => undefined,
-      ready: (on) => (port = on),
-      cannotStart: () => undefined,
-      gone: () => (serving = start(2, 'second', '[]')),
-      restarted: () => undefined,
-    },
-    joinTallies,
-    silent,
+  let serving = unstartable();
+  const line = controlLine(
+    () => serving,
+    { ready: (on) => (port = on), gone: () => (serving = start(2, 'second', '[]')) },
     failingAt([2, 3], 'threads/control.js'),
   );
   await expect.poll(() => port, { timeout: 15_000 }).toBeDefined();

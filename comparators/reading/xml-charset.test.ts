@@ -2,17 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareObservations } from '../compare.js';
 import { compareTexts } from '../compare-documents.js';
 import { compileRules } from '../rules/compile-rules.js';
-import type { Comparison } from '../difference.js';
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-function told(comparison: Comparison): readonly string[] {
-  if (comparison.verdict === 'unreadable') return [`${comparison.why.side} ${comparison.why.reason}`];
-  return [
-    ...comparison.differences.map(({ kind, path }) => `${kind} ${path}`),
-    ...comparison.ignored.map(({ kind, path }) => `ignored ${kind} ${path}`),
-  ];
-}
+import { bytes, told } from '../xml.cases.js';
 
 describe('XML comes in any charset', () => {
   it('windows-1252 too, which Node takes for another', () => {

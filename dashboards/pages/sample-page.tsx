@@ -67,7 +67,7 @@ function Differences({
     <>
       <div class="stack" role="list" aria-labelledby={labelledBy}>
         {differences.slice(0, mostDifferences).map((difference) => (
-          <div class="told" role="listitem">
+          <div class="difference" role="listitem">
             <code>
               <b>{visible(clip(difference.path, 300))}</b>
             </code>{' '}
