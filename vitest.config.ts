@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['node_modules/**', 'dist/**'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // For what hangs; a machine with more to do than cores takes its time with each process that a test starts.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Tests wait more than they work: left to itself vitest runs one file at a time where there are two cores.
     maxWorkers: 2,
     // What is waited for comes at once on a quiet machine, and late on a busy one.

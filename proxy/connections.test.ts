@@ -239,8 +239,11 @@ describe('the connections to an upstream', () => {
       for (;;) if ((await read('/held')) === 'late') return 'late';
     };
     const all = Array.from({ length: most }, late);
-    await expect.poll(() => held.length).toBe(most);
-    for (const response of held) response.end('late');
+    // What came over a connection that was just closing was heard too, and nobody waits for its answer.
+    const waiting = (): ServerResponse[] => held.filter(({ socket }) => socket?.writable === true);
+    await expect.poll(() => waiting().length).toBe(most);
+    answer = (_, response) => response.end('late');
+    for (const response of waiting()) response.end('late');
     expect(new Set(await Promise.all(all))).toEqual(new Set(['late']));
   });
 });

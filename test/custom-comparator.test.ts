@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { type ItemsBanyan, useItems } from './items.cases.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const using = useItems();
 

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ItemsBanyan, portOf, serving, useItems } from './items.cases.js';
 import { banyan as command } from './running-banyan.cases.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const using = useItems();
 

@@ -3,11 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { useItems } from './items.cases.js';
 import { banyan as command, freePort } from './running-banyan.cases.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const using = useItems();
 

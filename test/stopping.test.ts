@@ -1,9 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ItemsBanyan, portOf, serving, Started, startItems } from './items.cases.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let started: Started;
 const ending: (() => void)[] = [];
