@@ -13,6 +13,7 @@ import { alignForSelectors, alignXml } from './shape/xml-shapes.js';
 /**
  * Compares two documents that were read. Documents of different formats differ as a whole: one `format`
  * difference at `$`.
+ * @param onRead told what was read, where both are documents with places
  * @throws LimitReached when the time is over
  */
 export function compareRead(
@@ -21,8 +22,9 @@ export function compareRead(
   rules: CompiledRules,
   limits: Limits,
   answers: AboutAnswers,
+  onRead: OnRead = () => {},
 ): Found {
-  const found = bodies(legacy, candidate, { rules, limits, answers });
+  const found = bodies(legacy, candidate, { rules, limits, answers, onRead });
   const ignoring = rules.root.here.ignore;
   if (ignoring === undefined) return found;
   // How a whole document is written is a difference of the whole document.
@@ -33,7 +35,28 @@ export function compareRead(
 /** What a custom comparator is told of the answers that the bodies came in. */
 export type AboutAnswers = Pick<CustomContext, 'status' | 'headers'>;
 
+/** Two documents in legacy's shape, and the rules that they are compared by. */
+export interface ReadTrees {
+  readonly trees: Trees;
+  readonly rules: CompiledRules;
+}
+/** Told of the documents that a comparison read. */
+export type OnRead = (read: ReadTrees) => void;
+
+/** Tells of one document that both sides gave, byte for byte. */
+export function sameOnBoth(document: Document, rules: CompiledRules, onRead: OnRead): void {
+  if (document.kind === 'tree') {
+    const isXml = document.format === 'xml';
+    const trees = { legacy: document, candidate: unrenamed(document), ...(isXml && { textKey }) };
+    onRead({ trees, rules: isXml ? forTexts(rules) : rules });
+  } else if (document.kind === 'text') {
+    const lines = { value: readLines(document.text).lines, duplicates: noDuplicates };
+    onRead({ trees: { legacy: lines, candidate: unrenamed(lines) }, rules: forTexts(rules) });
+  }
+}
+
 interface Judging {
+  readonly onRead: OnRead;
   readonly rules: CompiledRules;
   readonly limits: Limits;
   readonly answers: AboutAnswers;
@@ -64,11 +87,13 @@ const withFirst = (first: readonly Difference[], found: Found): Found => ({
 type Tree = Document & { readonly kind: 'tree' };
 
 /** Brings the candidate into legacy's shape, and compares place by place. */
-function treesOf(legacy: Tree, candidate: Tree, { rules, limits, answers }: Judging): Found {
+function treesOf(legacy: Tree, candidate: Tree, { rules, limits, answers, onRead }: Judging): Found {
   const deadline = new Deadline(limits);
   const isXml = legacy.format === 'xml';
   const trees = (isXml ? xmlTrees : jsonTrees)(legacy, candidate, rules, deadline);
-  const found = compareTrees(trees, isXml ? forTexts(rules) : rules, deadline);
+  const governing = isXml ? forTexts(rules) : rules;
+  onRead({ trees, rules: governing });
+  const found = compareTrees(trees, governing, deadline);
   if (rules.custom === undefined) return found;
   const plain = { legacy: tellable(trees.legacy.value), candidate: tellable(trees.candidate.value) };
   return askCustom(rules.custom, plain, found, answers);
@@ -125,13 +150,14 @@ function isMarked(document: Document): boolean {
 }
 
 /** A text is a list of its lines; how they end is told once. */
-function textsOf(legacy: string, candidate: string, { rules, limits, answers }: Judging): Found {
+function textsOf(legacy: string, candidate: string, { rules, limits, answers, onRead }: Judging): Found {
   const [left, right] = [readLines(legacy), readLines(candidate)];
   const lines = (value: readonly string[]) => ({ value, duplicates: noDuplicates });
   // Of two texts of mixed ends only the lines say which of them ends how.
   const [ofLegacy, ofCandidate] =
     left.mixed && right.mixed && !rules.lineEnds ? [left.mixed, right.mixed] : [left.lines, right.lines];
   const trees = { legacy: lines(ofLegacy), candidate: unrenamed(lines(ofCandidate)) };
+  onRead({ trees, rules: forTexts(rules) });
   const compared = compareTrees(trees, forTexts(rules), new Deadline(limits));
   const found = rules.lineEnds ? compared : withFirst(lineEnds(left, right), compared);
   return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);

@@ -1,5 +1,5 @@
 import { compareHeaders } from './compare-headers.js';
-import { type AboutAnswers, compareRead } from './compare-read.js';
+import { type AboutAnswers, type OnRead, compareRead, sameOnBoth } from './compare-read.js';
 import type { Found } from './compare-values.js';
 import type { CompiledRules } from './rules/compile-rules.js';
 import { DecodeError, declaredFormat, decodeBody, mediaType } from './reading/decode.js';
@@ -12,6 +12,7 @@ import { type Answer, headerValues } from './observation.js';
  * Compares two answers under the rules of their route: status, headers, then bodies. Bodies of `null`
  * are known to be equal and are not looked at. What cannot be read, or costs more than the limits
  * allow, is `unreadable`, legacy's fault told first; never a match.
+ * @param onRead told what was read, where both bodies are documents with places
  * @throws CustomError when the rules' custom comparator fails
  */
 export function compareObservations(
@@ -19,6 +20,7 @@ export function compareObservations(
   candidate: Answer,
   rules: CompiledRules,
   limits: Partial<Limits> = {},
+  onRead?: OnRead,
 ): Comparison {
   const all = { ...answerLimits, ...limits };
   // A success against a refusal: the status is the difference, what else differs only follows from it.
@@ -38,11 +40,15 @@ export function compareObservations(
   );
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules; content codings may still differ.
-  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) return verdict(first);
+  if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) {
+    if (onRead) sameOnBoth(read.legacy, rules, onRead);
+    return verdict(first);
+  }
   return compareBoth(read.legacy, read.candidate, rules, all, {
     before: first,
     status: { legacy: legacy.status, candidate: candidate.status },
     headers: { legacy: legacy.headers, candidate: candidate.headers },
+    onRead,
   });
 }
 
@@ -80,11 +86,15 @@ export function compareBoth(
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
-  { before, ...answers }: AboutAnswers & { readonly before: readonly Difference[] },
+  {
+    before,
+    onRead,
+    ...answers
+  }: AboutAnswers & { readonly before: readonly Difference[]; readonly onRead?: OnRead | undefined },
 ): Comparison {
   let found: Found;
   try {
-    found = compareRead(legacy, candidate, rules, limits, answers);
+    found = compareRead(legacy, candidate, rules, limits, answers, onRead);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return { verdict: 'unreadable', why: { side: 'both', reason: error.reason, detail: error.message } };

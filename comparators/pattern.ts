@@ -26,6 +26,11 @@ export function writePattern(steps: readonly PathStep[], depth = steps.length): 
   return pattern;
 }
 
+/** Whether a pattern is this one or of a place below it: `$.totals` is not below `$.total`. */
+export const isAtOrBelow = (pattern: string, above: string): boolean =>
+  pattern.startsWith(above) &&
+  (pattern.length === above.length || pattern[above.length] === '.' || pattern[above.length] === '[');
+
 /** Where a walk stands. What was written of a place serves all places below it. */
 export class Whereabouts {
   private readonly steps: PathStep[] = [];

@@ -6,6 +6,7 @@ import { setMember } from './reading/json-strict.js';
 import { customRule } from './custom.js';
 import { readPath } from './pattern.js';
 import { type HiddenHeaders, headerNameProblem, isHidden, redactedHeader } from './redact-headers.js';
+import { isKeyEntry } from './redact-key.js';
 import { type PathState, type Placed, compilePaths } from './rules/path-states.js';
 import { mostMultiplying, reachableStates, tooManyCombinations } from './rules/reachable-states.js';
 import { startsWith } from './shape/renames.js';
@@ -28,12 +29,12 @@ interface HiddenPlaces {
   readonly item: (state: PathState<boolean>, index: number) => PathState<boolean>;
 }
 
-/** A keyed hash as text; equal bytes give equal text, and no more is to be learnt from it. */
+/** A keyed hash in hexadecimal, of 64 digits; equal bytes give equal text, and no more is to be learnt from it. */
 export type Keyed = (bytes: Uint8Array) => string;
 
 /**
  * Compiles `redact:`. With the route's renames a place is hidden under both of its names.
- * @param entries selectors of the body, and headers as `header:location`
+ * @param entries selectors of the body, headers as `header:location`, and `key`, which stands in no answer
  * @throws SelectorError
  */
 export function compileRedaction(
@@ -53,15 +54,16 @@ export function compileRedaction(
 export function redactEntryProblem(entry: string): string | undefined {
   const header = redactedHeader(entry);
   if (header !== undefined) return headerNameProblem(header);
-  if (!entry.startsWith('$')) return `"${entry}" is no place: ${twoWays(entry)}`;
+  if (isKeyEntry(entry)) return undefined;
+  if (!entry.startsWith('$')) return `"${entry}" is no place: ${threeWays(entry)}`;
   parseSelector(entry);
   return undefined;
 }
 
-function twoWays(entry: string): string {
+function threeWays(entry: string): string {
   const name = entry.replace(/^headers?:\s*/i, '');
   const known = headerNameProblem(name.toLowerCase()) === undefined ? name.toLowerCase() : 'location';
-  return `a selector of the body starts with $, as $..email; a header is written header:${known}`;
+  return `a selector of the body starts with $, as $..email; a header is written header:${known}; the entity's key is key`;
 }
 
 /** What is wrong with `redact:` as a whole, where nothing is with each of its entries. @throws SelectorError */
@@ -92,7 +94,7 @@ function placeRedaction(
   readonly headers: HiddenHeaders;
 } {
   const headers = new Set(entries.flatMap((entry) => redactedHeader(entry) ?? []));
-  const selectors = entries.filter((entry) => redactedHeader(entry) === undefined);
+  const selectors = entries.filter((entry) => redactedHeader(entry) === undefined && !isKeyEntry(entry));
   const named = Object.entries(renames).map(([legacy, candidate]) => [
     parseSelector(legacy),
     parseSelector(candidate),

@@ -1,5 +1,6 @@
 import { type Redaction, compileRedaction } from '../redact.js';
 import { redactedHeader } from '../redact-headers.js';
+import { isKeyEntry } from '../redact-key.js';
 import type { Document } from '../reading/document.js';
 import { textKey } from '../reading/xml.js';
 import type { PathState } from '../rules/path-states.js';
@@ -16,7 +17,7 @@ export interface SampledRedaction {
   readonly alike?: string;
 }
 
-/** What each entry of `redact:` hides in a document of legacy's; of headers nothing is told. */
+/** What each entry of `redact:` hides in a document of legacy's; of headers and the key nothing is told. */
 export function redactInSample(
   { value, format }: Pick<Extract<Document, { kind: 'tree' }>, 'value' | 'format'>,
   entries: readonly string[],
@@ -24,7 +25,7 @@ export function redactInSample(
 ): readonly SampledRedaction[] {
   const shape = shapeOf(value, format === 'xml' ? textKey : undefined);
   return entries
-    .filter((entry) => redactedHeader(entry) === undefined)
+    .filter((entry) => redactedHeader(entry) === undefined && !isKeyEntry(entry))
     .map((entry) => {
       const redaction = compileRedaction([entry], renames);
       const hidden = format === 'xml' ? redaction.xml : redaction.tree;

@@ -142,11 +142,11 @@ export const compareSchema = z.strictObject({
 /** The rules of a route as they were written. */
 export type CompareRules = z.infer<typeof compareSchema>;
 
-const hidden = z.string('expected a selector such as $..email, or a header as header:location');
+const hidden = z.string('expected a selector such as $..email, a header as header:location, or key');
 
 /** What stands under `redact:` of a route. */
 export const redactSchema = z.array(hidden).meta({
   description:
-    'Places of the body, and headers as header:location, whose values are hidden before anything is kept.',
-  examples: [['$..email', 'header:location']],
+    'What is hidden before anything is kept: places of the body, headers as header:location, and with key the entity’s key, which is then kept as a keyed hash.',
+  examples: [['$..email', 'header:location', 'key']],
 });

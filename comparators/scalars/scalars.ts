@@ -46,7 +46,7 @@ export function isNothing(value: unknown, rules: CompiledRules, repeats?: Repeat
 export function sameScalar(
   legacy: unknown,
   candidate: unknown,
-  state: RuleState,
+  state: Pick<RuleState, 'here'>,
   rules: CompiledRules,
   repeats?: Repeats,
 ): boolean {
@@ -91,7 +91,7 @@ const manyMarks = /\p{M}{31}/u;
 export function decidingRule(
   legacy: unknown,
   candidate: unknown,
-  { here: { values, time, number } }: RuleState,
+  { here: { values, time, number } }: Pick<RuleState, 'here'>,
   rules: CompiledRules,
 ): RulesHere['values'] | RulesHere['time'] | RulesHere['number'] {
   if (values && mappedValue(legacy, values.values, rules) !== undefined) return values;

@@ -1,0 +1,64 @@
+import type { Difference, DifferenceKind } from '../difference.js';
+import type { Looked } from './look.js';
+import { type Place, covers, placeOf } from './place.js';
+import { type View, toldView, viewOf } from './view.js';
+
+/** What one comparison shows at a place. */
+export interface Sight {
+  readonly agrees: boolean;
+  readonly legacy: View | undefined;
+  readonly candidate: View | undefined;
+}
+
+/** Places that are looked for among the differences of one comparison; beyond it all of them differ. */
+const mostDifferences = 5_000;
+
+/** What a comparison shows at each of these places; undefined where it was not compared: one side refused. */
+export function sightsAt(places: readonly Place[], looked: Looked): readonly (Sight | undefined)[] {
+  const { comparison, read } = looked;
+  const { differences } = comparison;
+  const isTooMuch = differences.length > mostDifferences;
+  const near = isTooMuch ? [] : differences.filter((one) => places.some((place) => isNear(one, place)));
+  const found = near.map((difference) => ({ difference, at: placeOf(difference, read) }));
+  const refused = differences.some(({ kind }) => kind === 'status') && read === undefined;
+  return places.map((place) => {
+    if (refused && place.kind !== 'status') return undefined;
+    const above = found.filter(({ at }) => covers(at, place));
+    const views = viewsOf(place, looked, above[0]?.difference);
+    const isBelow = goesDeeper(place, views) && found.some(({ at }) => covers(place, at));
+    return { agrees: !isTooMuch && above.length === 0 && !isBelow, ...views };
+  });
+}
+
+/** Whether a difference there makes the followed place differ: what is seen at the one tells of the other. */
+export const isSeenAt = (followed: Place, there: Place): boolean =>
+  covers(there, followed) || (covers(followed, there) && tellsContent(followed.kind));
+
+/** What differs inside of it is nothing to a place of which only the presence or the order is told. */
+const tellsContent = (kind: DifferenceKind): boolean =>
+  kind === 'value' || kind === 'type' || kind === 'format';
+
+/** By its pattern: only such a difference may stand at the place, above or below it. */
+const isNear = ({ pattern }: Difference, place: Place): boolean =>
+  pattern.startsWith(place.pattern) || place.pattern.startsWith(pattern);
+
+/**
+ * Whether what differs below a place differs at it: what a member holds is nothing to its being there, nor to
+ * its standing here or there, and the attributes of an XML element are nothing to its text.
+ */
+function goesDeeper({ kind }: Place, { legacy, candidate }: Pick<Sight, 'legacy' | 'candidate'>): boolean {
+  if (!tellsContent(kind)) return false;
+  return legacy?.of !== 'scalar' || candidate?.of !== 'scalar';
+}
+
+function viewsOf(
+  place: Place,
+  { read, statuses }: Looked,
+  difference: Difference | undefined,
+): Pick<Sight, 'legacy' | 'candidate'> {
+  if (place.kind === 'status')
+    return { legacy: toldView(statuses.legacy), candidate: toldView(statuses.candidate) };
+  if (place.steps && read && place.kind !== 'format')
+    return { legacy: viewOf(place, read, 'legacy'), candidate: viewOf(place, read, 'candidate') };
+  return { legacy: toldView(difference?.legacy), candidate: toldView(difference?.candidate) };
+}
