@@ -204,6 +204,14 @@ describe('what is not a plain read', () => {
     expect(sides.outcomes().skipped).toEqual({ conditional: 1 });
   });
 
+  it('a further page is not read from the other side, to which its token means nothing', async () => {
+    await start({ legacy: json({ a: 1 }), route: { cursor: { from: 'query', name: 'after' } } });
+    for (const query of ['', '?after=', '?after=abc&x=1']) await get(`/items/1${query}`);
+    await sides.settled(3);
+    expect(sides.outcomes()).toMatchObject({ handed: 2, skipped: { cursor: 1 } });
+    expect(sides.candidateSaw).toHaveLength(2);
+  });
+
   it('a 304 that tells a length passes, and is skipped as conditional', async () => {
     await start({
       legacy: (_request, response) => {

@@ -21,6 +21,7 @@ import type { Unfinished } from './unfinished.js';
 import type { Upstream } from './upstream.js';
 import { serveUnmatched, upgrade } from './serve-unmatched.js';
 import { Turns } from './turns.js';
+import type { WatchedVersions } from './watched-versions.js';
 import { mayDoWithoutUpgrade, serveWithoutUpgrade } from './without-upgrade.js';
 
 /** What the data plane is told of the configuration beside routes and upstreams. */
@@ -47,6 +48,7 @@ export interface DataPlaneParts {
   readonly edition: number;
   readonly table: RouteTable;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly versions: WatchedVersions;
   readonly counter: TrafficCounter;
   readonly budget: CaptureBudget;
   readonly places: ShadowPlaces;

@@ -62,7 +62,10 @@ export function routeRequest(
   const vary = route.vary.map((part) => readRequestPart(part, facts) ?? '');
   const entity = entityOf(key, vary);
   const isKeyed = named !== undefined;
-  const skip = whySkipped(request, route, circumstances, decision, inCohort, entity);
+  const isFurtherPage = route.cursor !== null && readRequestPart(route.cursor, facts) !== undefined;
+  const skip =
+    whySkipped(request, route, circumstances, decision, inCohort, entity) ??
+    (isFurtherPage ? 'cursor' : undefined);
   return { route, parameters, decision, entity, key, vary, isKeyed, body: undefined, skip };
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { whyNotComparable } from '../evidence/pair.js';
+import type { Again } from '../evidence/settling/rereader.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import type { Side } from '../evidence/tally.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
@@ -16,6 +17,7 @@ import { type Exchange, type Receiver, Tee } from './receiver.js';
 import { Replay } from './replay.js';
 import { hasBody } from './replay-body.js';
 import { isSafeMethod, pathOf, type Routed } from './route-request.js';
+import { PairVersions } from './pair-versions.js';
 
 /**
  * Serves one request of a route: the live side streams to the client while a bounded copy is kept,
@@ -28,6 +30,7 @@ export class ServeRoute {
   readonly #path: string;
   readonly #exchanges = new Set<Exchange>();
   readonly #captures = new Map<Side, Capture>();
+  readonly #versions: PairVersions;
   #skip: SkipReason | undefined;
   #servedBy: Side;
   #clientGone = false;
@@ -46,6 +49,7 @@ export class ServeRoute {
     this.#servedBy = this.#live;
     this.#skip = routed.skip;
     this.#path = pathOf(request);
+    this.#versions = new PairVersions(parts.versions, routed.route);
     this.#client = new ClientResponse(response, () =>
       parts.settings.expose ? ['x-banyan-served-by', this.#servedBy] : [],
     );
@@ -195,6 +199,8 @@ export class ServeRoute {
     if (pair.candidate.kind === 'given-up') return pair.candidate.reason;
     const skip = whyNotComparable(pair.legacy, pair.candidate, this.#live);
     if (skip !== undefined) return skip;
+    // Evidence is of one version of each side.
+    if (this.#versions.areMixed(performance.now())) return 'version-mixed';
     const { entity, key, route } = this.routed;
     return this.parts.compare({
       route: route.name,
@@ -205,7 +211,23 @@ export class ServeRoute {
       legacy: { observation: pair.legacy, duration: legacy.duration },
       candidate: { observation: pair.candidate, duration: candidate.duration },
       edition: this.parts.edition,
+      again: this.#again(),
     });
+  }
+
+  /** Why they differ shows when both are asked again, as a shadow is: whole answers, and marked as Banyan's. */
+  #again(): Again {
+    const asked = (side: Side) => {
+      const { upstream, read } = this.#address(side, 'shadow');
+      return { upstream: upstream.rule.name, path: read.path, headers: read.headers };
+    };
+    return {
+      edition: this.parts.edition,
+      method: this.request.method ?? 'GET',
+      legacy: asked('legacy'),
+      candidate: asked('candidate'),
+      body: this.routed.body,
+    };
   }
 
   #address(side: Side, purpose: Purpose): Addressed {
@@ -214,7 +236,8 @@ export class ServeRoute {
   }
 
   #metered(side: Side, receiver: Receiver): Receiver {
-    return new Metered(this.parts.counter, this.routed.route.name, side, receiver);
+    const read = this.#versions.readFrom(side, receiver);
+    return new Metered(this.parts.counter, this.routed.route.name, side, read);
   }
 
   #capture(side: Side, onGivenUp?: () => void): Capture {

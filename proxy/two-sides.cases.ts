@@ -23,6 +23,7 @@ import { TrafficCounter } from './traffic-counter.js';
 import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
 import { normaliseUpstream, type UpstreamRule } from './upstream-rule.js';
+import type { WatchedVersions } from './watched-versions.js';
 
 /** A legacy and a candidate on real sockets, a data plane before them, and what it handed over. */
 export interface TwoSides {
@@ -64,6 +65,8 @@ export interface TwoSidesOptions {
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
   readonly pressure?: () => Pressure;
+  /** Whose versions are watched. */
+  readonly versions?: WatchedVersions;
   readonly prepareLegacy?: (server: Server) => void;
 }
 
@@ -127,6 +130,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     },
     table: compileRoutes([rule]),
     upstreams,
+    versions: options.versions ?? new Map(),
     counter,
     budget,
     places: new ShadowPlaces(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration, positive } from '../routing-rules/units.js';
 import { headersSchema } from './headers-rule.js';
 import { type TlsRule, tlsSchema } from './tls-rule.js';
+import { versionSchema } from './version-rule.js';
 
 const isPlain = (url: URL): boolean =>
   url.username === '' && url.password === '' && url.search === '' && url.hash === '';
@@ -31,7 +32,9 @@ export const upstreamSchema = z.strictObject({
   tls: tlsSchema
     .optional()
     .meta({ description: 'For an https:// address: whom to trust, and who Banyan is.' }),
-  version: z.strictObject({ header: z.string() }).optional(),
+  version: versionSchema
+    .optional()
+    .meta({ description: 'How it tells which version of it answers: another one begins other evidence.' }),
 });
 
 /** An upstream as the data plane uses it. */

@@ -1,6 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import type { Pair } from '../evidence/pair.js';
 import { Analyst } from '../evidence/analyst.js';
+import { settle, settlingWith } from '../evidence/settling/settling.cases.js';
 import type { Finding } from '../evidence/tally.js';
 import { connectRaw, type RawClient } from '../test/raw-client.js';
 import { type RawUpstream, type Script, startRawUpstream } from '../test/raw-upstream.js';
@@ -156,9 +157,12 @@ export async function connections({ legacy, candidate, server }: WireSides): Pro
   return { legacy: legacy.open, candidate: candidate.open <= 2 ? 'few' : candidate.open, clients };
 }
 
-/** What the analyst says of a pair. */
+/** What the analyst says of a pair, without asking the sides again. */
 const examine = (pair: Pair): Finding =>
-  new Analyst([{ name: 'r', compare: {}, redact: [] }], () => '000000').examine(pair);
+  new Analyst([{ name: 'r', compare: {}, redact: [], settle }], () => '000000', settlingWith()).examine({
+    ...pair,
+    again: undefined,
+  });
 
 /** What became of the request that met the fault. */
 export interface Outcome {
