@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../comparators/observation.js';
 import { Analyst } from './analyst.js';
 import type { Pair } from './pair.js';
+import { settle, settlingWith } from './settling/settling.cases.js';
 
 const answer = (body: unknown, status = 200, headers: [string, string][] = []): Observation => ({
   kind: 'answer',
@@ -22,13 +23,17 @@ const pair = (legacy: Observation, candidate: Observation): Pair => ({
   candidate: { observation: candidate, duration: 0.01 },
 });
 const analyst = (compare = {}, redact: string[] = []): Analyst =>
-  new Analyst([{ name: 'r', compare, redact }], (bytes) => String(bytes.length).padStart(6, '0'));
+  new Analyst(
+    [{ name: 'r', compare, redact, settle }],
+    (bytes) => String(bytes.length).padStart(6, '0'),
+    settlingWith(),
+  );
 const examine = (legacy: Observation, candidate: Observation, compare = {}, redact: string[] = []) =>
   analyst(compare, redact).examine(pair(legacy, candidate));
 
 describe('the analyst', () => {
   it('finds equal answers to match, and known-equal bodies without looking at them', () => {
-    expect(examine(answer({ a: 1, b: 2 }), answer({ b: 2, a: 1 }))).toEqual({
+    expect(examine(answer({ a: 1, b: 2 }), answer({ b: 2, a: 1 }))).toMatchObject({
       route: 'r',
       entity: '7',
       verdict: 'match',

@@ -1,18 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareObservations } from '../comparators/compare.js';
+import {
+  isUnreadable,
+  type Looked,
+  lookAt,
+  lookAtEqual,
+  type Unreadable,
+} from '../comparators/classes/look.js';
 import { type CompiledRules, compileRules } from '../comparators/rules/compile-rules.js';
 import type { CustomJudge } from '../comparators/custom.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
 import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
 import type { CompareRules } from '../comparators/rules/rules-schema.js';
-import { fingerprintOf } from './field-book.js';
+import { CensusTaker } from './census-taker.js';
 import { ignoredOnce } from './ignored-book.js';
-import type { MismatchClass } from './mismatch-class.js';
+import type { InquiredRoute } from './inquiry.js';
+import { KeptPairs } from './kept-pairs.js';
+import { type MismatchClass, worstOf } from './mismatch-class.js';
 import type { Pair } from './pair.js';
+import { SampleChoice } from './sample-choice.js';
 import { sampleOf } from './sample-of.js';
+import { fieldsOf } from './settling/case.js';
+import type { EntityMemory } from './settling/entity-memory.js';
+import type { Settler } from './settling/settler.js';
+import { SettlingRoute, type SettleRule } from './settling/settling-route.js';
+import type { SideVersions } from './side-versions.js';
 import type { SkipReason } from './skip-reason.js';
-import type { Finding } from './tally.js';
+import type { Finding, Side } from './tally.js';
+import type { UnsettledReason } from './unsettled-reason.js';
 
 /** What the analyst knows of a route. */
 export interface AnalystRoute {
@@ -21,17 +36,29 @@ export interface AnalystRoute {
   readonly redact: readonly string[];
   /** Its custom comparator. */
   readonly custom?: CustomJudge | undefined;
+  readonly settle: SettleRule;
+  /** Other versions are other evidence, which wants samples of its own. */
+  readonly versions?: SideVersions | undefined;
+}
+
+/** What the analyst needs to find out why two answers differ. */
+export interface Settling {
+  readonly settler: Settler;
+  readonly memory: EntityMemory;
+  /** A name that no other suspect has. */
+  readonly newId: () => string;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
 }
 
 interface PreparedRoute {
   readonly from: AnalystRoute;
   readonly rules: CompiledRules;
   readonly redaction: Redaction;
-  /** How often each fingerprint was seen: decides which comparisons are kept as samples. */
-  readonly seen: Map<string, number>;
+  readonly settling: SettlingRoute;
+  readonly samples: SampleChoice;
+  readonly census: CensusTaker;
 }
-
-const maxFingerprints = 10_000;
 
 /** Two observations become a finding: decode, compare, classify, and keep a redacted sample now and then. */
 export class Analyst {
@@ -42,20 +69,32 @@ export class Analyst {
   constructor(
     routes: readonly AnalystRoute[],
     private readonly keyed: Keyed,
+    private readonly settling: Settling,
     edition = 0,
+    private readonly kept = new KeptPairs(settling.now),
   ) {
     this.learn(edition, routes);
   }
 
   /** Takes up another edition's rules; earlier ones still examine the pairs that began under them. */
   learn(edition: number, routes: readonly AnalystRoute[]): void {
+    const before = this.#routes;
     this.#routes = new Map(
       routes.map((route) => {
-        const known = this.#routes.get(route.name);
-        return [route.name, known && isDeepStrictEqual(known.from, route) ? known : prepare(route)];
+        const known = before.get(route.name);
+        if (!known || !goesOn(known.from, route)) return [route.name, prepare(route, this.settling)];
+        // What is no business of the analyst's may have begun other evidence all the same.
+        known.census.startAnew();
+        return [route.name, { ...known, from: route }];
       }),
     );
     this.#editions.set(edition, this.#routes);
+    // Evidence that ended has no use for what its suspects would come to.
+    for (const [name, route] of before) {
+      if (this.#routes.get(name)?.settling === route.settling) continue;
+      this.settling.settler.cancel(route.settling);
+      this.kept.forget(name);
+    }
   }
 
   /** No more pairs of this edition are to come; should one come all the same, the newest rules examine it. */
@@ -77,22 +116,92 @@ export class Analyst {
     if (candidate.kind === 'failure') {
       return this.#mismatch(pair, route, 'failed', onlyOne(gaveNone(legacy, candidate.reason)));
     }
-    const comparison = compareObservations(legacy, candidate, route.rules);
-    if (comparison.verdict === 'unreadable') return this.#unreadable(pair, route, comparison);
-    if (comparison.verdict === 'match') {
-      return { ...of, verdict: 'match', ignored: silenced(comparison) };
+    const { settling } = route;
+    settling.budget.earn();
+    settling.care.answered(pair.legacy.duration, this.settling.now());
+    const looked = lookAt(legacy, candidate, route.rules);
+    if (isUnreadable(looked)) return this.#unreadable(pair, route, looked);
+    const isEqual = candidate.body === null;
+    const shown = isEqual ? lookAtEqual(looked, legacy, route.rules) : looked;
+    settling.learnFrom(pair, shown);
+    // Pairs of an evidence that ended show what other rules left.
+    if (this.#routes.get(pair.route)?.settling === settling) {
+      this.kept.keep(pair.route, { entity: pair.entity, legacy, candidate }, looked.comparison);
     }
-    const failed = isFailure(candidate) && comparison.differences.some(({ kind }) => kind === 'status');
-    return this.#mismatch(
+    const census = route.census.take(pair, shown, legacy, isEqual ? legacy : candidate);
+    const finding = this.#judge(
       pair,
+      { legacy: isEqual ? { ...legacy, body: null } : legacy, candidate },
       route,
-      // Until both sides are read again over time, why they differ is not known: it fails closed.
-      failed ? 'failed' : 'unsettled',
-      comparison,
+      looked,
     );
+    return census ? { ...finding, census } : finding;
   }
 
-  #unreadable(pair: Pair, route: PreparedRoute, { why }: Comparison & { verdict: 'unreadable' }): Finding {
+  #judge(given: Pair, { legacy, candidate }: Answers, route: PreparedRoute, looked: Looked): Finding {
+    // What becomes of equal bodies must not depend on whether one of them came.
+    const pair = { ...given, legacy: { ...given.legacy, observation: legacy } };
+    const { comparison } = looked;
+    if (comparison.verdict === 'match') {
+      const { route: name, entity, edition } = pair;
+      return { route: name, entity, edition, verdict: 'match', ignored: silenced(comparison) };
+    }
+    const failed = isFailure(candidate) && comparison.differences.some(({ kind }) => kind === 'status');
+    return failed
+      ? this.#mismatch(pair, route, 'failed', comparison)
+      : this.#settle(pair, legacy, route, looked);
+  }
+
+  /** What rules for a route may be drawn from; undefined where the newest edition has no such route. */
+  inquired(name: string): InquiredRoute | undefined {
+    const route = this.#routes.get(name);
+    if (!route) return undefined;
+    const { from, redaction, settling } = route;
+    return {
+      present: from.compare,
+      redact: from.redact,
+      redaction,
+      keyed: this.keyed,
+      clock: this.settling.now,
+      asksCustom: from.custom !== undefined,
+      pairs: this.kept.of(name),
+      stood: (field) => this.kept.stood(name, field),
+      known: (field) => settling.known(field),
+    };
+  }
+
+  /** Both sides are read again until it is known why they differ; else it is told by what others came to. */
+  #settle(pair: Pair, legacy: Answer, route: PreparedRoute, looked: Looked): Finding {
+    const { settler, newId } = this.settling;
+    const { entity, key, edition, again } = pair;
+    const { comparison } = looked;
+    const fields = fieldsOf(comparison.differences);
+    route.settling.knowledge.watch(fields);
+    // First what may fail: a suspect that is taken on must be told of.
+    const told = this.#told(pair, route, comparison);
+    const suspected = again && {
+      id: newId(),
+      route: pair.route,
+      entity,
+      key,
+      edition,
+      again,
+      legacy,
+      looked,
+    };
+    // Evidence that ended is not settled: another version might answer for it.
+    const isOver = this.#routes.get(pair.route)?.settling !== route.settling;
+    const take = (): UnsettledReason | undefined =>
+      suspected ? settler.take(suspected, route.settling) : 'no-answer';
+    const refused = isOver ? 'ended' : take();
+    if (suspected && !refused) return { ...told, verdict: 'settling', suspect: suspected.id, fields };
+    const classed = route.settling.withoutReading(fields);
+    const worst = worstOf(classed.map((one) => one.class));
+    const why = worst === 'unsettled' ? refused : undefined;
+    return { ...told, verdict: 'mismatch', class: worst, why, fields: classed };
+  }
+
+  #unreadable(pair: Pair, route: PreparedRoute, { comparison: { why } }: Unreadable): Finding {
     if (why.side === 'candidate' && why.reason === 'undecodable') {
       const difference: Difference = { path: '$', pattern: '$', kind: 'format', candidate: why.detail };
       return this.#mismatch(pair, route, 'failed', onlyOne(difference));
@@ -112,21 +221,41 @@ export class Analyst {
   }
 
   #mismatch(pair: Pair, route: PreparedRoute, mismatchClass: MismatchClass, compared: Compared): Finding {
+    const fields = fieldsOf(compared.differences).map((field) => ({ ...field, class: mismatchClass }));
+    return { ...this.#told(pair, route, compared), verdict: 'mismatch', class: mismatchClass, fields };
+  }
+
+  /** What every pair that differs tells. */
+  #told(pair: Pair, route: PreparedRoute, compared: Compared) {
     const { differences } = compared;
     return {
       route: pair.route,
       entity: pair.entity,
       edition: pair.edition,
-      verdict: 'mismatch',
-      class: mismatchClass,
       key: pair.key,
       ignored: silenced(compared),
-      fields: differences.map(({ pattern, kind }) => ({ pattern, kind, class: mismatchClass })),
-      sample: isWorthKeeping(route.seen, differences)
+      sample: route.samples.isWorthKeeping(differences)
         ? sampleOf(pair, differences, compared, route.redaction, this.keyed)
         : null,
     };
   }
+}
+
+/** Whether it is the same evidence; versions that were waited for make no other. */
+function goesOn(before: AnalystRoute, after: AnalystRoute): boolean {
+  const isSame = (side: Side): boolean =>
+    before.versions?.[side] === undefined || before.versions[side] === after.versions?.[side];
+  const withoutVersions = (route: AnalystRoute) => ({ ...route, versions: undefined });
+  return (
+    isDeepStrictEqual(withoutVersions(before), withoutVersions(after)) &&
+    isSame('legacy') &&
+    isSame('candidate')
+  );
+}
+
+interface Answers {
+  readonly legacy: Answer;
+  readonly candidate: Answer;
 }
 
 type Compared = Pick<Exclude<Comparison, { verdict: 'unreadable' }>, 'differences' | 'ignored' | 'notes'>;
@@ -135,12 +264,17 @@ const onlyOne = (difference: Difference): Compared => ({ differences: [differenc
 
 const silenced = ({ ignored }: Compared) => (ignored.length === 0 ? undefined : ignoredOnce(ignored));
 
-const prepare = (from: AnalystRoute): PreparedRoute => ({
-  from,
-  rules: compileRules(from.compare, from.custom),
-  redaction: compileRedaction(from.redact, from.compare.renames),
-  seen: new Map<string, number>(),
-});
+function prepare(from: AnalystRoute, { memory, now }: Settling): PreparedRoute {
+  const rules = compileRules(from.compare, from.custom);
+  return {
+    from,
+    rules,
+    redaction: compileRedaction(from.redact, from.compare.renames),
+    settling: new SettlingRoute(from.name, rules, from.settle, memory),
+    samples: new SampleChoice(now),
+    census: new CensusTaker(),
+  };
+}
 
 /** The candidate refuses or breaks where legacy answered; design: evidence §2, `failed`. */
 const isFailure = (candidate: Answer): boolean =>
@@ -153,19 +287,3 @@ const gaveNone = (legacy: Answer, reason: string): Difference => ({
   legacy: legacy.status,
   candidate: reason,
 });
-
-/**
- * The first few of each fingerprint, then every doubling: samples cost time and are looked at by
- * people, who need the first at once and the later ones to see whether it still looks the same.
- */
-function isWorthKeeping(seen: Map<string, number>, differences: readonly Difference[]): boolean {
-  let worth = false;
-  for (const { pattern, kind } of differences) {
-    const fingerprint = fingerprintOf(pattern, kind);
-    const times = (seen.get(fingerprint) ?? 0) + 1;
-    if (times === 1 && seen.size >= maxFingerprints) continue;
-    seen.set(fingerprint, times);
-    worth ||= times <= 3 || Number.isInteger(Math.log2(times));
-  }
-  return worth;
-}

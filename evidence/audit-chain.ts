@@ -4,6 +4,13 @@ import type { AuditEntry } from './scorecard.js';
 /** An entry before it takes its place in the chain. */
 export type UnsealedEntry = Omit<AuditEntry, 'id' | 'previous' | 'hash'>;
 
+/** The action of an entry that tells of a forgotten entity. */
+export const forgetting = 'forget';
+/** The action of an entry by which another version begins, or goes on with, evidence. */
+export const newVersion = 'new-version';
+/** Actions that leave the dial where it is. */
+export const withoutTurn = [forgetting, newVersion] as const;
+
 /** `previous` of the first entry. */
 export const chainStart = '0'.repeat(64);
 

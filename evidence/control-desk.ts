@@ -1,31 +1,50 @@
-import type { Actor, DialOutcome, DialRequest, EvidenceDesk, SampleFilter } from './desk.js';
+import type { Keyed } from '../comparators/redact.js';
+import type { UnsealedEntry } from './audit-chain.js';
+import { coverageOf } from './coverage-of.js';
+import type {
+  Actor,
+  DialOutcome,
+  DialRequest,
+  EntityFilter,
+  EntityList,
+  EvidenceDesk,
+  ForgetOutcome,
+  ForgetRequest,
+  SampleFilter,
+} from './desk.js';
+import { ForgetDesk } from './forget-desk.js';
 import type { Keeper, KeptRoute } from './keeper.js';
 import type { IgnoredRow } from './ignored-book.js';
-import type { MismatchClass } from './mismatch-class.js';
-import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
+import { type Inquire, nobodyAnswers } from './inquiry.js';
+import type { AuditEntry, Coverage, FieldRow, Sample, Scorecard } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
-import type { EvidenceStore } from './store/evidence-store.js';
+import type { AuditFilter, EvidenceStore } from './store/evidence-store.js';
 import { TurnDesk } from './turn-desk.js';
 
 /** The desk over the books of this process: what the dashboards read and turn. */
 export class ControlDesk implements EvidenceDesk {
   readonly #listeners = new Set<() => void>();
   readonly #turns: TurnDesk;
+  readonly #forgets: ForgetDesk;
 
   constructor(
     private readonly keeper: Keeper,
     private readonly store: EvidenceStore,
     now: () => Date,
-    /** Called after each turned dial, before anybody is told that it turned. */
-    turned: (entry: AuditEntry | null) => void,
-    /** Why no dial is turned in this process; undefined where it may be tried. */
-    mayWrite: () => string | undefined = () => undefined,
+    /** Called after each turned dial, before anybody is told that it turned; without an entry where others turned it. */
+    turned: (entry: UnsealedEntry | null) => void,
+    /** Why nothing is written in this process; undefined where it may be tried. */
+    mayWrite: () => string | undefined,
+    /** As keys are hidden. */
+    keyed: Keyed,
+    readonly rules: Inquire = nobodyAnswers,
   ) {
-    const tell = (entry: AuditEntry | null): void => {
+    const tell = (entry: UnsealedEntry | null): void => {
       turned(entry);
       this.announce();
     };
     this.#turns = new TurnDesk(keeper, store, now, tell, mayWrite);
+    this.#forgets = new ForgetDesk(keeper, store, now, mayWrite, keyed);
   }
 
   /** Takes up what a store has that was opened just now, and tells it what it has not. */
@@ -54,15 +73,22 @@ export class ControlDesk implements EvidenceDesk {
 
   fields(route: string): readonly FieldRow[] {
     const ledger = this.keeper.of(route)?.ledger;
-    return ledger ? ledger.fields.rows(ledger.compared, ledger.samples.newestByFingerprint()) : [];
+    return ledger ? ledger.fieldRows : [];
   }
 
   ignored(route: string): readonly IgnoredRow[] {
     return this.keeper.of(route)?.ledger.ignored.rows() ?? [];
   }
 
-  entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[] {
-    return this.keeper.of(route)?.ledger.entities.listed(filter.class) ?? [];
+  coverage(route: string): Coverage | undefined {
+    const ledger = this.keeper.of(route)?.ledger;
+    return ledger && coverageOf(ledger);
+  }
+
+  entities(route: string, { classes, limit }: EntityFilter): EntityList {
+    const book = this.keeper.of(route)?.ledger.entities;
+    const all = book?.listed(classes) ?? [];
+    return { entities: all.slice(0, limit), listed: all.length, isFull: book?.isFull ?? false };
   }
 
   samples(route: string, filter: SampleFilter): readonly Sample[] {
@@ -78,7 +104,7 @@ export class ControlDesk implements EvidenceDesk {
   }
 
   /** While the store cannot be read: what is known without it, the last change of each route. */
-  audit(filter: { route?: string | undefined; limit: number }): Promise<readonly AuditEntry[]> {
+  audit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
     return this.store.audit(filter).catch(() =>
       [...this.keeper.all()]
         .flatMap(({ lastChange }) => lastChange ?? [])
@@ -90,6 +116,12 @@ export class ControlDesk implements EvidenceDesk {
 
   turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
     return this.#turns.turn(route, request, actor);
+  }
+
+  async forgetEntity(route: string, request: ForgetRequest, actor: Actor): Promise<ForgetOutcome> {
+    const outcome = await this.#forgets.forget(route, request, actor);
+    if (outcome.kind === 'forgotten') this.announce();
+    return outcome;
   }
 
   onChange(listener: () => void): () => void {

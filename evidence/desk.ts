@@ -1,7 +1,9 @@
 import type { Stage } from '../routing-rules/dial.js';
 import type { IgnoredRow } from './ignored-book.js';
+import type { Inquire } from './inquiry.js';
 import type { MismatchClass } from './mismatch-class.js';
-import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
+import type { AuditEntry, Coverage, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
+import type { AuditFilter, Forgotten } from './store/evidence-store.js';
 
 /** Who acts, and in which role. Roles are ordered: viewer < operator < admin. */
 export interface Actor {
@@ -31,39 +33,77 @@ export type DialRequest = {
 /** What became of a request: the changed route with its audit entry, or a refusal with its way out. */
 export type DialOutcome =
   | { readonly kind: 'changed'; readonly route: Scorecard; readonly entry: AuditEntry }
-  | {
-      readonly kind: 'refused';
-      /** unknown-route 404 · conflict 409 (another revision) · forbidden-by-guards 409 · not-possible 409 · not-allowed 403 · unavailable 503 */
-      readonly why:
-        | 'unknown-route'
-        | 'conflict'
-        | 'forbidden-by-guards'
-        | 'not-possible'
-        | 'not-allowed'
-        | 'unavailable';
-      /** What, why, and the way out. */
-      readonly detail: string;
-    };
+  | Refusal;
+
+/** Why something was not done. */
+export interface Refusal {
+  readonly kind: 'refused';
+  /** unknown-route 404 · conflict 409 (another revision) · forbidden-by-guards 409 · not-possible 409 · not-allowed 403 · unavailable 503 */
+  readonly why:
+    | 'unknown-route'
+    | 'conflict'
+    | 'forbidden-by-guards'
+    | 'not-possible'
+    | 'not-allowed'
+    | 'unavailable';
+  /** What, why, and the way out. */
+  readonly detail: string;
+}
+
+/** That what is kept of an entity be deleted. The reason stays in the audit for good: it should not name it. */
+export interface ForgetRequest {
+  /** The key as it is, or as the mark by which it is told where it is hidden. */
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** What became of it: how many samples and listed rows were deleted, with the audit entry; null when none were. */
+export type ForgetOutcome =
+  | ({ readonly kind: 'forgotten'; readonly entry: AuditEntry | null } & Forgotten)
+  | Refusal;
 
 /** Everything the dashboards may read. All answers are bounded and already redacted. */
 export interface EvidenceDesk {
   routes(): readonly Scorecard[];
   /** Undefined when no such route is configured. */
   route(name: string): Scorecard | undefined;
-  /** Patterns that differ, most mismatched first, at most `limit`. */
+  /** Patterns that differ, most mismatched first, and after them those that are fixed. */
   fields(route: string): readonly FieldRow[];
   /** Patterns that rules silence, most often silenced first. */
   ignored(route: string): readonly IgnoredRow[];
-  entities(route: string, filter: { class?: MismatchClass | undefined }): readonly EntityRow[];
+  /** How much was compared, field by field and hour by hour; undefined when no such route is configured. */
+  coverage(route: string): Coverage | undefined;
+  /** Newest first. */
+  entities(route: string, filter: EntityFilter): EntityList;
   /** Newest first. */
   samples(route: string, filter: SampleFilter): readonly Sample[];
   sample(id: string): Sample | undefined;
+  /** Rules that the evidence supports, and what other rules would make of kept pairs. Nothing changes by asking. */
+  readonly rules: Inquire;
   /** Newest first. */
-  audit(filter: { route?: string | undefined; limit: number }): Promise<readonly AuditEntry[]>;
+  audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
   /** The only way a dial moves. */
   turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome>;
+  /** Deletes samples and listed rows of an entity; what was counted of it stays, as hashes. */
+  forgetEntity(route: string, request: ForgetRequest, actor: Actor): Promise<ForgetOutcome>;
   /** Calls back after each change worth redrawing, at most a few times a second; returns the unsubscriber. */
   onChange(listener: () => void): () => void;
+}
+
+export interface EntityFilter {
+  /** Any when not given. */
+  readonly classes?: readonly MismatchClass[] | undefined;
+  /** All that are listed when not given. */
+  readonly limit?: number | undefined;
+}
+
+/** Entities that differ. */
+export interface EntityList {
+  readonly entities: readonly EntityRow[];
+  /** How many are listed of what was asked for, told or not. */
+  readonly listed: number;
+  /** Whether the book is full, so that more may differ than are listed. */
+  readonly isFull: boolean;
 }
 
 export interface SampleFilter {

@@ -1,6 +1,9 @@
 import type { RouteLedger } from './route-ledger.js';
 import type { EvidenceId } from './store/evidence-store.js';
 
+/** Ended editions that are remembered though what they began goes on being counted where it was. */
+const mostGoingOn = 64;
+
 /**
  * Ledgers of editions that serve no new request, until the last of what they began is told: what is
  * told late belongs to the evidence under which it began.
@@ -33,15 +36,26 @@ export class EarlierLedgers {
     return [...new Set([...this.#editions.values()].flatMap((ledgers) => [...ledgers.values()]))];
   }
 
-  /** Lets go of ended editions whose every pair is answered for and saved. */
+  /**
+   * Lets go of what ended editions have answered for and saved. Evidence that is in use may never be at rest: of
+   * editions that owe to such alone, the newest are remembered, for a pair that is told late.
+   */
   forgetSettled(inUse: ReadonlySet<RouteLedger>): void {
+    const goingOn: number[] = [];
     for (const edition of this.#ended) {
       const ledgers = this.#editions.get(edition);
       // Its end may be told before the edition that takes over from it.
       if (!ledgers) continue;
-      if (![...ledgers.values()].every((ledger) => inUse.has(ledger) || ledger.isSettled)) continue;
-      this.#editions.delete(edition);
-      this.#ended.delete(edition);
+      const open = new Map([...ledgers].filter(([, ledger]) => !ledger.isSettled));
+      this.#editions.set(edition, open);
+      if (open.size === 0) this.#forget(edition);
+      else if ([...open.values()].every((ledger) => inUse.has(ledger))) goingOn.push(edition);
     }
+    for (const edition of goingOn.slice(0, -mostGoingOn)) this.#forget(edition);
+  }
+
+  #forget(edition: number): void {
+    this.#editions.delete(edition);
+    this.#ended.delete(edition);
   }
 }

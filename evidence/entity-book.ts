@@ -1,117 +1,188 @@
 import { createHash } from 'node:crypto';
+import { type EntityCounts, MetEntities } from './met-entities.js';
 import { badClasses, type MismatchClass } from './mismatch-class.js';
 import type { EntityRow } from './scorecard.js';
 import type { EvidenceChange, ListedEntity } from './store/evidence-store.js';
 import type { Finding } from './tally.js';
 
-/** Entities told apart at most; beyond it new ones are compared and counted as requests, not as entities. */
-const maxEntities = 1_000_000;
-const maxListed = 10_000;
+/** Rows of entities that differ, one for each class. */
+export const maxListed = 10_000;
 const maxPatterns = 20;
 
 /** What of the entities is saved. */
 type SavedEntities = Pick<EvidenceChange, 'entities' | 'listed'>;
+type ChangedEntities = Pick<EvidenceChange, 'entities' | 'listed' | 'droppedListed'>;
 
 /** The distinct entities of a route: which were compared, which were ever bad, and which differ in what. */
 export class EntityBook {
-  /** Hash of each entity compared → whether it was ever bad. */
-  readonly #met = new Map<string, boolean>();
-  #bad = 0;
+  readonly #met = new MetEntities();
   /** Entities that differ, by class; the map's order is by last seen. */
   readonly #listed = new Map<string, ListedEntity>();
-  readonly #changedMet = new Set<string>();
+  /** Those of harmless classes, in the same order: noise must not push off the list what is bad. */
+  readonly #harmless = new Set<string>();
   readonly #changedListed = new Set<string>();
+  #droppedListed: EntityOfClass[] = [];
 
   /** Takes up what was saved, under what was met here meanwhile. */
   resume({ entities, listed }: SavedEntities): void {
-    for (const { hash, bad } of entities) this.#meet(hash, bad);
+    this.#met.resume(entities);
     const here = [...this.#listed];
     this.#listed.clear();
-    for (const row of listed) this.#listed.set(listedId(row), row);
+    this.#harmless.clear();
+    for (const row of listed) this.#put(listedId(row), row);
     for (const [id, row] of here) {
       const older = this.#listed.get(id);
-      this.#listed.delete(id);
-      this.#listed.set(id, older ? joined(older, row) : row);
+      this.#put(id, older ? joined(older, row) : row);
     }
-    while (this.#listed.size > maxListed) this.#forgetOldest();
+    while (this.#listed.size > maxListed) this.#dropLeast();
   }
 
   /** All of it is due to be saved. */
   dueAgain(): void {
-    for (const hash of this.#met.keys()) this.#changedMet.add(hash);
+    this.#met.dueAgain();
     for (const id of this.#listed.keys()) this.#changedListed.add(id);
   }
 
-  /** Counts the entity of a comparison, and lists it where it differs. */
-  record(finding: Finding & { verdict: 'match' | 'mismatch' }, now: Date): void {
-    const hash = createHash('sha256').update(finding.entity).digest('base64url').slice(0, 22);
-    const bad = finding.verdict === 'mismatch' && badClasses.has(finding.class);
-    if (this.#meet(hash, bad)) this.#changedMet.add(hash);
+  /**
+   * Counts the entity of a comparison, and lists it where it differs for a reason that is known.
+   * @returns whether it was never compared before
+   */
+  record(finding: Finding & { verdict: 'match' | 'mismatch' | 'settling' }, now: Date): boolean {
+    const hash = hashOf(finding);
+    const isNew = this.#met.meet(hash, finding.verdict === 'mismatch' && isBad(finding));
     if (finding.verdict === 'mismatch') this.#list(hash, finding, now.toISOString());
+    if (finding.verdict === 'settling') this.#met.settles(hash);
+    return isNew;
   }
 
-  /** Distinct entities compared, and those bad at least once. */
-  get counts(): { readonly compared: number; readonly bad: number } {
-    return { compared: this.#met.size, bad: this.#bad };
+  /** The class of a comparison that was settling is known. */
+  settle(finding: Finding & { verdict: 'settled' }, now: Date): void {
+    const hash = hashOf(finding);
+    this.#met.settled(hash, isBad(finding));
+    this.#list(hash, finding, now.toISOString());
   }
 
-  /** Entities that differ, newest first. */
-  listed(mismatchClass: MismatchClass | undefined): readonly EntityRow[] {
+  /** Distinct entities compared, and those bad at least once or settling. */
+  get counts(): EntityCounts {
+    return this.#met.counts;
+  }
+
+  /** The same of what was compared since the dial was last turned. */
+  get stepCounts(): EntityCounts {
+    return this.#met.stepCounts;
+  }
+
+  /** The dial is at this revision. */
+  beginStep(revision: number): void {
+    this.#met.beginStep(revision);
+  }
+
+  /** Entities that differ, newest first: of these classes, or of any. */
+  listed(classes?: readonly MismatchClass[]): readonly EntityRow[] {
     return [...this.#listed.values()]
-      .filter((row) => mismatchClass === undefined || row.class === mismatchClass)
-      .toSorted((a, b) => (a.lastSeen < b.lastSeen ? 1 : -1))
+      .filter((row) => classes === undefined || classes.includes(row.class))
+      .toReversed()
+      .toSorted((a, b) => Date.parse(b.lastSeen) - Date.parse(a.lastSeen))
       .map(({ hash: _, ...row }) => row);
   }
 
+  /** Whether the next one that differs takes the place of another: of what is harmless, or was not seen for longest. */
+  get isFull(): boolean {
+    return this.#listed.size >= maxListed;
+  }
+
+  /** Lists those no longer that were last seen before this time; what was counted of them stays. */
+  expire(before: string): void {
+    this.#dropWhere(({ lastSeen }) => lastSeen < before);
+  }
+
+  /** Lists these no longer, until they differ again; what was counted of them stays. */
+  forget(keys: readonly string[]): void {
+    this.#dropWhere(({ key }) => keys.includes(key));
+  }
+
   /** What changed since the last call. */
-  takeChanged(): SavedEntities {
+  takeChanged(): ChangedEntities {
     const changed = {
-      entities: [...this.#changedMet].map((hash) => ({ hash, bad: this.#met.get(hash) ?? false })),
+      entities: this.#met.takeChanged(),
       listed: [...this.#changedListed].flatMap((id) => this.#listed.get(id) ?? []),
+      // One that is listed again was not dropped.
+      droppedListed: this.#droppedListed.filter((row) => !this.#listed.has(listedId(row))),
     };
-    this.#changedMet.clear();
     this.#changedListed.clear();
+    this.#droppedListed = [];
     return changed;
   }
 
   /** A change that could not be saved is due again. */
-  putBack({ entities, listed }: SavedEntities): void {
-    for (const { hash } of entities) this.#changedMet.add(hash);
+  putBack({ entities, listed, droppedListed }: ChangedEntities): void {
+    this.#met.putBack(entities);
     for (const row of listed) this.#changedListed.add(listedId(row));
+    this.#droppedListed = [...droppedListed, ...this.#droppedListed];
   }
 
-  /** True when this says something new of the entity. Bad is sticky, whoever saw it. */
-  #meet(hash: string, bad: boolean): boolean {
-    const known = this.#met.get(hash);
-    if (known === true || known === bad) return false;
-    if (known === undefined && this.#met.size >= maxEntities) return false;
-    this.#met.set(hash, bad);
-    if (bad) this.#bad += 1;
-    return true;
-  }
-
-  #list(hash: string, { key, fields }: Finding & { verdict: 'mismatch' }, time: string): void {
+  #list(hash: string, { key, fields }: Classed, time: string): void {
     for (const mismatchClass of new Set(fields.map((field) => field.class))) {
       const patterns = fields.filter((field) => field.class === mismatchClass).map(({ pattern }) => pattern);
       const row = { hash, key, class: mismatchClass, patterns, firstSeen: time, lastSeen: time };
       const id = listedId(row);
       const known = this.#listed.get(id);
-      if (!known && this.#listed.size >= maxListed) this.#forgetOldest();
-      // Set anew, so that it stands last.
-      this.#listed.delete(id);
-      this.#listed.set(id, joined(known ?? row, row));
+      if (!known && this.isFull) {
+        if (isHarmless(row) && this.#harmless.size === 0) continue;
+        this.#dropLeast();
+      }
+      this.#put(id, joined(known ?? row, row));
       this.#changedListed.add(id);
     }
   }
 
-  #forgetOldest(): void {
+  #dropWhere(goes: (row: ListedEntity) => boolean): void {
+    for (const [id, row] of this.#listed) if (goes(row)) this.#drop(id);
+  }
+
+  /** Set anew, it stands last. */
+  #put(id: string, row: ListedEntity): void {
+    this.#listed.delete(id);
+    this.#listed.set(id, row);
+    if (!isHarmless(row)) return;
+    this.#harmless.delete(id);
+    this.#harmless.add(id);
+  }
+
+  /** What is harmless first, then what was not seen for longest. */
+  #dropLeast(): void {
+    const [harmless] = this.#harmless;
     const [oldest] = this.#listed.keys();
-    if (oldest !== undefined) this.#listed.delete(oldest);
+    const least = harmless ?? oldest;
+    if (least !== undefined) this.#drop(least);
+  }
+
+  #drop(id: string): void {
+    const row = this.#listed.get(id);
+    if (!row) return;
+    this.#listed.delete(id);
+    this.#harmless.delete(id);
+    this.#changedListed.delete(id);
+    // Without a store that list would only grow; what is not told of goes there when it is too old.
+    if (this.#droppedListed.length < maxListed)
+      this.#droppedListed.push({ hash: row.hash, class: row.class });
   }
 }
 
-const listedId = ({ hash, class: mismatchClass }: Pick<ListedEntity, 'hash' | 'class'>): string =>
-  `${hash} ${mismatchClass}`;
+type Classed = Finding & { verdict: 'mismatch' | 'settled' };
+
+const hashOf = ({ entity }: Finding): string =>
+  createHash('sha256').update(entity).digest('base64url').slice(0, 22);
+
+/** Whether a comparison speaks against the candidate; what healed past freshness broke the route's contract as well. */
+export const isBad = (finding: Classed): boolean =>
+  badClasses.has(finding.class) || finding.fields.some(({ late }) => late === true);
+
+const isHarmless = ({ class: mismatchClass }: ListedEntity): boolean => !badClasses.has(mismatchClass);
+
+type EntityOfClass = EvidenceChange['droppedListed'][number];
+
+const listedId = ({ hash, class: mismatchClass }: EntityOfClass): string => `${hash} ${mismatchClass}`;
 
 const joined = (older: ListedEntity, newer: ListedEntity): ListedEntity => ({
   ...newer,

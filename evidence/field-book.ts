@@ -1,91 +1,187 @@
 import { createHash } from 'node:crypto';
 import type { DifferenceKind } from '../comparators/difference.js';
-import { type MismatchClass, noClasses } from './mismatch-class.js';
+import { begin, type Passed, showAgain, stateOf } from './fingerprint-life.js';
+import {
+  earlierField,
+  joinedFields,
+  type KeptField,
+  keptField,
+  movedField,
+  type SavedField,
+  stillEarlier,
+} from './kept-field.js';
+import {
+  badClasses,
+  type MismatchClass,
+  mismatchClasses,
+  noClasses,
+  rankOf,
+  worstOf,
+} from './mismatch-class.js';
 import type { FieldRow } from './scorecard.js';
+import type { ClassedField, FoundField } from './tally.js';
 
-/** Patterns kept apart for one route; beyond it a new one joins the row `(other)`. */
+/** Patterns kept apart for one route; beyond it a new one joins the row `(other)`. Of earlier evidence as many are remembered. */
 const maxPatterns = 1_000;
 const otherPattern = '(other)';
 
-/** A field as it is kept: `compared` and `sample` are filled in when it is told. */
-type KeptField = Omit<FieldRow, 'compared' | 'sample' | 'classes'> & {
-  readonly classes: Record<MismatchClass, number>;
-};
-
-/** A difference that was found, by where and how. */
-export interface FoundField {
-  readonly pattern: string;
-  readonly kind: DifferenceKind;
+/** A fingerprint that no evidence of its route knew before, once it is known to be bad. */
+export interface NewField extends Pick<FieldRow, 'pattern' | 'kind' | 'fingerprint' | 'firstSeen'> {
   readonly class: MismatchClass;
 }
 
-/** Which patterns of a route differ, how often and why. */
+/** Which patterns of a route differ, how often and why, and since when. */
 export class FieldBook {
   readonly #fields = new Map<string, KeptField>();
+  /** What earlier evidence knew and this one has not met. */
+  readonly #earlier = new Map<string, KeptField>();
   readonly #changed = new Set<string>();
 
-  /** Takes up rows as they were saved, under what was counted here meanwhile. */
-  resume(rows: readonly FieldRow[]): void {
-    for (const { compared: _, sample: __, ...row } of rows) {
-      const here = this.#fields.get(row.fingerprint);
-      this.#fields.set(row.fingerprint, here ? joined(row, here) : { ...row, classes: { ...row.classes } });
+  constructor(
+    /** How far the route's evidence has come. */
+    private readonly passed: () => Passed,
+    private readonly now: () => Date,
+  ) {}
+
+  /**
+   * Takes up rows as they were saved, under what was counted here meanwhile.
+   * @param passed how far the evidence was then
+   */
+  resume(rows: readonly SavedField[], passed: Passed): void {
+    const saved = new Map(rows.map((row) => [row.fingerprint, keptField(row, passed)]));
+    for (const [fingerprint, here] of this.#fields) {
+      const known = saved.get(fingerprint);
+      this.#fields.set(fingerprint, known ? joinedFields(known, here, passed) : movedField(here, passed));
+    }
+    for (const [fingerprint, field] of this.#earlier)
+      this.#earlier.set(fingerprint, stillEarlier(field, passed));
+    for (const [fingerprint, field] of saved) {
+      if (this.#fields.has(fingerprint)) continue;
+      this.#earlier.delete(fingerprint);
+      (field.mismatched > 0 ? this.#fields : this.#earlier).set(fingerprint, field);
+    }
+  }
+
+  /**
+   * Remembers what other evidence of the route knew: a fingerprint is new once, whatever the versions and rules.
+   * @param passed how far that evidence has come
+   * @param here how far this one was when it took over
+   */
+  inherit(rows: readonly SavedField[], passed: Passed, here = this.passed()): void {
+    const latest = rows.toSorted((a, b) => (a.lastSeen < b.lastSeen ? 1 : -1));
+    for (const row of latest) {
+      const known = earlierField(row, passed, here);
+      const met = this.#fields.get(row.fingerprint);
+      if (met && met.firstSeen > known.firstSeen) {
+        const since = movedField(met, { compared: -here.compared, hours: -here.hours });
+        this.#fields.set(row.fingerprint, joinedFields(known, since, here));
+      } else if (!met && !this.#earlier.has(row.fingerprint) && this.#earlier.size < maxPatterns) {
+        this.#earlier.set(row.fingerprint, known);
+      } else continue;
+      this.#changed.add(row.fingerprint);
     }
   }
 
   /** Every row is due to be saved. */
   dueAgain(): void {
-    for (const fingerprint of this.#fields.keys()) this.#changed.add(fingerprint);
+    for (const { fingerprint } of this.saved()) this.#changed.add(fingerprint);
   }
 
   /** Counts the differences of one comparison; a pattern that differs twice in it counts once. */
   record(found: readonly FoundField[], now: Date): void {
-    const once = new Map(
-      found.map((field) => {
-        const place = this.#place(field.pattern, field.kind);
-        return [place.fingerprint, { ...field, ...place }];
-      }),
-    );
-    for (const { fingerprint, pattern, kind, class: mismatchClass } of once.values()) {
-      const known = this.#fields.get(fingerprint);
-      const classes = { ...(known?.classes ?? noClasses()) };
-      classes[mismatchClass] += 1;
+    const time = now.toISOString();
+    for (const { fingerprint, pattern, kind } of this.#once(found)) {
+      const known = this.#fields.get(fingerprint) ?? this.#earlier.get(fingerprint);
+      this.#earlier.delete(fingerprint);
       this.#fields.set(fingerprint, {
         pattern,
         kind,
         fingerprint,
         mismatched: (known?.mismatched ?? 0) + 1,
-        classes,
-        state: known && now.getTime() - Date.parse(known.firstSeen) > newFor ? 'known' : 'new',
-        firstSeen: known?.firstSeen ?? now.toISOString(),
-        lastSeen: now.toISOString(),
+        classes: known?.classes ?? noClasses(),
+        firstSeen: known?.firstSeen ?? time,
+        lastSeen: time,
+        life: known ? showAgain(known.life, this.passed()) : begin(this.passed()),
+        untold: known?.untold ?? true,
       });
       this.#changed.add(fingerprint);
     }
   }
 
+  /** Counts the classes of one comparison's differences, once they are known: of a pattern the worst. */
+  classify(fields: readonly ClassedField[]): void {
+    const byRank = fields.toSorted((a, b) => rankOf(b.class) - rankOf(a.class));
+    for (const { fingerprint, class: mismatchClass } of this.#once(byRank)) {
+      const known = this.#fields.get(fingerprint);
+      if (!known) continue;
+      known.classes[mismatchClass] += 1;
+      this.#changed.add(fingerprint);
+    }
+  }
+
+  /** Of those that share a row the last. */
+  #once<Field extends FoundField>(found: readonly Field[]): Iterable<Field & { fingerprint: string }> {
+    return new Map(
+      found.map((field) => {
+        const place = this.#place(field.pattern, field.kind);
+        return [place.fingerprint, { ...field, ...place }];
+      }),
+    ).values();
+  }
+
   /**
-   * All rows, most mismatched first.
+   * All rows: what is fixed last, else most mismatched first.
    * @param compared the route's comparisons
    * @param samples ids of kept samples by the fingerprint they show
    */
   rows(compared: number, samples: ReadonlyMap<string, string>): readonly FieldRow[] {
+    const passed = this.passed();
+    const now = this.now();
     return [...this.#fields.values()]
-      .map((field) => ({ ...field, compared, sample: samples.get(field.fingerprint) ?? null }))
-      .toSorted((a, b) => b.mismatched - a.mismatched);
+      .map(({ life, untold: _, ...field }) => ({
+        ...field,
+        classes: { ...field.classes },
+        state: stateOf(life, field.firstSeen, passed, now),
+        compared,
+        sample: samples.get(field.fingerprint) ?? null,
+      }))
+      .toSorted(
+        (a, b) => Number(a.state === 'fixed') - Number(b.state === 'fixed') || b.mismatched - a.mismatched,
+      );
+  }
+
+  /**
+   * New fingerprints that are known to be bad, each told once. What is stale or volatile is not told before
+   * it shows as something worse: lag and noise wake nobody.
+   */
+  takeNews(): readonly NewField[] {
+    return [...this.#fields.values()].flatMap((field) => {
+      const bad = field.untold ? badClassesIn(field) : [];
+      if (bad.length === 0) return [];
+      const { pattern, kind, fingerprint, firstSeen } = field;
+      this.#fields.set(fingerprint, { ...field, untold: false });
+      this.#changed.add(fingerprint);
+      return [{ pattern, kind, fingerprint, firstSeen, class: worstOf(bad) }];
+    });
+  }
+
+  /** All rows as they would be saved, those of earlier evidence too. */
+  saved(): readonly SavedField[] {
+    return [...this.#fields.values(), ...this.#earlier.values()].map(copied);
   }
 
   /** Rows changed since the last call. */
-  takeChanged(): readonly FieldRow[] {
+  takeChanged(): readonly SavedField[] {
     const rows = [...this.#changed].flatMap((fingerprint) => {
-      const field = this.#fields.get(fingerprint);
-      return field ? [{ ...field, compared: 0, sample: null }] : [];
+      const field = this.#fields.get(fingerprint) ?? this.#earlier.get(fingerprint);
+      return field ? [copied(field)] : [];
     });
     this.#changed.clear();
     return rows;
   }
 
   /** Rows that could not be saved are due again. */
-  putBack(rows: readonly FieldRow[]): void {
+  putBack(rows: readonly SavedField[]): void {
     for (const { fingerprint } of rows) this.#changed.add(fingerprint);
   }
 
@@ -96,19 +192,10 @@ export class FieldBook {
   }
 }
 
-function joined(older: Omit<FieldRow, 'compared' | 'sample'>, newer: KeptField): KeptField {
-  const classes = { ...newer.classes };
-  for (const mismatchClass of Object.keys(older.classes) as MismatchClass[])
-    classes[mismatchClass] += older.classes[mismatchClass];
-  return {
-    ...older,
-    classes,
-    mismatched: older.mismatched + newer.mismatched,
-    lastSeen: newer.lastSeen,
-  };
-}
+const copied = (field: KeptField): SavedField => ({ ...field, classes: { ...field.classes } });
 
-const newFor = 3_600_000;
+const badClassesIn = ({ classes }: KeptField): readonly MismatchClass[] =>
+  mismatchClasses.filter((name) => badClasses.has(name) && classes[name] > 0);
 
 /** The stable name of (pattern, kind). */
 export const fingerprintOf = (pattern: string, kind: DifferenceKind): string =>

@@ -36,7 +36,19 @@ let store: EvidenceStore;
 let keeper: Keeper;
 const counts = (name: string) => {
   const ledger = keeper.of(name)?.ledger;
-  return ledger && { requests: ledger.requests, compared: ledger.compared, skipped: ledger.skippedTotal };
+  return (
+    ledger && {
+      requests: ledger.outcomes.requests,
+      compared: ledger.outcomes.compared,
+      skipped: ledger.outcomes.skippedTotal,
+    }
+  );
+};
+/** Another edition takes over, and all requests of the one before are told. */
+const passOn = async (routes: readonly KeptRoute[], edition: number): Promise<void> => {
+  await keeper.reopen(routes, edition);
+  keeper.ended(edition - 1);
+  await keeper.save();
 };
 const turns = (): TurnDesk =>
   new TurnDesk(
@@ -109,7 +121,7 @@ describe('books of another edition', () => {
     const after = await Keeper.open([route('a')], store, now);
     const ledger = after.of('a')?.ledger;
     expect(ledger?.counts).toMatchObject({ requests: 1, matched: 1 });
-    expect(ledger?.skippedTotal).toBe(0);
+    expect(ledger?.outcomes.skippedTotal).toBe(0);
   });
 
   it('wait for their edition: what is told of it before it is known is counted in it', async () => {
@@ -125,6 +137,40 @@ describe('books of another edition', () => {
     keeper.traffic(requests('a', 1, 3));
     keeper.finding(match('a', '1', 3));
     expect(counts('a')).toEqual({ requests: 1, compared: 1, skipped: 0 });
+  });
+
+  it('count what settles late where it was compared, however many editions took over meanwhile', async () => {
+    const fields = [{ pattern: '$.a', kind: 'value' as const }];
+    const of = { route: 'a', entity: '1', key: '1', suspect: 's', edition: 1 };
+    const began = keeper.of('a')?.ledger;
+    keeper.traffic(requests('a', 1, 1));
+    keeper.finding({ ...of, verdict: 'settling', fields, sample: null });
+    await passOn([route('a')], 2);
+    await passOn([route('a', stricter)], 3);
+    const classed = fields.map((field) => ({ ...field, class: 'semantic' as const }));
+    keeper.finding({ ...of, verdict: 'settled', class: 'semantic', fields: classed, lags: [] });
+    expect(began?.counts).toMatchObject({ settling: 0, mismatched: { semantic: 1 } });
+    expect(began?.entities.counts).toMatchObject({ compared: 1, bad: 1 });
+    const newest = keeper.of('a')?.ledger;
+    expect(newest?.counts).toMatchObject({ settling: 0, mismatched: { semantic: 0 } });
+    expect(newest?.entities.counts).toMatchObject({ compared: 0, bad: 0 });
+    expect(newest?.entities.listed()).toEqual([]);
+  });
+
+  it('count what is found late where it was asked, though its evidence went on in another edition', async () => {
+    const began = keeper.of('a')?.ledger;
+    keeper.traffic(requests('a', 1, 1));
+    await passOn([route('a')], 2);
+    await passOn([route('a', stricter)], 3);
+    keeper.finding(match('a', '1', 1));
+    expect([began?.outcomes.compared, counts('a')?.compared]).toEqual([1, 0]);
+  });
+
+  it('are let go of when they owe nothing, though other books of their edition are never at rest', async () => {
+    keeper.traffic(requests('a', 1, 1));
+    const gone = keeper.of('b')?.ledger;
+    await passOn([route('a')], 2);
+    expect(keeper.earlier()).not.toContain(gone);
   });
 
   it('observe a route that lost its candidate, and give it its dial back with it', async () => {
@@ -150,7 +196,7 @@ describe('books of another edition', () => {
     await turns().takeUp();
     await keeper.save();
     const after = await Keeper.open([route('b')], store, now);
-    expect(after.of('b')?.ledger.requests).toBe(6);
+    expect(after.of('b')?.ledger.outcomes.requests).toBe(6);
   });
 
   it('are taken up too when another edition took over before the store could be read', async () => {
@@ -171,7 +217,7 @@ describe('books of another edition', () => {
       [stricter, 2],
     ] as const) {
       const after = await Keeper.open([route('a', compare)], store, now);
-      expect(after.of('a')?.ledger.requests).toBe(sum);
+      expect(after.of('a')?.ledger.outcomes.requests).toBe(sum);
     }
   });
 

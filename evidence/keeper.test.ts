@@ -22,10 +22,16 @@ class FullStore implements EvidenceStore {
   writeDial: EvidenceStore['writeDial'] = (...args) => this.store.writeDial(...args);
   audit: EvidenceStore['audit'] = (filter) => this.store.audit(filter);
   loadEvidence: EvidenceStore['loadEvidence'] = (id) => this.store.loadEvidence(id);
+  loadEarlier: EvidenceStore['loadEarlier'] = (id) => this.store.loadEarlier(id);
+  loadVersions: EvidenceStore['loadVersions'] = (route) => this.store.loadVersions(route);
+  writeVersions: EvidenceStore['writeVersions'] = (...args) => this.store.writeVersions(...args);
+  attemptOf: EvidenceStore['attemptOf'] = (id) => this.store.attemptOf(id);
   async saveEvidence(changes: Parameters<EvidenceStore['saveEvidence']>[0]): Promise<void> {
     if (this.full-- > 0) throw new Error('database or disk is full');
     await this.store.saveEvidence(changes);
   }
+  expire: EvidenceStore['expire'] = (before) => this.store.expire(before);
+  forget: EvidenceStore['forget'] = (...args) => this.store.forget(...args);
   close: EvidenceStore['close'] = () => this.store.close();
 }
 
@@ -52,7 +58,7 @@ describe('the keeper', () => {
 
     const after = (await open(store)).of('r')!.ledger;
     expect(after.entities.counts).toEqual({ compared: 4, bad: 4 });
-    expect(after.entities.listed('failed')).toHaveLength(4);
+    expect(after.entities.listed(['failed'])).toHaveLength(4);
     expect(after.fields.rows(4, new Map())).toMatchObject([{ pattern: 'status', mismatched: 4 }]);
     await store.close();
   });

@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import { canonical } from './audit-chain.js';
 import { EarlierLedgers } from './earlier-ledgers.js';
+import type { NewField } from './field-book.js';
+import { awaitsVersion, type EvidenceParts, evidenceIdOf, withVersions } from './evidence-key.js';
 import { LatencyBook } from './latency-book.js';
-import { type RouteBooks, seedDial } from './route-books.js';
+import { type RouteBooks, seedDial, setDial } from './route-books.js';
 import { RouteLedger } from './route-ledger.js';
-import type { Scorecard } from './scorecard.js';
+import type { Scorecard, VersionsFrom } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
-import type { EvidenceId, EvidenceStore } from './store/evidence-store.js';
+import type { SideVersions } from './side-versions.js';
+import type { EvidenceStore } from './store/evidence-store.js';
 import { takeUp } from './take-up.js';
 import type { Counted, Finding, Tally } from './tally.js';
 
-/** A route as evidence knows it: its rule, and what else of its configuration makes other evidence. */
-export interface KeptRoute {
-  readonly rule: RouteRule;
-  /** Rules for comparing and redacting, as authored; they are part of the evidence key. */
-  readonly compare: unknown;
+/** A route as evidence knows it: its rule, and what else makes other evidence. */
+export interface KeptRoute extends EvidenceParts {
+  /** Where each side's version comes from, for people. */
+  readonly versionsFrom?: VersionsFrom;
 }
 
 /** What is known when books are opened, beside what the store has. */
@@ -35,6 +35,8 @@ export class Keeper implements Counted {
   /** Books of routes that are gone, while the store is still to be told of their dial. */
   #removed: ReadonlyMap<string, RouteBooks> = new Map();
   readonly #earlier = new EarlierLedgers();
+  /** By suspect, where its pair is counted as settling: its class belongs there, whatever was reloaded meanwhile. */
+  readonly #settling = new Map<string, RouteLedger>();
   /** Told of editions whose books are not open yet: the analyst's line may be faster than the news of them. */
   #early: (() => void)[] = [];
 
@@ -105,7 +107,9 @@ export class Keeper implements Counted {
 
   /** Whether what the store has of all evidence is in these books. */
   get takenUp(): boolean {
-    return [...this.#inUse(), ...this.#earlier.all()].every((ledger) => ledger.takenUp);
+    return [...this.#inUse(), ...this.#earlier.all()].every(
+      (ledger) => ledger.takenUp || awaitsVersion(ledger.id),
+    );
   }
 
   traffic(tally: Tally): void {
@@ -119,7 +123,14 @@ export class Keeper implements Counted {
 
   finding(finding: Finding): void {
     if (this.#isEarly(finding.edition, () => this.finding(finding))) return;
-    this.#ledger(finding.route, finding.edition)?.record(finding);
+    this.#ledgerFor(finding)?.record(finding);
+  }
+
+  /** Fingerprints that are new to their route; each is told once. */
+  takeNews(): readonly (NewField & { readonly route: string })[] {
+    return [...this.#books].flatMap(([route, { ledger }]) =>
+      ledger.takeNews().map((field) => ({ route, ...field })),
+    );
   }
 
   of(route: string): RouteBooks | undefined {
@@ -166,18 +177,50 @@ export class Keeper implements Counted {
       for (const { ledger, change } of taken) ledger.putBack(change);
       throw error;
     }
+    await this.#readAttempts(new Set(taken.map(({ change }) => change.route)));
     this.#earlier.forgetSettled(this.#inUse());
     return noted;
+  }
+
+  /** What was saved of evidence, also of an earlier edition's, may have spent an attempt. */
+  async #readAttempts(routes: ReadonlySet<string>): Promise<void> {
+    try {
+      for (const ledger of this.#inUse())
+        if (ledger.takenUp && routes.has(ledger.id.route))
+          ledger.attempt = await this.store.attemptOf(ledger.id);
+    } catch {
+      // It was saved all the same; the store knows that it cannot be read, and the next save asks again.
+    }
   }
 
   #inUse(): ReadonlySet<RouteLedger> {
     return new Set([...this.#books.values()].map(({ ledger }) => ledger));
   }
 
+  /** What was counted before a version was known is evidence of the first that is. */
+  #nameAwaited(route: string, versions: SideVersions, isOwn: boolean): void {
+    for (const ledger of new Set([...this.#inUse(), ...this.#earlier.all()])) {
+      if (ledger.id.route !== route || !awaitsVersion(ledger.id)) continue;
+      ledger.become(withVersions(ledger.id, versions), isOwn);
+    }
+  }
+
   #isEarly(edition = 0, count: () => void): boolean {
     if (edition <= this.#edition) return false;
     this.#early.push(count);
     return true;
+  }
+
+  /** None for a suspect of which nobody was told: other evidence never compared it. */
+  #ledgerFor(finding: Finding): RouteLedger | undefined {
+    if (finding.verdict === 'settled') {
+      const ledger = this.#settling.get(finding.suspect);
+      this.#settling.delete(finding.suspect);
+      return ledger;
+    }
+    const ledger = this.#ledger(finding.route, finding.edition);
+    if (ledger && finding.verdict === 'settling') this.#settling.set(finding.suspect, ledger);
+    return ledger;
   }
 
   #ledger(route: string, edition: number | undefined): RouteLedger | undefined {
@@ -187,6 +230,7 @@ export class Keeper implements Counted {
   async #openBooks(route: KeptRoute, before: RouteBooks | undefined, known: Known): Promise<RouteBooks> {
     const { rule } = route;
     const id = evidenceIdOf(route);
+    if (route.versions) this.#nameAwaited(rule.name, route.versions, known.resumes ?? false);
     const goesOn = before?.ledger.id.evidenceKey === id.evidenceKey ? before.ledger : this.#earlier.find(id);
     const last = before?.dial ?? known.last?.[rule.name];
     const books: RouteBooks = {
@@ -195,24 +239,20 @@ export class Keeper implements Counted {
       unwritten: null,
       ...before,
       rule,
+      versionsFrom: route.versionsFrom ?? noSource,
       ledger: goesOn ?? new RouteLedger(id, this.now, known.resumes),
       dial: last && rule.candidate ? last : { ...(last ?? seedDial(rule)), ...nobodyOf(rule) },
       dialKnown: before?.dialKnown ?? last !== undefined,
     };
+    setDial(books, books.dial);
+    // The store may lack the last second of it.
+    if (before && before.ledger !== books.ledger) books.ledger.inherit(before.ledger.heritage);
     await takeUp(books, this.store, this.now).catch(() => undefined);
     return books;
   }
 }
 
+const noSource: VersionsFrom = { legacy: null, candidate: null };
+
 /** Where nobody is sent to the candidate. */
 const nobodyOf = (rule: RouteRule) => ({ stage: rule.candidate ? 'shadow' : 'observe', share: 0 }) as const;
-
-/** Evidence counts under one key: everything of the route but how its dial is turned (design: evidence §3). */
-function evidenceIdOf({ rule, compare }: KeptRoute): EvidenceId {
-  const { plan: _, start: __, ...proven } = rule;
-  const evidenceKey = createHash('sha256')
-    .update(canonical({ ...proven, compare }))
-    .digest('hex')
-    .slice(0, 16);
-  return { route: rule.name, evidenceKey };
-}

@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Dial, stages } from '../routing-rules/dial.js';
 import { positionAsked } from '../routing-rules/turn-dial.js';
+import { makeFolder } from './store/private-files.js';
 
 const dialSchema = z
   .strictObject({
@@ -46,8 +38,7 @@ export class LastDials {
   keep(dials: Readonly<Record<string, Dial>>): void {
     const text = JSON.stringify({ dials });
     if (text === this.#written) return;
-    const folder = dirname(this.file);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.file);
     const next = `${this.file}.next`;
     // One that a kill left behind may be anybody's; this one is ours alone.
     rmSync(next, { force: true });
@@ -59,7 +50,7 @@ export class LastDials {
       closeSync(file);
     }
     renameSync(next, this.file);
-    syncFolder(folder);
+    syncFolder(dirname(this.file));
     this.#written = text;
   }
 }

@@ -5,6 +5,13 @@ export type MismatchClass = (typeof mismatchClasses)[number];
 /** A count for every class; every key is always present. */
 export type ClassCounts = Readonly<Record<MismatchClass, number>>;
 
+/** How bad a class is; 0 is the worst. A pair's class is the worst of its differences'. */
+export const rankOf = (mismatchClass: MismatchClass): number => mismatchClasses.indexOf(mismatchClass);
+
+/** The worst of these classes; `unsettled` where there is none, which fails closed. */
+export const worstOf = (classes: readonly MismatchClass[]): MismatchClass =>
+  classes.toSorted((a, b) => rankOf(a) - rankOf(b))[0] ?? 'unsettled';
+
 /** Classes that count against the candidate. `unsettled` fails closed. */
 export const badClasses: ReadonlySet<MismatchClass> = new Set(['failed', 'semantic', 'missing', 'unsettled']);
 

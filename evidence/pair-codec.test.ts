@@ -21,16 +21,30 @@ const timed = fc.record({
   observation,
   duration: fc.double({ min: 0, max: 1e4, noNaN: true }).map((seconds) => seconds + 0),
 });
-const pair: fc.Arbitrary<RawPair> = fc.record({
-  route: text,
-  entity: text,
-  key: text,
-  request: text,
-  servedBy: fc.constantFrom('legacy', 'candidate'),
-  edition: fc.option(fc.nat(), { nil: undefined }),
-  legacy: timed,
-  candidate: timed,
+const sentTo = fc.record({
+  upstream: wireText,
+  path: wireText,
+  headers: fc.array(fc.tuple(name, wireText)).map((lines) => lines.flat()),
 });
+const again = fc.record({
+  method: wireText,
+  legacy: sentTo,
+  candidate: sentTo,
+  body: fc.option(fc.uint8Array({ maxLength: 100 }), { nil: undefined }),
+});
+const pair: fc.Arbitrary<RawPair> = fc
+  .record({
+    route: text,
+    entity: text,
+    key: text,
+    request: text,
+    servedBy: fc.constantFrom('legacy', 'candidate'),
+    edition: fc.option(fc.nat(), { nil: undefined }),
+    legacy: timed,
+    candidate: timed,
+    again: fc.option(again, { nil: undefined }),
+  })
+  .map((made) => ({ ...made, again: made.again && { ...made.again, edition: made.edition } }));
 
 /** As the analyst sees it, bodies as plain lists: whose buffer they lie in is not what is compared. */
 const plain = (value: Pair | RawPair): unknown => ({

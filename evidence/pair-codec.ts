@@ -1,10 +1,11 @@
 import type { Failure, HeaderLine, Observation } from '../comparators/observation.js';
+import type { Again, SentTo } from './settling/rereader.js';
 import type { Pair, Pieces, RawObservation, RawPair, TimedObservation } from './pair.js';
 
 /**
  * Pairs as bytes, so that many cross to another thread in one buffer: neither copied object by object nor
  * held by a buffer of their own. A pair is the length of its head (4 bytes, little-endian), the head as
- * JSON, then of each side its header block and its body as they are.
+ * JSON, then of each side its header block and its body as they are, then what it takes to ask both again.
  */
 type Head = readonly [
   route: string,
@@ -15,6 +16,8 @@ type Head = readonly [
   edition: number | null,
   legacy: Side,
   candidate: Side,
+  again: readonly [blockBytes: number, bodyBytes: number] | null,
+  sampleLevel: number | null,
 ];
 /** A failure, or where the answer's parts are: a body of −1 bytes is known to equal the other and does not cross. */
 type Side =
@@ -33,6 +36,7 @@ const between = '\n';
 export function writePair(pair: RawPair, into: Buffer, at: number): number | undefined {
   const { route, entity, key, request, servedBy, edition, legacy, candidate } = pair;
   const blocks = [headerBlock(legacy.observation), headerBlock(candidate.observation)] as const;
+  const again = againBlock(pair.again);
   const head: Head = [
     route,
     entity,
@@ -42,24 +46,30 @@ export function writePair(pair: RawPair, into: Buffer, at: number): number | und
     edition ?? null,
     sideOf(legacy, blocks[0]),
     sideOf(candidate, blocks[1]),
+    pair.again ? [again.length, pair.again.body?.length ?? -1] : null,
+    pair.sampleLevel ?? null,
   ];
   const text = JSON.stringify(head);
-  if (at + roomFor(pair, text, blocks) > into.length) return undefined;
+  if (at + roomFor(pair, text, blocks, again) > into.length) return undefined;
   const length = into.write(text, at + 4, 'utf8');
   into.writeUInt32LE(length, at);
   const afterLegacy = writeSide(legacy.observation, blocks[0], into, at + 4 + length);
-  return writeSide(candidate.observation, blocks[1], into, afterLegacy);
+  const afterSides = writeSide(candidate.observation, blocks[1], into, afterLegacy);
+  const end = afterSides + into.write(again, afterSides, 'latin1');
+  if (!pair.again?.body) return end;
+  into.set(pair.again.body, end);
+  return end + pair.again.body.length;
 }
 
 /** A buffer of so many bytes holds this pair for certain. */
 export function mostBytes(pair: RawPair): number {
   const blocks = [headerBlock(pair.legacy.observation), headerBlock(pair.candidate.observation)] as const;
-  const { legacy: _, candidate: __, ...names } = pair;
+  const { legacy: _, candidate: __, again, ...names } = pair;
   // What the head holds beside its names is numbers, and failures.
   const failures = [pair.legacy, pair.candidate].map(({ observation }) =>
     observation.kind === 'failure' ? observation : 0,
   );
-  return roomFor(pair, JSON.stringify([names, failures]), blocks) + 512;
+  return roomFor(pair, JSON.stringify([names, failures]), blocks, againBlock(again)) + 512;
 }
 
 /** The pairs in the first `end` bytes. Their bodies are views: they live no longer than the buffer stays as it is. */
@@ -67,11 +77,27 @@ export function* readPairs(from: Buffer, end: number): Generator<Pair> {
   for (let at = 0; at < end; ) {
     const headEnd = at + 4 + from.readUInt32LE(at);
     const head = JSON.parse(from.toString('utf8', at + 4, headEnd)) as Head;
-    const [route, entity, key, request, servedBy, edition, ofLegacy, ofCandidate] = head;
+    const [route, entity, key, request, servedBy, edition, ofLegacy, ofCandidate, ofAgain, sampleLevel] =
+      head;
     const legacy = readSide(ofLegacy, from, headEnd);
     const candidate = readSide(ofCandidate, from, headEnd + bytesOf(ofLegacy));
-    at = headEnd + bytesOf(ofLegacy) + bytesOf(ofCandidate);
-    yield { route, entity, key, request, servedBy, legacy, candidate, edition: edition ?? undefined };
+    const againAt = headEnd + bytesOf(ofLegacy) + bytesOf(ofCandidate);
+    const again = ofAgain
+      ? { ...readAgain(from, againAt, ...ofAgain), edition: edition ?? undefined }
+      : undefined;
+    at = againAt + (ofAgain ? ofAgain[0] + Math.max(0, ofAgain[1]) : 0);
+    yield {
+      route,
+      entity,
+      key,
+      request,
+      servedBy,
+      legacy,
+      candidate,
+      edition: edition ?? undefined,
+      again,
+      sampleLevel: sampleLevel ?? undefined,
+    };
   }
 }
 
@@ -84,8 +110,41 @@ const sideOf = ({ duration, observation }: TimedObservation<RawObservation>, blo
     ? [duration, observation]
     : [duration, observation.status, block.length, observation.body ? lengthOf(observation.body) : -1];
 
-const roomFor = ({ legacy, candidate }: RawPair, head: string, blocks: readonly [string, string]): number =>
+/** A request line and headers hold no line ends either (RFC 9112 §3). */
+function againBlock(again: Again | undefined): string {
+  if (!again) return '';
+  const { method, legacy, candidate } = again;
+  const sent = ({ upstream, path, headers }: SentTo): string[] => [upstream, path, ...headers];
+  return [method, legacy.headers.length, ...sent(legacy), ...sent(candidate)].join(between);
+}
+
+/** A body outlives the buffer that it came in: the request is sent again much later. */
+function readAgain(from: Buffer, at: number, blockBytes: number, bodyBytes: number): Again {
+  const bodyAt = at + blockBytes;
+  const [method = '', count = '0', ...rest] = from.toString('latin1', at, bodyAt).split(between);
+  const ofLegacy = 2 + Number(count);
+  const sent = ([upstream = '', path = '', ...headers]: readonly string[]): SentTo => ({
+    upstream,
+    path,
+    headers,
+  });
+  return {
+    method,
+    legacy: sent(rest.slice(0, ofLegacy)),
+    candidate: sent(rest.slice(ofLegacy)),
+    body: bodyBytes < 0 ? undefined : new Uint8Array(from.subarray(bodyAt, bodyAt + bodyBytes)),
+  };
+}
+
+const roomFor = (
+  { legacy, candidate, again: request }: RawPair,
+  head: string,
+  blocks: readonly [string, string],
+  again: string,
+): number =>
   4 +
+  again.length +
+  (request?.body?.length ?? 0) +
   head.length * maxBytesPerUnit +
   blocks[0].length +
   blocks[1].length +

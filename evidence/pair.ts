@@ -1,4 +1,5 @@
 import type { Answer, Failure, Observation } from '../comparators/observation.js';
+import type { Again } from './settling/rereader.js';
 import type { SkipReason } from './skip-reason.js';
 import type { Side } from './tally.js';
 
@@ -22,6 +23,10 @@ export interface Pair<Observed = Observation> {
   readonly candidate: TimedObservation<Observed>;
   /** The edition of banyan.yaml that served the request: its rules examine the pair, its evidence counts it. */
   readonly edition?: number | undefined;
+  /** How to ask both sides again; undefined where that is not needed, or not possible. */
+  readonly again?: Again | undefined;
+  /** Of equal bodies legacy's came all the same, as one of a sample of one entity in 2^sampleLevel. */
+  readonly sampleLevel?: number | undefined;
 }
 
 /** An observation as the data plane has it. */

@@ -1,37 +1,66 @@
-import { EntityBook } from './entity-book.js';
-import { type MismatchClass, noClasses } from './mismatch-class.js';
-import { FieldBook } from './field-book.js';
+import { DrawBook } from './draw-book.js';
+import { EntityBook, isBad } from './entity-book.js';
+import { CoverageBook } from './coverage-book.js';
+import { FieldBook, type NewField } from './field-book.js';
+import { nothingPassed, type Passed } from './fingerprint-life.js';
 import { IgnoredBook } from './ignored-book.js';
+import { LagBook } from './lag-book.js';
+import { comparedIn, openIn, OutcomeBook } from './outcome-book.js';
 import { SampleBook } from './sample-book.js';
-import { harmlessSkips, type SkipReason } from './skip-reason.js';
-import type { LastSkip } from './scorecard.js';
-import type { EvidenceChange, EvidenceId, LedgerCounts, SavedEvidence } from './store/evidence-store.js';
+import type { SkipReason } from './skip-reason.js';
+import type { FieldRow, LastSkip } from './scorecard.js';
+import type {
+  EarlierEvidence,
+  EvidenceChange,
+  EvidenceId,
+  LedgerCounts,
+  SavedEvidence,
+} from './store/evidence-store.js';
 import type { Finding } from './tally.js';
+import { TrafficHours } from './traffic-hours.js';
 
 /**
  * The evidence of one route under one evidence key: counts of requests, and of distinct entities
  * compared and bad (design: evidence §3). Holds what changed since it was last saved.
  */
 export class RouteLedger {
-  #requests = 0;
-  #matched = 0;
-  readonly #mismatched = noClasses();
-  readonly #skipped: Partial<Record<SkipReason, number>> = {};
+  readonly outcomes = new OutcomeBook();
   readonly entities = new EntityBook();
-  readonly fields = new FieldBook();
+  readonly fields: FieldBook;
   readonly ignored = new IgnoredBook();
+  readonly lag = new LagBook();
+  readonly draws: DrawBook;
+  readonly #traffic = new TrafficHours();
+  readonly coverage = new CoverageBook();
   readonly samples: SampleBook;
   #lastSkip: LastSkip | null = null;
   #changed = false;
   #takenUp = false;
+  #id: EvidenceId;
+  /** Which attempt on its candidate version it is (design: evidence §3). */
+  attempt = 1;
 
   /** @param isOwn what the store has of it was written by this process, whose open pairs are still to be told of */
   constructor(
-    readonly id: EvidenceId,
+    id: EvidenceId,
     private readonly now: () => Date,
-    private readonly isOwn = false,
+    private isOwn = false,
+    random: () => number = Math.random,
   ) {
-    this.samples = new SampleBook(id.route, now);
+    this.#id = id;
+    this.samples = new SampleBook(id.route, now, random);
+    this.draws = new DrawBook(random);
+    this.fields = new FieldBook(() => this.#passed, now);
+  }
+
+  get id(): EvidenceId {
+    return this.#id;
+  }
+
+  /** Its key is known now, of which nothing was taken up yet. */
+  become(id: EvidenceId, isOwn: boolean): void {
+    this.#id = id;
+    this.isOwn = isOwn;
   }
 
   /** Whether what the store has of it is counted here: until then that must not be written over. */
@@ -41,23 +70,53 @@ export class RouteLedger {
 
   /**
    * Takes up what was saved, if anything was, under what was counted here meanwhile. Pairs that an earlier
-   * process never finished are `analysis-lost`.
+   * process never finished are `analysis-lost`; those whose class it never learnt are `unsettled`.
+   * @param earlier what other evidence of the route knew
    */
-  resume(saved: SavedEvidence | undefined): void {
+  resume(saved: SavedEvidence | undefined, earlier?: EarlierEvidence): void {
     this.#takenUp = true;
-    if (!saved) return;
-    const { requests, matched, mismatched, skipped } = saved.counts;
-    this.#requests += requests;
-    this.#matched += matched;
-    for (const mismatchClass of Object.keys(mismatched) as MismatchClass[])
-      this.#mismatched[mismatchClass] += mismatched[mismatchClass];
-    for (const [reason, count] of Object.entries(skipped)) this.#addSkips(reason as SkipReason, count);
+    if (saved) this.#resume(saved);
+    const taken = saved ? passedIn(saved.counts) : nothingPassed;
+    if (earlier) this.fields.inherit(earlier.fields, passedIn(earlier.counts), taken);
+    this.#changed ||= earlier !== undefined;
+  }
+
+  #resume(saved: SavedEvidence): void {
+    this.outcomes.resume(saved.counts);
     this.entities.resume(saved);
-    this.fields.resume(saved.fields);
+    this.fields.resume(saved.fields, passedIn(saved.counts));
+    if (saved.counts.traffic) this.#traffic.resume(saved.counts.traffic);
     this.ignored.resume(saved.counts.ignored ?? []);
+    this.lag.resume(saved.counts.lags ?? []);
+    if (saved.counts.draws) this.draws.resume(saved.counts.draws);
+    this.coverage.resume(saved.counts.coverage);
     this.samples.resume(saved.samples);
-    const lost = requests - matched - sum(mismatched) - sum(skipped);
+    const lost = openIn(saved.counts);
     if (lost > 0 && !this.isOwn) this.skip('analysis-lost', lost);
+  }
+
+  /** The dial is at this revision: entities and draws are counted from here on as well (design: evidence §3, streams). */
+  beginStep(revision: number): void {
+    this.entities.beginStep(revision);
+    this.draws.beginStep(revision);
+  }
+
+  /** Takes over from other evidence of the route: differences that it knew are not new. */
+  inherit({ counts, fields }: EarlierEvidence): void {
+    this.fields.inherit(fields, passedIn(counts));
+    this.#changed = true;
+  }
+
+  /** What another ledger of the route may inherit of this one. */
+  get heritage(): EarlierEvidence {
+    return { counts: this.counts, fields: this.fields.saved() };
+  }
+
+  /** New fingerprints of which nobody was told; none before it is known what the store has. */
+  takeNews(): readonly NewField[] {
+    const news = this.#takenUp ? this.fields.takeNews() : [];
+    if (news.length > 0) this.#changed = true;
+    return news;
   }
 
   /** Everything is due to be saved, as in a store that has nothing of it. */
@@ -68,21 +127,42 @@ export class RouteLedger {
     this.samples.dueAgain();
   }
 
+  /**
+   * Lets go of what is older, as the store is told to; what was counted stays.
+   * @param before RFC 3339 instants
+   */
+  expire(before: { readonly samples: string; readonly listed: string }): void {
+    this.samples.expire(before.samples);
+    this.entities.expire(before.listed);
+  }
+
+  /** Lets go of samples and listed rows of an entity, by all that it is called; what was counted stays. */
+  forget(keys: readonly string[]): void {
+    this.samples.forget(keys);
+    this.entities.forget(keys);
+    // What was saved just now is deleted with the next save, though the store was told to delete it before.
+    this.#changed = true;
+  }
+
   /** Requests that matched the route and have ended. */
   countRequests(count: number): void {
-    this.#requests += count;
+    this.outcomes.count(count);
     this.#changed = true;
   }
 
   /** Requests that ended without a comparison. */
   skip(reason: SkipReason, count: number): void {
-    this.#addSkips(reason, count);
+    this.outcomes.skip(reason, count);
     this.#changed = true;
   }
 
   /** What became of one pair. */
   record(finding: Finding): void {
     this.#changed = true;
+    if (finding.verdict !== 'skipped' && finding.verdict !== 'settled') {
+      this.#traffic.note(this.now());
+      this.coverage.record(finding.census, this.now());
+    }
     switch (finding.verdict) {
       case 'skipped':
         this.skip(finding.reason, 1);
@@ -94,26 +174,47 @@ export class RouteLedger {
           };
         return;
       case 'match':
-        this.#matched += 1;
+        this.outcomes.matches();
         this.ignored.record(finding.ignored ?? []);
-        this.entities.record(finding, this.now());
+        this.#meets(finding, false);
         return;
       case 'mismatch':
-        this.#mismatched[finding.class] += 1;
-        this.entities.record(finding, this.now());
-        this.fields.record(finding.fields, this.now());
-        this.ignored.record(finding.ignored ?? []);
-        this.samples.keep(finding);
+        this.outcomes.mismatches(finding.class, finding.why);
+        this.#differs(finding, isBad(finding));
+        this.fields.classify(finding.fields);
+        return;
+      case 'settling':
+        this.outcomes.settles();
+        this.#differs(finding, false);
+        return;
+      case 'settled':
+        this.outcomes.settled();
+        this.outcomes.mismatches(finding.class, finding.why);
+        this.entities.settle(finding, this.now());
+        this.fields.classify(finding.fields);
+        this.samples.settle(finding);
+        this.lag.record(finding.lags);
+        this.draws.settle(finding.suspect, isBad(finding));
+        for (const field of finding.fields) if (field.class === 'stale') this.coverage.healed(field.pattern);
         return;
     }
   }
 
-  get requests(): number {
-    return this.#requests;
+  #meets(finding: Finding & { verdict: 'match' | 'mismatch' | 'settling' }, bad: boolean): void {
+    const isNew = this.entities.record(finding, this.now());
+    this.draws.offer(finding, bad, isNew, this.now());
   }
 
-  get compared(): number {
-    return this.#matched + sum(this.#mismatched);
+  #differs(finding: Finding & { verdict: 'mismatch' | 'settling' }, bad: boolean): void {
+    this.#meets(finding, bad);
+    this.fields.record(finding.fields, this.now());
+    this.ignored.record(finding.ignored ?? []);
+    this.samples.keep(finding);
+  }
+
+  /** Every fingerprint, with a sample of it. */
+  get fieldRows(): readonly FieldRow[] {
+    return this.fields.rows(this.outcomes.compared, this.samples.newestByFingerprint());
   }
 
   /** The last comparison that failed in a way which its reason does not tell. */
@@ -121,31 +222,23 @@ export class RouteLedger {
     return this.#lastSkip;
   }
 
-  get skippedTotal(): number {
-    return sum(this.#skipped);
-  }
-
   /** Whether every request told so far is answered for, and all of it taken to be saved. */
   get isSettled(): boolean {
-    return !this.#changed && this.#requests <= this.compared + this.skippedTotal;
-  }
-
-  /** Requests whose skip counts against the route's coverage. */
-  get dropped(): number {
-    return Object.entries(this.#skipped).reduce(
-      (sum, [reason, count]) => (harmlessSkips.has(reason as SkipReason) ? sum : sum + count),
-      0,
-    );
+    return this.outcomes.isWhole && !this.#changed;
   }
 
   get counts(): LedgerCounts {
     return {
-      requests: this.#requests,
-      matched: this.#matched,
-      mismatched: { ...this.#mismatched },
-      skipped: { ...this.#skipped },
+      ...this.outcomes.counts,
       ignored: this.ignored.rows(),
+      lags: this.lag.counts,
+      draws: this.draws.counts,
+      ...(this.#traffic.traffic && { traffic: this.#traffic.traffic }),
     };
+  }
+
+  get #passed(): Passed {
+    return { compared: this.outcomes.compared, hours: this.#traffic.hours };
   }
 
   /** What changed since the last call; undefined when nothing did. */
@@ -154,7 +247,7 @@ export class RouteLedger {
     this.#changed = false;
     const change: EvidenceChange = {
       ...this.id,
-      counts: this.counts,
+      counts: { ...this.counts, coverage: this.coverage.saved },
       ...this.entities.takeChanged(),
       fields: this.fields.takeChanged(),
       ...this.samples.takeChanged(),
@@ -169,11 +262,9 @@ export class RouteLedger {
     this.fields.putBack(change.fields);
     this.samples.putBack(change);
   }
-
-  #addSkips(reason: SkipReason, count: number): void {
-    this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count;
-  }
 }
 
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
+const passedIn = (counts: LedgerCounts): Passed => ({
+  compared: comparedIn(counts),
+  hours: counts.traffic?.hours ?? 0,
+});

@@ -1,33 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { fingerprintOf } from './field-book.js';
 import type { MismatchClass } from './mismatch-class.js';
+import { Reservoir } from './reservoir.js';
 import type { Sample } from './scorecard.js';
 import type { Finding } from './tally.js';
 
-const keptPerFingerprint = 5;
+/** Of each fingerprint, beside its first and its newest. */
+const drawnPerFingerprint = 3;
 const maxSamples = 500;
 
-/** Kept comparisons of one route, newest few of each fingerprint; redacted before they get here. */
+/**
+ * Kept comparisons of one route, redacted before they get here: of each fingerprint the first, the newest,
+ * and a draw of those between that were offered to this process.
+ */
 export class SampleBook {
-  readonly #samples = new Map<string, { readonly sample: Sample; readonly shows: ReadonlySet<string> }>();
-  /** How many kept samples show a fingerprint. */
-  readonly #showing = new Map<string, number>();
+  /** By id, oldest first; with each the fingerprints that it is kept for. */
+  readonly #samples = new Map<string, { readonly sample: Sample; readonly keptFor: Set<string> }>();
+  readonly #reservoirs = new Map<string, Reservoir>();
   #added: Sample[] = [];
   #dropped: string[] = [];
 
   constructor(
     private readonly route: string,
     private readonly now: () => Date,
+    private readonly random: () => number = Math.random,
   ) {}
 
   /** Takes up samples as they were saved, oldest first; they are older than those kept here meanwhile. */
   resume(samples: readonly Sample[]): void {
     const here = [...this.#samples.values()];
     this.#samples.clear();
-    this.#showing.clear();
-    for (const sample of samples) this.#add(sample);
+    this.#reservoirs.clear();
+    // What was settling when it was saved never will.
+    for (const sample of samples)
+      this.#add(sample.class === 'settling' ? { ...sample, class: 'unsettled' } : sample);
     for (const { sample } of here) this.#add(sample);
-    this.#trim();
   }
 
   /** Every sample is due to be saved. */
@@ -36,19 +43,28 @@ export class SampleBook {
   }
 
   /** Keeps a finding's sample, if it has one. */
-  keep(finding: Finding & { verdict: 'mismatch' }): void {
+  keep(finding: Finding & { verdict: 'mismatch' | 'settling' }): void {
     if (!finding.sample) return;
+    const isSettling = finding.verdict === 'settling';
     const sample: Sample = {
-      id: randomUUID(),
+      id: isSettling ? finding.suspect : randomUUID(),
       route: this.route,
       time: this.now().toISOString(),
-      class: finding.class,
+      class: isSettling ? 'settling' : finding.class,
       key: finding.key,
       ...finding.sample,
     };
-    this.#add(sample);
     this.#added.push(sample);
-    this.#trim();
+    this.#add(sample);
+  }
+
+  /** The class of a sample that was settling is known. */
+  settle({ suspect, class: mismatchClass }: Finding & { verdict: 'settled' }): void {
+    const kept = this.#samples.get(suspect);
+    if (!kept) return;
+    const sample = { ...kept.sample, class: mismatchClass };
+    this.#samples.set(suspect, { ...kept, sample });
+    this.#added = [...this.#added.filter(({ id }) => id !== suspect), sample];
   }
 
   /** Newest first. */
@@ -67,14 +83,24 @@ export class SampleBook {
   /** The newest sample that shows each fingerprint. */
   newestByFingerprint(): ReadonlyMap<string, string> {
     const newest = new Map<string, string>();
-    for (const [id, { shows }] of this.#samples) {
-      for (const fingerprint of shows) newest.set(fingerprint, id);
+    for (const [id, { keptFor }] of this.#samples) {
+      for (const fingerprint of keptFor) newest.set(fingerprint, id);
     }
     return newest;
   }
 
   get(id: string): Sample | undefined {
     return this.#samples.get(id)?.sample;
+  }
+
+  /** Drops those from before this time. */
+  expire(before: string): void {
+    for (const [id, { sample }] of this.#samples) if (sample.time < before) this.#drop(id);
+  }
+
+  /** Drops those of these entities. */
+  forget(keys: readonly string[]): void {
+    for (const [id, { sample }] of this.#samples) if (keys.includes(sample.key)) this.#drop(id);
   }
 
   /** What was added and dropped since the last call. */
@@ -99,35 +125,49 @@ export class SampleBook {
   }
 
   #add(sample: Sample): void {
-    const shows = fingerprints(sample);
-    this.#samples.set(sample.id, { sample, shows });
-    for (const fingerprint of shows) this.#count(fingerprint, 1);
+    const keptFor = fingerprints(sample);
+    this.#samples.set(sample.id, { sample, keptFor });
+    for (const fingerprint of keptFor) {
+      const reservoir = this.#reservoirs.get(fingerprint) ?? new Reservoir(drawnPerFingerprint, this.random);
+      this.#reservoirs.set(fingerprint, reservoir);
+      const out = reservoir.offer(sample.id);
+      if (out !== undefined) this.#letGo(out, fingerprint);
+    }
+    if (this.#samples.size > maxSamples) this.#drop(this.#mostDispensable());
   }
 
-  /** The oldest go first, once each of their fingerprints is shown often enough by others. */
-  #trim(): void {
-    for (const [id, { shows }] of this.#samples) {
-      const covered = [...shows].every(
-        (fingerprint) => (this.#showing.get(fingerprint) ?? 0) > keptPerFingerprint,
-      );
-      if (!covered && this.#samples.size <= maxSamples) continue;
-      this.#samples.delete(id);
-      this.#forget(id);
-      for (const fingerprint of shows) this.#count(fingerprint, -1);
+  /** A fingerprint has no use for it any more. */
+  #letGo(id: string, fingerprint: string): void {
+    const keptFor = this.#samples.get(id)?.keptFor;
+    keptFor?.delete(fingerprint);
+    if (keptFor?.size === 0) this.#drop(id);
+  }
+
+  /** The oldest that is neither the first nor the newest of anything, else the oldest of all. */
+  #mostDispensable(): string {
+    let oldest = '';
+    for (const [id, { keptFor }] of this.#samples) {
+      oldest ||= id;
+      if (![...keptFor].some((fingerprint) => this.#reservoirs.get(fingerprint)?.isAtAnEnd(id))) return id;
     }
+    return oldest;
+  }
+
+  #drop(id: string): void {
+    for (const fingerprint of this.#samples.get(id)?.keptFor ?? []) {
+      const reservoir = this.#reservoirs.get(fingerprint);
+      reservoir?.remove(id);
+      if (reservoir?.isEmpty) this.#reservoirs.delete(fingerprint);
+    }
+    this.#samples.delete(id);
+    this.#unsave(id);
   }
 
   /** One that was never saved need not be dropped there: without a store that list would only grow. */
-  #forget(id: string): void {
+  #unsave(id: string): void {
     const unsaved = this.#added.findIndex((sample) => sample.id === id);
     if (unsaved < 0) this.#dropped.push(id);
     else this.#added.splice(unsaved, 1);
-  }
-
-  #count(fingerprint: string, by: number): void {
-    const showing = (this.#showing.get(fingerprint) ?? 0) + by;
-    if (showing > 0) this.#showing.set(fingerprint, showing);
-    else this.#showing.delete(fingerprint);
   }
 }
 

@@ -82,7 +82,7 @@ function shownBody(document: Document, redaction: Redaction, keyed: Keyed): unkn
 const maxValue = 4 * 1024;
 
 /** A missing subtree may be as large as the body. */
-function bounded(difference: Difference): Difference {
+export function bounded(difference: Difference): Difference {
   const cut = (value: unknown): unknown => {
     const text = JSON.stringify(value) ?? '';
     return text.length > maxValue ? `[${text.length} characters, beginning ${text.slice(0, 200)}]` : value;

@@ -2,8 +2,12 @@ import type { Difference, DifferenceKind, Note } from '../comparators/difference
 import type { HeaderLine } from '../comparators/observation.js';
 import type { Position, Stage } from '../routing-rules/dial.js';
 import type { GuardFinding } from '../routing-rules/guards.js';
+import type { CoverageField, CoverageSummary, Standing } from './coverage-book.js';
 import type { ClassCounts, MismatchClass } from './mismatch-class.js';
+import type { KnownSides } from './side-versions.js';
 import type { SkipReason } from './skip-reason.js';
+import type { Side } from './tally.js';
+import type { UnsettledReason } from './unsettled-reason.js';
 
 /** Quantiles in seconds; null while nothing was measured. */
 export interface Quantiles {
@@ -26,6 +30,9 @@ export interface LastSkip {
   readonly time: string;
 }
 
+/** Where each side's version comes from, as people read it; null where deploys of it cannot be seen. */
+export type VersionsFrom = { readonly [S in Side]: string | null };
+
 /** Everything that is told about one route: `GET /api/v1/routes/{r}`. Seconds and ratios 0–1. */
 export interface Scorecard {
   readonly name: string;
@@ -42,9 +49,33 @@ export interface Scorecard {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** The last of its kind since this process began. */
   readonly lastSkip: LastSkip | null;
+  /** Comparisons that differ and whose class is not known yet. */
   readonly settling: number;
+  /** Why the class of those that are `unsettled` was never known. */
+  readonly unsettled: Readonly<Partial<Record<UnsettledReason, number>>>;
+  /** What would settle more of them; null where nothing is known to. */
+  readonly unsettledHint: string | null;
+  /** The versions that the evidence is of; null for a side that tells none, or was not read yet. */
+  readonly versions: KnownSides;
+  readonly versionsFrom: VersionsFrom;
+  /** Which attempt on this version of the candidate the evidence is, 1 for the first: each further one must prove more. */
+  readonly attempt: number;
   /** Distinct entities compared, and those bad at least once. */
   readonly entities: { readonly compared: number; readonly bad: number };
+  /** The share of requests that are bad, by one drawn from every ten seconds; at the confidence of `rate`. */
+  readonly traffic: {
+    readonly draws: number;
+    readonly bad: number;
+    readonly estimate: number | null;
+    readonly lower: number;
+    readonly upper: number;
+  };
+  /** The same since the dial was last turned. */
+  readonly step: {
+    readonly entities: { readonly compared: number; readonly bad: number };
+    readonly draws: number;
+    readonly bad: number;
+  };
   /** Share of entities that are bad, with its confidence interval (F3). */
   readonly rate: {
     readonly estimate: number | null;
@@ -57,10 +88,35 @@ export interface Scorecard {
   /** Further clean entities until the mismatch guard would pass; null when no number of them would do. */
   readonly cleanPairsLeft: number | null;
   readonly guards: readonly GuardFinding[];
+  /** How long the candidate lagged where it caught up. */
   readonly lag: Quantiles;
   readonly latency: { readonly legacy: Quantiles; readonly candidate: Quantiles };
+  /** How much of legacy's contract is proven, in short. */
+  readonly coverage: CoverageSummary;
   readonly next: NextStep | null;
   readonly lastChange: AuditEntry | null;
+}
+
+/** A field of legacy's, and how it stands. */
+export type CoverageRow = CoverageField & { readonly standing: Standing };
+
+/** How much of a route was compared: `GET …/coverage`. */
+export interface Coverage {
+  /** Comparisons whose fields were looked at: the first ones, then a sample. */
+  readonly censuses: number;
+  /** What legacy's answers have, what is not proven first. */
+  readonly fields: readonly CoverageRow[];
+  /** Distinct entities compared. */
+  readonly entities: number;
+  /** Requests that should have been compared: compared + skipped. */
+  readonly eligible: number;
+  readonly compared: number;
+  /** Those skipped for reasons that count against the route. */
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Those that were never to be compared: sampled out, overridden, given up by the client. */
+  readonly harmless: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Comparisons by hour of the day, UTC, from midnight: 24 counts. */
+  readonly hours: readonly number[];
 }
 
 /** One pattern that differs: a row of `GET …/fields`. */
@@ -103,12 +159,15 @@ export type SampledSide =
     }
   | { readonly kind: 'failure'; readonly reason: string; readonly detail: string; readonly duration: number };
 
+/** Why the two answers of a sample differ, where it is known yet. */
+export type SampleClass = MismatchClass | 'settling';
+
 /** A kept comparison that shows a mismatch, redacted before it was kept. */
 export interface Sample {
   readonly id: string;
   readonly route: string;
   readonly time: string;
-  readonly class: MismatchClass;
+  readonly class: SampleClass;
   /** The entity's key, and the request as `GET /path` without its query values. */
   readonly key: string;
   readonly request: string;

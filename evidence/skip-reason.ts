@@ -13,6 +13,8 @@ export const skipReasons = [
   'analysis-lost',
   'shed',
   'not-replayable',
+  'version-mixed',
+  'cursor',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

@@ -1,6 +1,8 @@
 import type { Dial } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
-import { type RouteBooks, seedDial } from './route-books.js';
+import { awaitsVersion, sidesOf } from './evidence-key.js';
+import { newVersionEntry } from './new-version.js';
+import { type RouteBooks, seedDial, setDial } from './route-books.js';
 import type { RouteLedger } from './route-ledger.js';
 import type { EvidenceStore, StoreReader } from './store/evidence-store.js';
 
@@ -11,8 +13,17 @@ import type { EvidenceStore, StoreReader } from './store/evidence-store.js';
  * @throws Error when the store cannot be used; what was taken up stays so
  */
 export async function takeUp(books: RouteBooks, store: EvidenceStore, now: () => Date): Promise<boolean> {
-  const { rule, ledger } = books;
-  await takeUpEvidence(ledger, store);
+  const here = books.ledger.takenUp ? 0 : books.ledger.outcomes.requests;
+  await takeUpEvidence(books.ledger, store);
+  const goesOn = books.ledger.outcomes.requests > here;
+  const moved = await takeUpDial(books, store, now);
+  // The dial holds without it: a store that cannot be written is away, and is told with the next take-up.
+  await tellVersions(books, store, goesOn, now()).catch(() => undefined);
+  return moved;
+}
+
+async function takeUpDial(books: RouteBooks, store: EvidenceStore, now: () => Date): Promise<boolean> {
+  const { rule } = books;
   const kept = await store.loadDial(rule.name);
   if (!kept) {
     const begins = books.dialKnown ? books.dial : seedDial(rule);
@@ -35,9 +46,26 @@ export async function takeUp(books: RouteBooks, store: EvidenceStore, now: () =>
 
 /** Takes up what the store has of one evidence, once; all of it is due again in a store that knows nothing of its route. */
 export async function takeUpEvidence(ledger: RouteLedger, store: EvidenceStore): Promise<void> {
-  if (!ledger.takenUp) ledger.resume(await store.loadEvidence(ledger.id));
+  if (awaitsVersion(ledger.id)) return;
+  ledger.attempt = await store.attemptOf(ledger.id);
+  if (!ledger.takenUp) ledger.resume(await store.loadEvidence(ledger.id), await store.loadEarlier(ledger.id));
   // Another file stands in the old one's place.
   else if (!(await store.loadDial(ledger.id.route))) ledger.dueAgain();
+}
+
+/** Other versions than the store knows of restarted the evidence: the audit says so, once, whoever saw it first. */
+async function tellVersions(
+  books: RouteBooks,
+  store: EvidenceStore,
+  goesOn: boolean,
+  now: Date,
+): Promise<void> {
+  const { ledger, rule } = books;
+  const is = sidesOf(ledger.id);
+  if (!is) return;
+  const was = await store.loadVersions(rule.name);
+  if (was?.legacy === is.legacy && was.candidate === is.candidate) return;
+  await store.writeVersions(rule.name, is, was && newVersionEntry(books, was, is, goesOn, now));
 }
 
 /** Takes up the dial that another process wrote; says whether it moved. */
@@ -48,7 +76,7 @@ export async function follow(books: RouteBooks, store: StoreReader): Promise<boo
   const dial = books.rule.candidate ? kept : { ...kept, stage: 'observe' as const, share: 0 };
   const isNews = !books.dialKnown || !same(dial, books.dial) || (!books.lastChange && dial.revision > 0);
   if (!isNews) return false;
-  [books.lastChange = null] = await store.audit({ route: books.rule.name, limit: 1 });
+  [books.lastChange = null] = await store.audit({ route: books.rule.name, limit: 1, turns: true });
   return adopt(books, dial);
 }
 
@@ -58,7 +86,7 @@ const wasLowered = (kept: Dial, here: Dial): boolean =>
 
 function adopt(books: RouteBooks, dial: Dial): boolean {
   const moved = !books.dialKnown || !same(dial, books.dial);
-  books.dial = dial;
+  setDial(books, dial);
   books.dialKnown = true;
   return moved;
 }

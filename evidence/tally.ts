@@ -1,8 +1,10 @@
+import type { CensusField } from '../comparators/census/census.js';
 import type { Difference, DifferenceKind, Note } from '../comparators/difference.js';
 import type { IgnoredField } from './ignored-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import type { SampledSide } from './scorecard.js';
 import type { SkipReason } from './skip-reason.js';
+import type { UnsettledReason } from './unsettled-reason.js';
 
 export type Side = 'legacy' | 'candidate';
 
@@ -22,13 +24,31 @@ export interface Tally {
   readonly edition?: number | undefined;
 }
 
-/** What became of one pair that the analyst was given; exactly one finding for each pair. */
+/** A difference of a pair, by where and how. */
+export interface FoundField {
+  readonly pattern: string;
+  readonly kind: DifferenceKind;
+}
+
+/** A difference whose class is known. */
+export interface ClassedField extends FoundField {
+  readonly class: MismatchClass;
+  /** It healed, but only past freshness: bad for the evidence all the same (design: evidence §2). */
+  readonly late?: boolean | undefined;
+}
+
+/**
+ * What became of one pair that the analyst was given: exactly one finding for each pair, and for one that
+ * settles a second one, once its class is known.
+ */
 export type Finding = {
   readonly route: string;
   /** The entity's key with its vary values: the unit of evidence. */
   readonly entity: string;
   /** The pair's. */
   readonly edition?: number | undefined;
+  /** What it shows of legacy's fields; of one comparison in several only. */
+  readonly census?: readonly CensusField[] | undefined;
 } & (
   | {
       readonly verdict: 'match';
@@ -41,30 +61,49 @@ export type Finding = {
       /** What was wrong, where the reason leaves that open; quotes nothing of the answers. */
       readonly detail?: string | undefined;
     }
-  | {
+  | (Differing & {
       readonly verdict: 'mismatch';
       /** The worst class of its differences. */
       readonly class: MismatchClass;
-      /** The route key's plain value. */
+      /** Of `unsettled` alone. */
+      readonly why?: UnsettledReason | undefined;
+      readonly fields: readonly ClassedField[];
+    })
+  | (Differing & {
+      /** Both sides are read again until its class is known; a `settled` of the same name follows. */
+      readonly verdict: 'settling';
+      readonly suspect: string;
+      readonly fields: readonly FoundField[];
+    })
+  | {
+      readonly verdict: 'settled';
+      readonly suspect: string;
       readonly key: string;
-      readonly fields: readonly {
-        readonly pattern: string;
-        readonly kind: DifferenceKind;
-        readonly class: MismatchClass;
-      }[];
-      readonly ignored?: readonly IgnoredField[] | undefined;
-      /** Redacted; null when enough samples of this kind were kept already. */
-      readonly sample: {
-        readonly request: string;
-        readonly servedBy: Side;
-        readonly differences: readonly Difference[];
-        readonly ignored: readonly Difference[];
-        readonly notes: readonly Note[];
-        readonly legacy: SampledSide;
-        readonly candidate: SampledSide;
-      } | null;
+      readonly class: MismatchClass;
+      /** Of `unsettled` alone. */
+      readonly why?: UnsettledReason | undefined;
+      readonly fields: readonly ClassedField[];
+      /** Seconds that the candidate lagged, one for each difference that healed; none where legacy was behind. */
+      readonly lags: readonly number[];
     }
 );
+
+/** What every pair that differs tells. */
+interface Differing {
+  /** The route key's plain value. */
+  readonly key: string;
+  readonly ignored?: readonly IgnoredField[] | undefined;
+  /** Redacted; null when enough samples of this kind were kept already. */
+  readonly sample: {
+    readonly request: string;
+    readonly servedBy: Side;
+    readonly differences: readonly Difference[];
+    readonly ignored: readonly Difference[];
+    readonly notes: readonly Note[];
+    readonly legacy: SampledSide;
+    readonly candidate: SampledSide;
+  } | null;
+}
 
 /** Who listens while outcomes are counted: the ledger, the metrics. Never throws, never waits. */
 export interface Counted {

@@ -1,10 +1,9 @@
 import type { UnsealedEntry } from './audit-chain.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
-import type { Actor, DialOutcome, DialRequest } from './desk.js';
+import type { Actor, DialOutcome, DialRequest, Refusal } from './desk.js';
 import type { Keeper, KeptRoute } from './keeper.js';
-import type { RouteBooks } from './route-books.js';
+import { type RouteBooks, setDial } from './route-books.js';
 import { guardsOf, missingOf, scorecardOf } from './scorecard-of.js';
-import type { AuditEntry } from './scorecard.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { follow, takeUp, takeUpEvidence } from './take-up.js';
 
@@ -20,7 +19,7 @@ export class TurnDesk {
     private readonly keeper: Keeper,
     private readonly store: EvidenceStore,
     private readonly now: () => Date,
-    private readonly turned: (entry: AuditEntry | null) => void,
+    private readonly turned: (entry: UnsealedEntry | null) => void,
     /** Why no dial is turned in this process, not even down; undefined where it may be tried. */
     private readonly mayWrite: () => string | undefined,
   ) {}
@@ -135,7 +134,7 @@ export class TurnDesk {
         'Another process changed this dial meanwhile. Look at the route again and repeat what you still want.',
       );
     }
-    books.dial = dial;
+    setDial(books, dial);
     books.lastChange = written.entry;
     this.turned(written.entry);
     return { kind: 'changed', route: scorecardOf(books), entry: written.entry };
@@ -145,9 +144,9 @@ export class TurnDesk {
   #unwritten(books: RouteBooks, dial: RouteBooks['dial'], entry: UnsealedEntry, error: unknown): DialOutcome {
     const why = `The store could not be written (${error instanceof Error ? error.message : String(error)})`;
     if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
-    books.dial = dial;
+    setDial(books, dial);
     books.unwritten = entry;
-    this.turned(null);
+    this.turned(entry);
     return refused(
       'unavailable',
       `${why}. The dial was lowered all the same; the store and its audit are told as soon as they can be.`,
@@ -155,8 +154,4 @@ export class TurnDesk {
   }
 }
 
-const refused = (why: Exclude<DialOutcome, { kind: 'changed' }>['why'], detail: string): DialOutcome => ({
-  kind: 'refused',
-  why,
-  detail,
-});
+const refused = (why: Refusal['why'], detail: string): Refusal => ({ kind: 'refused', why, detail });

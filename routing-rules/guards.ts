@@ -1,3 +1,4 @@
+import { type FieldsCovered, coverage } from './coverage-guard.js';
 import { formatShare } from './units.js';
 import { cleanPairsLeft, logRaise } from './formulas/raise.js';
 import { logTooBad } from './formulas/too-bad.js';
@@ -20,6 +21,8 @@ export interface GuardEvidence {
   /** Requests compared, and those whose skip counts against the route. */
   readonly compared: number;
   readonly dropped: number;
+  /** How the fields of legacy's answers stand; null while nothing is known of them. */
+  readonly fields: FieldsCovered | null;
 }
 
 /** The thresholds of a route. */
@@ -47,17 +50,6 @@ const mismatch: Guard = ({ entities, bad }, { below, alpha }) => {
   return logTooBad(entities, bad, below) >= Math.log(1 / alpha)
     ? fail('mismatch', `${seen}: proven above ${formatShare(below)}; ${need} for ${aim}`)
     : hold('mismatch', `${seen}: ${need} for ${aim}`);
-};
-
-const coverage: Guard = ({ entities, compared, dropped }, settings) => {
-  const share = compared + dropped === 0 ? 0 : dropped / (compared + dropped);
-  const seen = `${count(entities)} entities, ${formatShare(share)} of requests uncompared`;
-  if (entities < settings.keys) {
-    return hold('coverage', `${seen}: ${count(settings.keys - entities)} more entities needed`);
-  }
-  return share > settings.dropped
-    ? hold('coverage', `${seen}: at most ${formatShare(settings.dropped)} may be`)
-    : pass('coverage', seen);
 };
 
 const guards: readonly Guard[] = [mismatch, coverage];

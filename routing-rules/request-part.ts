@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A part of a request that names something: an entity (`key`), what it varies by (`vary`),
- * or who is assigned to a side (`sticky`).
+ * A part of a request that names something: an entity (`key`), what it varies by (`vary`), who is assigned
+ * to a side (`sticky`), or a page (`cursor`).
  */
 export type RequestPart =
   | { readonly from: 'path' | 'header' | 'query' | 'cookie'; readonly name: string }

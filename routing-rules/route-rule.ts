@@ -3,8 +3,15 @@ import { stages } from './dial.js';
 import { requestPart } from './request-part.js';
 import { duration, properShare, share } from './units.js';
 
+/** Milliseconds; what stays is read again for twelve times as long. */
+const longestLag = 7 * 86_400_000;
+
+const lag = duration.refine((read) => read <= longestLag, {
+  error: 'must be at most 7d: what differs is read again for up to 12 times as long',
+});
+
 const selectorKeyedDurations = z
-  .union([duration, z.record(z.string(), duration)])
+  .union([lag, z.record(z.string(), lag)])
   .meta({ description: 'How far the candidate may lag: one duration, or by field with a default.' });
 
 const forStages = <T extends z.ZodType>(value: T) =>
@@ -63,6 +70,10 @@ export const routeShape = {
   key: requestPart.optional().meta({ description: 'The entity: evidence counts entities, not requests.' }),
   vary: z.array(requestPart).optional().meta({ description: 'What else makes it another entity.' }),
   sticky: requestPart.optional().meta({ description: 'Who is assigned to a side.' }),
+  cursor: requestPart.optional().meta({
+    description:
+      'The token of a further page. One side’s means nothing to the other: a request that has it is not compared.',
+  }),
   only: z
     .strictObject({ header: z.record(z.string(), z.array(z.string()).min(1)) })
     .optional()
@@ -73,8 +84,15 @@ export const routeShape = {
       extraLoad: z
         .string('must be a share like 5%')
         .regex(/^\d+(\.\d+)?\s*%$/, 'must be a share like 5%')
-        .optional(),
-      legacy: z.enum(['on', 'off']).optional(),
+        .transform((text) => Number.parseFloat(text) / 100)
+        .optional()
+        .meta({
+          description: 'What re-reading may add to each side’s requests; may exceed 100 %. Default 5%.',
+        }),
+      legacy: z
+        .enum(['on', 'off'])
+        .optional()
+        .meta({ description: 'off: only the candidate is read again, against the answer that legacy gave.' }),
     })
     .optional(),
   repair: z.strictObject({ url: z.string(), method: z.string() }).optional(),
@@ -96,11 +114,15 @@ export const routeShape = {
   notify: z
     .array(
       z.strictObject({
-        webhook: z.url('must be an address, like http://127.0.0.1:9999/hook'),
-        on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])),
+        webhook: z.url({
+          protocol: /^https?$/,
+          error: 'must be an address, like http://127.0.0.1:9999/hook',
+        }),
+        on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])).min(1),
       }),
     )
-    .optional(),
+    .optional()
+    .meta({ description: 'Webhooks that are told of turned dials and of new fingerprints.' }),
 };
 
 type Authored = z.output<ReturnType<typeof z.strictObject<typeof routeShape>>>;
@@ -119,6 +141,7 @@ export function normaliseRoute(name: string, route: Authored) {
     key: route.key ?? null,
     vary: route.vary ?? [],
     sticky: route.sticky ?? null,
+    cursor: route.cursor ?? null,
     only: lowerCaseNames(route.only?.header ?? {}),
     /** POST only reads here. */
     safe: route.safe ?? false,
@@ -126,6 +149,13 @@ export function normaliseRoute(name: string, route: Authored) {
     concurrency: route.shadow?.concurrency ?? 64,
     fallback: normaliseFallback(route.fallback),
     validators: route.validators ?? ('own' as const),
+    freshness: normaliseFreshness(route.freshness),
+    settle: {
+      /** What re-reading may add to each side's requests, as a share of them; may exceed 1. */
+      extraLoad: route.settle?.extraLoad ?? 0.05,
+      /** Whether legacy is read again too. */
+      legacy: route.settle?.legacy !== 'off',
+    },
     start: route.dial?.start ?? {},
     plan: (route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1]).toSorted((a, b) => a - b),
     guards: {
@@ -135,6 +165,13 @@ export function normaliseRoute(name: string, route: Authored) {
       dropped: guards.coverage?.dropped ?? 0.01,
     },
   };
+}
+
+/** Milliseconds; the default is the design's. */
+function normaliseFreshness(value: Authored['freshness']) {
+  if (typeof value === 'number') return { default: value, fields: [] };
+  const { default: otherwise = 5_000, ...fields } = value ?? {};
+  return { default: otherwise, fields: Object.entries(fields) };
 }
 
 function confidence(value: number | { shadow?: number | undefined; step?: number | undefined } | undefined) {

@@ -126,7 +126,8 @@ export function atShare(share: number): Position {
 
 const rank: Readonly<Record<Stage, number>> = { observe: 0, shadow: 1, split: 2, live: 3, retired: 4 };
 
-const isRaise = (from: Position, to: Position): boolean =>
+/** More for the candidate: a greater share, or a later stage at the same one. */
+export const isRaise = (from: Position, to: Position): boolean =>
   to.share > from.share || (to.share === from.share && rank[to.stage] > rank[from.stage]);
 
 function moved(dial: Dial, to: Position, forced: boolean): Dial {

@@ -46,8 +46,8 @@ const change = (more: Partial<EvidenceChange> = {}): EvidenceChange => ({
   evidenceKey: 'k',
   counts: { requests: 5, matched: 3, mismatched: { ...noClasses(), unsettled: 1 }, skipped: { aborted: 1 } },
   entities: [
-    { hash: 'a', bad: false },
-    { hash: 'b', bad: true },
+    { hash: 'a', bad: false, step: 3, badInStep: false },
+    { hash: 'b', bad: true, step: 3, badInStep: true },
   ],
   listed: [
     {
@@ -63,18 +63,18 @@ const change = (more: Partial<EvidenceChange> = {}): EvidenceChange => ({
     {
       pattern: '$.a',
       kind: 'value',
-      compared: 0,
       mismatched: 1,
       classes: { ...noClasses(), unsettled: 1 },
       fingerprint: 'f',
-      state: 'new',
       firstSeen: '2026-01-01T00:00:00.000Z',
       lastSeen: '2026-01-01T00:00:00.000Z',
-      sample: null,
+      life: { showings: 1, span: 4, at: { compared: 4, hours: 1 }, reopened: false },
+      untold: true,
     },
   ],
   samples: [sample('s1', '2026-01-01T00:00:00.000Z')],
   droppedSamples: [],
+  droppedListed: [],
   ...more,
 });
 
@@ -156,28 +156,175 @@ export function evidenceStoreCases(
         change({ evidenceKey: 'other', entities: [], samples: [], listed: [], fields: [] }),
       ]);
       await restart();
-      const { route: _, evidenceKey: __, droppedSamples: ___, ...saved } = change();
+      const { route: _, evidenceKey: __, droppedSamples: ___, droppedListed: ____, ...saved } = change();
       expect(await store.loadEvidence({ route: 'r', evidenceKey: 'k' })).toEqual(saved);
       expect((await store.loadEvidence({ route: 'r', evidenceKey: 'other' }))!.entities).toEqual([]);
       expect(await store.loadEvidence({ route: 'r', evidenceKey: 'none' })).toBeUndefined();
+    });
+
+    it('knows of other evidence of a route what differed under that which compared last', async () => {
+      const under = (evidenceKey: string, last: string | undefined, route = 'r'): EvidenceChange => {
+        const { counts, fields } = change();
+        return change({
+          route,
+          evidenceKey,
+          counts: { ...counts, ...(last && { traffic: { hours: 3, last } }) },
+          fields: fields.map((field) => ({ ...field, fingerprint: `of ${evidenceKey}` })),
+          entities: [],
+          listed: [],
+          samples: [],
+        });
+      };
+      expect(await store.loadEarlier({ route: 'r', evidenceKey: 'k' })).toBeUndefined();
+      await store.saveEvidence([
+        under('k', '2026-01-05T00:00:00.000Z'),
+        under('older', '2026-01-02T00:00:00.000Z'),
+        under('latest', '2026-01-04T00:00:00.000Z'),
+        under('idle', undefined),
+        under('foreign', '2026-01-06T00:00:00.000Z', 'q'),
+      ]);
+      await restart();
+      const { counts, fields } = under('latest', '2026-01-04T00:00:00.000Z');
+      expect(await store.loadEarlier({ route: 'r', evidenceKey: 'k' })).toEqual({ counts, fields });
+      expect((await store.loadEarlier({ route: 'r', evidenceKey: 'new' }))!.fields).toMatchObject([
+        { fingerprint: 'of k' },
+      ]);
+      expect(await store.loadEarlier({ route: 'q', evidenceKey: 'foreign' })).toBeUndefined();
+    });
+
+    it('keeps of which versions a route’s evidence is, and seals what another restarts behind the dials’ entries', async () => {
+      expect(await store.loadVersions('r')).toBeUndefined();
+      await store.writeVersions('r', { legacy: null, candidate: '1' }, undefined);
+      await store.writeDial('r', undefined, dial(0), undefined);
+      await store.writeDial('r', dial(0), dial(1), entry('turned'));
+      await restart();
+      expect(await store.loadVersions('r')).toEqual({ legacy: null, candidate: '1' });
+      await store.writeVersions('r', { legacy: '7', candidate: '2' }, entry('deployed'));
+      expect(await store.loadVersions('r')).toEqual({ legacy: '7', candidate: '2' });
+      expect(await store.loadVersions('q')).toBeUndefined();
+      const all = await store.audit({ route: 'r', limit: 10 });
+      expect(all.map(({ reason }) => reason)).toEqual(['deployed', 'turned']);
+      expect(firstBroken(all.toReversed())).toBeUndefined();
+      expect(await store.loadDial('r')).toEqual(dial(1));
+    });
+
+    it('numbers the attempts on a candidate’s version by what was compared first, over restarts', async () => {
+      const id = (configuration: string, candidate: string | null = '1', legacy: string | null = null) => ({
+        route: 'r',
+        evidenceKey: `${configuration} ${legacy} ${candidate}`,
+        basis: { configuration, versions: { legacy, candidate } },
+      });
+      const nothing = { requests: 1, matched: 0, mismatched: noClasses(), skipped: { aborted: 1 } };
+      const bare = { entities: [], listed: [], fields: [], samples: [] };
+      const save = (one: ReturnType<typeof id>, more: Partial<EvidenceChange> = {}): Promise<void> =>
+        store.saveEvidence([change({ ...one, ...bare, ...more })]);
+      expect(await store.attemptOf(id('one'))).toBe(1);
+      await save(id('idle'), { counts: nothing });
+      await save(id('one'));
+      await restart();
+      expect(await store.attemptOf(id('two'))).toBe(2);
+      await save(id('two'));
+      await save(id('one'));
+      await save(id('three', '1', 'another legacy'));
+      expect(
+        await Promise.all([id('one'), id('two'), id('three')].map((one) => store.attemptOf(one))),
+      ).toEqual([1, 2, 3]);
+      expect(await store.attemptOf(id('two', '1', 'another legacy'))).toBe(2);
+      expect(await store.attemptOf(id('idle'))).toBe(4);
+      expect(await store.attemptOf(id('two', '2'))).toBe(1);
+      expect(await store.attemptOf(id('two', null))).toBe(1);
+      expect(await store.attemptOf({ ...id('two'), route: 'q' })).toBe(1);
+      // What differs and settles was compared.
+      await save(id('settles'), { counts: { ...nothing, settling: 1 } });
+      expect(await store.attemptOf(id('idle'))).toBe(5);
     });
 
     it('overwrites what changed and drops what was dropped', async () => {
       await store.saveEvidence([change()]);
       await store.saveEvidence([
         change({
-          entities: [{ hash: 'a', bad: true }],
+          entities: [{ hash: 'a', bad: true, step: 3, badInStep: true }],
           samples: [sample('s2', '2026-01-02T00:00:00.000Z')],
           droppedSamples: ['s1'],
         }),
       ]);
       const saved = (await store.loadEvidence({ route: 'r', evidenceKey: 'k' }))!;
       expect(saved.entities.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))).toEqual([
-        { hash: 'a', bad: true },
-        { hash: 'b', bad: true },
+        { hash: 'a', bad: true, step: 3, badInStep: true },
+        { hash: 'b', bad: true, step: 3, badInStep: true },
       ]);
       expect(saved.samples.map(({ id }) => id)).toEqual(['s2']);
       expect(saved.listed).toHaveLength(1);
+    });
+
+    it('lists an entity no longer that was dropped', async () => {
+      await store.saveEvidence([change()]);
+      await store.saveEvidence([change({ listed: [], droppedListed: [{ hash: 'b', class: 'unsettled' }] })]);
+      expect((await store.loadEvidence({ route: 'r', evidenceKey: 'k' }))!.listed).toEqual([]);
+    });
+
+    it('deletes what is too old under every evidence, and counts stay', async () => {
+      const late = '2026-01-05T00:00:00.000Z';
+      const [row] = change().listed;
+      await store.saveEvidence([
+        change({
+          samples: [sample('s1', '2026-01-01T00:00:00.000Z'), sample('s2', late)],
+          listed: [row!, { ...row!, hash: 'c', lastSeen: late }],
+        }),
+        change({ evidenceKey: 'earlier', samples: [sample('s3', '2026-01-01T00:00:00.000Z')] }),
+      ]);
+      await store.expire({ samples: '2026-01-02T00:00:00.000Z', listed: '2026-01-01T00:00:00.000Z' });
+      const ids = async (evidenceKey: string) => {
+        const saved = (await store.loadEvidence({ route: 'r', evidenceKey }))!;
+        return [saved.samples.map(({ id }) => id), saved.listed.map(({ hash }) => hash)];
+      };
+      expect(await ids('k')).toEqual([['s2'], ['b', 'c']]);
+      expect(await ids('earlier')).toEqual([[], ['b']]);
+      await store.expire({ samples: late, listed: '2026-01-02T00:00:00.000Z' });
+      expect(await ids('k')).toEqual([['s2'], ['c']]);
+      const { counts, entities } = (await store.loadEvidence({ route: 'r', evidenceKey: 'earlier' }))!;
+      expect([counts, entities]).toEqual([change().counts, change().entities]);
+    });
+
+    it('forgets an entity under every evidence of its route alone, with an audit entry in the chain', async () => {
+      const [row] = change().listed;
+      const other = { ...sample('s9', '2026-01-01T00:00:00.000Z'), key: '8' };
+      await store.saveEvidence([
+        change({ samples: [...change().samples, other], listed: [row!, { ...row!, hash: 'c', key: '8' }] }),
+        change({
+          evidenceKey: 'earlier',
+          samples: [{ ...sample('s3', '2026-01-01T00:00:00.000Z'), key: 'm' }],
+        }),
+        change({ route: 'q', samples: [{ ...sample('s4', '2026-01-01T00:00:00.000Z'), route: 'q' }] }),
+      ]);
+      await store.writeDial('r', undefined, dial(0), undefined);
+      await store.writeDial('r', dial(0), dial(1), entry('before'));
+      const written = await store.forget('r', ['7', 'm'], (forgotten) => ({
+        ...entry('asked to'),
+        action: 'forget',
+        evidence: forgotten,
+      }));
+      expect(written).toMatchObject({ reason: 'asked to' });
+      expect(written!.evidence).toEqual({ samples: 2, listed: 2 });
+      await restart();
+      const saved = (await store.loadEvidence({ route: 'r', evidenceKey: 'k' }))!;
+      expect(saved.samples.map(({ key }) => key)).toEqual(['8']);
+      expect(saved.listed.map(({ key }) => key)).toEqual(['8']);
+      expect(saved.entities).toEqual(change().entities);
+      expect((await store.loadEvidence({ route: 'q', evidenceKey: 'k' }))!.samples).toHaveLength(1);
+      const all = await store.audit({ limit: 10 });
+      expect(all.map(({ action }) => action)).toEqual(['forget', 'turn']);
+      expect(firstBroken(all.toReversed())).toBeUndefined();
+      expect((await store.audit({ route: 'r', limit: 1, turns: true })).map(({ reason }) => reason)).toEqual([
+        'before',
+      ]);
+      expect(await store.loadDial('r')).toEqual(dial(1));
+    });
+
+    it('writes nothing of an entity of which nothing is kept', async () => {
+      await store.saveEvidence([change()]);
+      expect(await store.forget('r', ['70'], () => entry('never'))).toBeUndefined();
+      expect(await store.audit({ limit: 10 })).toEqual([]);
     });
   });
 }

@@ -1,25 +1,37 @@
 import type { Dial } from '../../routing-rules/dial.js';
 import type { UnsealedEntry } from '../audit-chain.js';
+import type { EvidenceBasis, KnownSides } from '../side-versions.js';
+import type { SavedCoverage } from '../coverage-book.js';
 import type { IgnoredRow } from '../ignored-book.js';
-import type { AuditEntry, EntityRow, FieldRow, Sample } from '../scorecard.js';
-import type { SkipReason } from '../skip-reason.js';
-import type { ClassCounts } from '../mismatch-class.js';
+import type { DrawCounts } from '../draw-book.js';
+import type { LagCounts } from '../lag-book.js';
+import type { SavedField } from '../kept-field.js';
+import type { AuditEntry, EntityRow, Sample } from '../scorecard.js';
+import type { SavedOutcomes } from '../outcome-book.js';
+import type { Traffic } from '../traffic-hours.js';
 
 /** Sums of one route under one evidence key. */
-export interface LedgerCounts {
-  readonly requests: number;
-  readonly matched: number;
-  readonly mismatched: ClassCounts;
-  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+export interface LedgerCounts extends SavedOutcomes {
   /** What rules silenced; earlier versions did not count it. */
   readonly ignored?: readonly IgnoredRow[];
+  /** How long the candidate lagged where it caught up. */
+  readonly lags?: LagCounts;
+  /** What the draws came to. */
+  readonly draws?: DrawCounts;
+  /** Where nothing was compared there is none. */
+  readonly traffic?: Traffic;
+  /** What was compared of legacy's fields, and when; only in what is saved. */
+  readonly coverage?: SavedCoverage;
 }
 
-/** One entity that was compared; `bad` is sticky. */
+/** One entity that was compared; `bad` is sticky, but for what was settling. */
 export interface EntityRecord {
   /** Hash of the entity, so that a million of them fit and none can be read. */
   readonly hash: string;
   readonly bad: boolean;
+  /** The revision of the dial at which it was compared last, and whether it was bad since. */
+  readonly step: number;
+  readonly badInStep: boolean;
 }
 
 /** A listed entity: one that differs. */
@@ -29,6 +41,8 @@ export type ListedEntity = EntityRow & { readonly hash: string };
 export interface EvidenceId {
   readonly route: string;
   readonly evidenceKey: string;
+  /** What the key was made of: by it attempts are told apart. */
+  readonly basis?: EvidenceBasis | undefined;
 }
 
 /** What changed in a route's evidence since it was last saved; counts are whole, lists only what changed. */
@@ -36,9 +50,18 @@ export interface EvidenceChange extends EvidenceId {
   readonly counts: LedgerCounts;
   readonly entities: readonly EntityRecord[];
   readonly listed: readonly ListedEntity[];
-  readonly fields: readonly FieldRow[];
+  readonly fields: readonly SavedField[];
   readonly samples: readonly Sample[];
   readonly droppedSamples: readonly string[];
+  /** Entities that are listed under a class no longer. */
+  readonly droppedListed: readonly Pick<ListedEntity, 'hash' | 'class'>[];
+}
+
+/** What was deleted of an entity. */
+export interface Forgotten {
+  readonly samples: number;
+  /** Rows of listed entities, one for each class. */
+  readonly listed: number;
 }
 
 /** A route's evidence as it was last saved. */
@@ -46,8 +69,18 @@ export interface SavedEvidence {
   readonly counts: LedgerCounts;
   readonly entities: readonly EntityRecord[];
   readonly listed: readonly ListedEntity[];
-  readonly fields: readonly FieldRow[];
+  readonly fields: readonly SavedField[];
   readonly samples: readonly Sample[];
+}
+
+/** What other evidence of a route knew: which differences are not new, and how far it had come. */
+export type EarlierEvidence = Pick<SavedEvidence, 'counts' | 'fields'>;
+/** Which entries of the audit are told. */
+export interface AuditFilter {
+  readonly route?: string | undefined;
+  readonly limit: number;
+  /** Only those that turned the dial: entities are forgotten and versions begin without it. */
+  readonly turns?: boolean | undefined;
 }
 
 /** What a process may do with a store that another one writes. */
@@ -72,8 +105,39 @@ export interface EvidenceStore {
     entry: UnsealedEntry | undefined,
   ): Promise<{ readonly entry: AuditEntry | undefined } | undefined>;
   /** Newest first. */
-  audit(filter: { route?: string | undefined; limit: number }): Promise<readonly AuditEntry[]>;
+  audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** The versions that a route's evidence was of when they were last written. */
+  loadVersions(route: string): Promise<KnownSides | undefined>;
+  /** Writes them, together with the audit entry of what another version restarts. */
+  writeVersions(route: string, versions: KnownSides, entry: UnsealedEntry | undefined): Promise<void>;
+  /**
+   * Which attempt on its candidate version this evidence is, 1 for the first: the one it was when something of
+   * it was first compared, or the one it would be now. Evidence that differs by legacy's version alone is one.
+   */
+  attemptOf(id: EvidenceId): Promise<number>;
   loadEvidence(id: EvidenceId): Promise<SavedEvidence | undefined>;
+  /**
+   * The route's evidence under another key: that which compared last. Undefined when no other was kept.
+   * What that one inherited stands in it, so that nobody need look further back.
+   */
+  loadEarlier(id: EvidenceId): Promise<EarlierEvidence | undefined>;
   saveEvidence(changes: readonly EvidenceChange[]): Promise<void>;
+  /**
+   * Deletes what is older, whatever evidence it belongs to, also where nobody keeps its books any more. What
+   * was deleted, by this or any call before it, is then overwritten on the disk.
+   * @param before RFC 3339 instants
+   */
+  expire(before: { readonly samples: string; readonly listed: string }): Promise<void>;
+  /**
+   * Deletes the samples and the listed rows of an entity under all evidence of a route, with its audit entry,
+   * and overwrites them on the disk. Nothing is written when there were none.
+   * @param keys all that the entity is called
+   * @returns undefined when there were none
+   */
+  forget(
+    route: string,
+    keys: readonly string[],
+    entry: (forgotten: Forgotten) => UnsealedEntry,
+  ): Promise<AuditEntry | undefined>;
   close(): Promise<void>;
 }

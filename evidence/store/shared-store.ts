@@ -79,9 +79,17 @@ export class SharedStore implements EvidenceStore {
   loadEvidence(id: EvidenceId): Promise<SavedEvidence | undefined> {
     return this.#write((store) => store.loadEvidence(id));
   }
+  loadEarlier: EvidenceStore['loadEarlier'] = (id) => this.#write((store) => store.loadEarlier(id));
+  loadVersions: EvidenceStore['loadVersions'] = (route) => this.#write((store) => store.loadVersions(route));
+  writeVersions: EvidenceStore['writeVersions'] = (...args) =>
+    this.#write((store) => store.writeVersions(...args), true);
+  attemptOf: EvidenceStore['attemptOf'] = (id) => this.#write((store) => store.attemptOf(id));
   writeDial: EvidenceStore['writeDial'] = (...args) => this.#write((store) => store.writeDial(...args), true);
   saveEvidence: EvidenceStore['saveEvidence'] = (changes) =>
     this.#write((store) => store.saveEvidence(changes), true);
+  /** Tells nothing of a store that could not be written: where nothing is too old, nothing is written. */
+  expire: EvidenceStore['expire'] = (before) => this.#write((store) => store.expire(before));
+  forget: EvidenceStore['forget'] = (...args) => this.#write((store) => store.forget(...args), true);
 
   async close(): Promise<void> {
     await this.#leaveReader();

@@ -1,5 +1,3 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Database from 'libsql';
 
@@ -19,14 +17,6 @@ export function openDatabase(file: string, pragmas = ''): Database.Database {
     database.close();
     throw error;
   }
-}
-
-/** Makes a file that only its owner may read, where there is none: evidence is other people's data. */
-export function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Never opened when it is there: closing it would end this process's own locks on it (POSIX).
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
 }
 
 /**

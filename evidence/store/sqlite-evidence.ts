@@ -1,6 +1,8 @@
-import type { Kysely, Transaction } from 'kysely';
-import type { FieldRow, Sample } from '../scorecard.js';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { SavedField } from '../kept-field.js';
+import type { Sample } from '../scorecard.js';
 import type {
+  EarlierEvidence,
   EvidenceChange,
   EvidenceId,
   LedgerCounts,
@@ -20,7 +22,7 @@ export async function readEvidence(db: Kysely<Tables>, id: EvidenceId): Promise<
   if (!ledger) return undefined;
   const entities = await db
     .selectFrom('entities')
-    .select(['hash', 'bad'])
+    .select(['hash', 'bad', 'step', 'bad_in_step'])
     .where((eb) => eb.and(own))
     .execute();
   const listed = await db
@@ -28,11 +30,6 @@ export async function readEvidence(db: Kysely<Tables>, id: EvidenceId): Promise<
     .select('row')
     .where((eb) => eb.and(own))
     .orderBy('last_seen')
-    .execute();
-  const fields = await db
-    .selectFrom('fields')
-    .select('row')
-    .where((eb) => eb.and(own))
     .execute();
   const samples = await db
     .selectFrom('samples')
@@ -42,11 +39,52 @@ export async function readEvidence(db: Kysely<Tables>, id: EvidenceId): Promise<
     .execute();
   return {
     counts: JSON.parse(ledger.counts) as LedgerCounts,
-    entities: entities.map(({ hash, bad }) => ({ hash, bad: bad === 1 })),
+    entities: entities.map(({ hash, bad, step, bad_in_step }) => ({
+      hash,
+      bad: bad === 1,
+      step,
+      badInStep: bad_in_step === 1,
+    })),
     listed: listed.map(({ row }) => JSON.parse(row) as ListedEntity),
-    fields: fields.map(({ row }) => JSON.parse(row) as FieldRow),
+    fields: await readFields(db, id),
     samples: samples.map(({ sample }) => JSON.parse(sample) as Sample),
   };
+}
+
+/** Reads what differed under that other evidence of a route which compared last; undefined when there is none. */
+export async function readEarlier(
+  db: Kysely<Tables>,
+  { route, evidenceKey }: EvidenceId,
+): Promise<EarlierEvidence | undefined> {
+  const ledgers = await db
+    .selectFrom('ledgers')
+    .select(['evidence_key', 'counts'])
+    .where('route', '=', route)
+    .where('evidence_key', '!=', evidenceKey)
+    .execute();
+  const [latest] = ledgers
+    .map((ledger) => ({
+      evidenceKey: ledger.evidence_key,
+      counts: JSON.parse(ledger.counts) as LedgerCounts,
+    }))
+    .toSorted((a, b) => (lastOf(a.counts) < lastOf(b.counts) ? 1 : -1));
+  if (!latest) return undefined;
+  return { counts: latest.counts, fields: await readFields(db, { route, evidenceKey: latest.evidenceKey }) };
+}
+
+const lastOf = ({ traffic }: LedgerCounts): string => traffic?.last ?? '';
+
+async function readFields(
+  db: Kysely<Tables>,
+  { route, evidenceKey }: EvidenceId,
+): Promise<readonly SavedField[]> {
+  const rows = await db
+    .selectFrom('fields')
+    .select('row')
+    .where('route', '=', route)
+    .where('evidence_key', '=', evidenceKey)
+    .execute();
+  return rows.map(({ row }) => JSON.parse(row) as SavedField);
 }
 
 /** Writes what changed in one route's evidence. */
@@ -61,17 +99,7 @@ export async function writeEvidence(db: Transaction<Tables>, change: EvidenceCha
         .doUpdateSet((eb) => ({ counts: eb.ref('excluded.counts') })),
     )
     .execute();
-  for (const { hash, bad } of change.entities) {
-    await db
-      .insertInto('entities')
-      .values({ ...own, hash, bad: Number(bad) })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['route', 'evidence_key', 'hash'])
-          .doUpdateSet((eb) => ({ bad: eb.ref('excluded.bad') })),
-      )
-      .execute();
-  }
+  await writeEntities(db, change);
   for (const row of change.listed) {
     await db
       .insertInto('listed_entities')
@@ -98,10 +126,40 @@ export async function writeEvidence(db: Transaction<Tables>, change: EvidenceCha
     await db
       .insertInto('samples')
       .values({ ...own, id: sample.id, time: sample.time, sample: JSON.stringify(sample) })
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      // Its class may be known only now.
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((eb) => ({ sample: eb.ref('excluded.sample') })),
+      )
+      .execute();
+  }
+  for (const { hash, class: mismatchClass } of change.droppedListed) {
+    await db
+      .deleteFrom('listed_entities')
+      .where((eb) => eb.and({ ...own, hash, class: mismatchClass }))
       .execute();
   }
   if (change.droppedSamples.length > 0) {
     await db.deleteFrom('samples').where('id', 'in', change.droppedSamples).execute();
+  }
+}
+
+/** Entities that one statement writes: a statement for each would take a million of them minutes, and gigabytes. */
+const entitiesAtOnce = 10_000;
+
+async function writeEntities(
+  db: Transaction<Tables>,
+  { route, evidenceKey, entities }: EvidenceChange,
+): Promise<void> {
+  for (let at = 0; at < entities.length; at += entitiesAtOnce) {
+    const rows = entities
+      .slice(at, at + entitiesAtOnce)
+      .map((one) => [one.hash, Number(one.bad), one.step, Number(one.badInStep)]);
+    // `where true` keeps SQLite's parser from taking ON CONFLICT for a join's (sqlite.org/lang_upsert.html).
+    await sql`
+      insert into entities (route, evidence_key, hash, bad, step, bad_in_step)
+      select ${route}, ${evidenceKey}, value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(${JSON.stringify(rows)}) where true
+      on conflict (route, evidence_key, hash) do update set
+        bad = excluded.bad, step = excluded.step, bad_in_step = excluded.bad_in_step
+    `.execute(db);
   }
 }

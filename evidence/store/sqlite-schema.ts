@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Migration } from 'kysely';
+import { type Generated, type Kysely, type Migration, sql } from 'kysely';
 
 /** The tables; JSON columns hold what is only ever read whole. */
 export interface Tables {
@@ -12,7 +12,14 @@ export interface Tables {
   };
   audit: { id: Generated<number>; route: string; entry: string };
   ledgers: { route: string; evidence_key: string; counts: string };
-  entities: { route: string; evidence_key: string; hash: string; bad: number };
+  entities: {
+    route: string;
+    evidence_key: string;
+    hash: string;
+    bad: number;
+    step: number;
+    bad_in_step: number;
+  };
   listed_entities: {
     route: string;
     evidence_key: string;
@@ -22,12 +29,16 @@ export interface Tables {
     row: string;
   };
   fields: { route: string; evidence_key: string; fingerprint: string; row: string };
+  attempts: { route: string; candidate_version: string; configuration: string; number: number };
+  versions: { route: string; legacy: string | null; candidate: string | null };
   samples: { id: string; route: string; evidence_key: string; time: string; sample: string };
 }
 
 /** Steps from an empty file to today's tables; a landed step is never edited, a new one is added. */
 export const migrations: Record<string, Migration> = {
   '001-evidence': { up: createFirstTables },
+  '002-versions': { up: addVersions },
+  '003-steps': { up: addSteps },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -93,4 +104,35 @@ async function createFirstTables(db: Kysely<unknown>): Promise<void> {
     .on('samples')
     .columns(['route', 'evidence_key', 'time'])
     .execute();
+}
+
+async function addVersions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('versions')
+    .addColumn('route', 'text', (c) => c.primaryKey())
+    .addColumn('legacy', 'text')
+    .addColumn('candidate', 'text')
+    .execute();
+  await db.schema
+    .createTable('attempts')
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('candidate_version', 'text', (c) => c.notNull())
+    .addColumn('configuration', 'text', (c) => c.notNull())
+    .addColumn('number', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('attempts_pk', ['route', 'candidate_version', 'configuration'])
+    .execute();
+  // What was counted before is no further attempt, and keeps its key.
+  await sql`insert into attempts select route, '', evidence_key, 1 from ledgers`.execute(db);
+}
+
+/** Of what was counted before it is not known at which revision; it tells of no step. */
+async function addSteps(db: Kysely<unknown>): Promise<void> {
+  for (const [column, none] of [
+    ['step', -1],
+    ['bad_in_step', 0],
+  ] as const)
+    await db.schema
+      .alterTable('entities')
+      .addColumn(column, 'integer', (c) => c.notNull().defaultTo(none))
+      .execute();
 }

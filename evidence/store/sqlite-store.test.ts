@@ -54,6 +54,28 @@ it('69 · a locked SQLite file refuses what it is told, and takes it again once 
   rmSync(folder, { recursive: true });
 });
 
+it('evidence of before versions were told is the first attempt, and what follows is a further one', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
+  await (await openSqliteStore(file())).close();
+  const database = new Database(file());
+  // As the step before left it.
+  database.exec(`drop table attempts; drop table versions;
+    alter table entities drop column step; alter table entities drop column bad_in_step;
+    delete from kysely_migration where name >= '002';
+    insert into ledgers values ('r', 'old', '{"matched":1,"mismatched":{},"skipped":{}}');
+    insert into entities values ('r', 'old', 'a', 1)`);
+  database.close();
+  const store = await openSqliteStore(file());
+  const old = { route: 'r', evidenceKey: 'old' };
+  expect(await store.attemptOf(old)).toBe(1);
+  expect((await store.loadEvidence(old))?.entities).toEqual([
+    { hash: 'a', bad: true, step: -1, badInStep: false },
+  ]);
+  expect(await store.attemptOf({ route: 'r', evidenceKey: 'edited' })).toBe(2);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
 it('83 · a reader follows what the writer writes, and can itself write nothing', async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
   await expect(openSqliteReader(file())).rejects.toThrow(/there is no/);

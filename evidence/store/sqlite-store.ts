@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs';
-import { Kysely, Migrator, SqliteDialect, type Transaction } from 'kysely';
+import { Kysely, Migrator, sql, SqliteDialect, type Transaction } from 'kysely';
 import type { Dial } from '../../routing-rules/dial.js';
-import { seal, type UnsealedEntry } from '../audit-chain.js';
+import { seal, type UnsealedEntry, withoutTurn } from '../audit-chain.js';
+import type { KnownSides } from '../side-versions.js';
 import type { AuditEntry } from '../scorecard.js';
 import type {
+  AuditFilter,
+  EarlierEvidence,
   EvidenceChange,
   EvidenceId,
   EvidenceStore,
+  Forgotten,
   SavedEvidence,
   StoreReader,
 } from './evidence-store.js';
-import { forKysely, makePrivateFile, openDatabase } from './sqlite-database.js';
-import { readEvidence, writeEvidence } from './sqlite-evidence.js';
+import { makePrivateFile } from './private-files.js';
+import { forKysely, openDatabase } from './sqlite-database.js';
+import { readEarlier, readEvidence, writeEvidence } from './sqlite-evidence.js';
+import { readAttempt, spendAttempt } from './sqlite-attempts.js';
+import { deleteEntity, deleteOlder, overwriteDeleted } from './sqlite-retention.js';
 import { migrations, type Tables } from './sqlite-schema.js';
 
 /**
@@ -21,8 +28,8 @@ import { migrations, type Tables } from './sqlite-schema.js';
  */
 export async function openSqliteStore(file: string): Promise<EvidenceStore> {
   if (file !== ':memory:') makePrivateFile(file);
-  // Full: a dial must be on the disk before anybody acts on it.
-  const db = connect(file, 'pragma journal_mode = wal; pragma synchronous = full');
+  // Full: a dial must be on the disk before anybody acts on it. Secure: what is deleted is other people's data.
+  const db = connect(file, 'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on');
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return new SqliteStore(db);
@@ -63,30 +70,38 @@ class SqliteStore implements EvidenceStore {
       const row = { stage, share, revision, held: Number(dial.held), forced: Number(dial.forced) };
       if (!(await compareAndSet(transaction, route, expected, row))) return undefined;
       if (!entry) return { entry: undefined };
-      const last = await transaction
-        .selectFrom('audit')
-        .select('entry')
-        .orderBy('id', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      const sealed = seal(entry, last && (JSON.parse(last.entry) as AuditEntry));
-      await transaction
-        .insertInto('audit')
-        .values({ id: sealed.id, route, entry: JSON.stringify(sealed) })
-        .execute();
-      return { entry: sealed };
+      return { entry: await append(transaction, entry) };
     });
   }
 
-  async audit({
-    route,
-    limit,
-  }: {
-    route?: string | undefined;
-    limit: number;
-  }): Promise<readonly AuditEntry[]> {
+  loadVersions(route: string): Promise<KnownSides | undefined> {
+    return this.db
+      .selectFrom('versions')
+      .select(['legacy', 'candidate'])
+      .where('route', '=', route)
+      .executeTakeFirst();
+  }
+
+  async writeVersions(route: string, versions: KnownSides, entry: UnsealedEntry | undefined): Promise<void> {
+    const { legacy, candidate } = versions;
+    await this.db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('versions')
+        .values({ route, legacy, candidate })
+        .onConflict((conflict) => conflict.column('route').doUpdateSet({ legacy, candidate }))
+        .execute();
+      if (entry) await append(transaction, entry);
+    });
+  }
+
+  attemptOf(id: EvidenceId): Promise<number> {
+    return readAttempt(this.db, id);
+  }
+
+  async audit({ route, limit, turns }: AuditFilter): Promise<readonly AuditEntry[]> {
     let query = this.db.selectFrom('audit').select('entry').orderBy('id', 'desc').limit(limit);
     if (route !== undefined) query = query.where('route', '=', route);
+    if (turns) query = query.where(sql<string>`json_extract(entry, '$.action')`, 'not in', withoutTurn);
     return (await query.execute()).map((row) => JSON.parse(row.entry) as AuditEntry);
   }
 
@@ -94,16 +109,59 @@ class SqliteStore implements EvidenceStore {
     return readEvidence(this.db, id);
   }
 
+  loadEarlier(id: EvidenceId): Promise<EarlierEvidence | undefined> {
+    return readEarlier(this.db, id);
+  }
+
   async saveEvidence(changes: readonly EvidenceChange[]): Promise<void> {
     if (changes.length === 0) return;
     await this.db.transaction().execute(async (transaction) => {
-      for (const change of changes) await writeEvidence(transaction, change);
+      for (const change of changes) {
+        await writeEvidence(transaction, change);
+        await spendAttempt(transaction, change);
+      }
     });
+  }
+
+  async expire(before: { readonly samples: string; readonly listed: string }): Promise<void> {
+    // In a transaction, which takes the lock where it begins: see forKysely.
+    await this.db.transaction().execute((transaction) => deleteOlder(transaction, before));
+    await overwriteDeleted(this.db);
+  }
+
+  async forget(
+    route: string,
+    keys: readonly string[],
+    entry: (forgotten: Forgotten) => UnsealedEntry,
+  ): Promise<AuditEntry | undefined> {
+    const written = await this.db.transaction().execute(async (transaction) => {
+      const forgotten = await deleteEntity(transaction, route, keys);
+      if (forgotten.samples + forgotten.listed === 0) return undefined;
+      return append(transaction, entry(forgotten));
+    });
+    await overwriteDeleted(this.db);
+    return written;
   }
 
   async close(): Promise<void> {
     await this.db.destroy();
   }
+}
+
+/** Seals an entry behind the last one. */
+async function append(transaction: Transaction<Tables>, entry: UnsealedEntry): Promise<AuditEntry> {
+  const last = await transaction
+    .selectFrom('audit')
+    .select('entry')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const sealed = seal(entry, last && (JSON.parse(last.entry) as AuditEntry));
+  await transaction
+    .insertInto('audit')
+    .values({ id: sealed.id, route: sealed.route, entry: JSON.stringify(sealed) })
+    .execute();
+  return sealed;
 }
 
 type DialRow = Tables['dials'];

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { makePrivateFile, openDatabase } from './sqlite-database.js';
+import { makePrivateFile } from './private-files.js';
+import { openDatabase } from './sqlite-database.js';
 
 /** The process that may write a store. */
 export interface Holder {

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { RouteRule } from '../routing-rules/route-rule.js';
+import { canonical } from './audit-chain.js';
+import type { EvidenceBasis, KnownSides, SideVersions } from './side-versions.js';
+import type { EvidenceId } from './store/evidence-store.js';
+import type { Side } from './tally.js';
+
+/** What makes one route's evidence other evidence. */
+export interface EvidenceParts {
+  readonly rule: RouteRule;
+  /** Rules for comparing and redacting, as authored. */
+  readonly compare: unknown;
+  /** Without them neither side tells a version. */
+  readonly versions?: SideVersions;
+}
+
+const noVersions: KnownSides = { legacy: null, candidate: null };
+
+/**
+ * Evidence counts under one key: everything of the route but how its dial is turned, and both versions (design:
+ * evidence §3). The number of a restart by hand would be part of `configuration`.
+ */
+export function evidenceIdOf({ rule, compare, versions = noVersions }: EvidenceParts): EvidenceId {
+  const { plan: _, start: __, ...proven } = rule;
+  return idOf(rule.name, { configuration: hashOf({ ...proven, compare }), versions });
+}
+
+/** The same evidence once the versions are known that it waited for; itself when it waited for none of these. */
+export function withVersions(id: EvidenceId, known: SideVersions): EvidenceId {
+  const { basis } = id;
+  if (!basis || !awaitsVersion(id)) return id;
+  const side = (name: Side) => (basis.versions[name] === undefined ? known[name] : basis.versions[name]);
+  return idOf(id.route, { ...basis, versions: { legacy: side('legacy'), candidate: side('candidate') } });
+}
+
+/** The versions of both sides; undefined while one of them is not known. */
+export function sidesOf({ basis }: EvidenceId): KnownSides | undefined {
+  const { legacy, candidate } = basis?.versions ?? noVersions;
+  return legacy === undefined || candidate === undefined ? undefined : { legacy, candidate };
+}
+
+/** Whether the key of this evidence is still to be known: nothing of it can be kept. */
+export const awaitsVersion = (id: EvidenceId): boolean => sidesOf(id) === undefined;
+
+function idOf(route: string, basis: EvidenceBasis): EvidenceId {
+  return { route, evidenceKey: keyOf(basis), basis };
+}
+
+function keyOf({ configuration, versions }: EvidenceBasis): string {
+  const { legacy, candidate } = versions;
+  // As it was before versions were known at all: that evidence goes on.
+  if (legacy === null && candidate === null) return configuration;
+  if (legacy === undefined || candidate === undefined) return `${configuration} until a version is told`;
+  return hashOf({ configuration, legacy, candidate });
+}
+
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);

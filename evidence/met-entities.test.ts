@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MetEntities } from './met-entities.js';
+
+describe('entities since the dial was last turned', () => {
+  it('are counted from its turn on, once each; bad ones only where they are bad since', () => {
+    const met = new MetEntities();
+    for (const [hash, bad] of [
+      ['a', true],
+      ['b', false],
+    ] as const)
+      met.meet(hash, bad);
+    met.beginStep(1);
+    expect(met.stepCounts).toEqual({ compared: 0, bad: 0 });
+    for (const hash of ['a', 'a', 'c']) met.meet(hash, false);
+    met.meet('c', true);
+    expect(met.stepCounts).toEqual({ compared: 2, bad: 1 });
+    expect(met.counts).toEqual({ compared: 3, bad: 2 });
+  });
+
+  it('are bad while they settle, and what was compared before the turn tells of the step before', () => {
+    const met = new MetEntities();
+    for (const hash of ['early', 'again']) {
+      met.meet(hash, false);
+      met.settles(hash);
+    }
+    expect(met.stepCounts).toEqual({ compared: 2, bad: 2 });
+    met.beginStep(1);
+    met.meet('again', false);
+    expect(met.stepCounts).toEqual({ compared: 1, bad: 1 });
+    met.settled('early', true);
+    met.settled('again', false);
+    expect(met.stepCounts).toEqual({ compared: 1, bad: 0 });
+    expect(met.counts).toEqual({ compared: 2, bad: 1 });
+  });
+
+  it('are what they were after a restart, whenever the dial is read', () => {
+    const before = new MetEntities();
+    before.beginStep(4);
+    before.meet('a', true);
+    before.meet('b', false);
+    before.settles('b');
+    const records = before.takeChanged();
+    for (const first of ['dial', 'store']) {
+      const after = new MetEntities();
+      if (first === 'dial') after.beginStep(4);
+      after.resume(records);
+      after.beginStep(4);
+      expect(after.stepCounts).toEqual({ compared: 2, bad: 2 });
+      after.beginStep(5);
+      expect(after.stepCounts).toEqual({ compared: 0, bad: 0 });
+    }
+  });
+
+  it('add up, whatever comes in which order', () => {
+    const event = fc.oneof(
+      fc.record({ is: fc.constant('meet' as const), hash: fc.nat({ max: 9 }), bad: fc.boolean() }),
+      fc.record({ is: fc.constant('turn' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const met = new MetEntities();
+        let revision = 0;
+        const [all, bad, inStep, badInStep] = [0, 1, 2, 3].map(() => new Set<number>());
+        for (const one of events) {
+          if (one.is === 'turn') {
+            met.beginStep((revision += 1));
+            inStep!.clear();
+            badInStep!.clear();
+            continue;
+          }
+          met.meet(String(one.hash), one.bad);
+          all!.add(one.hash);
+          inStep!.add(one.hash);
+          if (one.bad) for (const set of [bad!, badInStep!]) set.add(one.hash);
+        }
+        expect(met.counts).toEqual({ compared: all!.size, bad: bad!.size });
+        expect(met.stepCounts).toEqual({ compared: inStep!.size, bad: badInStep!.size });
+      }),
+    );
+  });
+});

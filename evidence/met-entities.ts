@@ -1,0 +1,151 @@
+import type { EntityRecord } from './store/evidence-store.js';
+
+/** Entities told apart at most; beyond it new ones are compared and counted as requests, not as entities. */
+const maxEntities = 1_000_000;
+
+/** Distinct entities compared, and those that were bad at least once or still settle. */
+export interface EntityCounts {
+  readonly compared: number;
+  readonly bad: number;
+}
+
+/**
+ * The distinct entities of a route and which of them were ever bad: of all its evidence, and of what was compared
+ * since the dial was last turned (design: evidence §3, streams). Bad is sticky in each.
+ */
+export class MetEntities {
+  readonly #met = new Map<string, Met>();
+  /** How many comparisons of an entity are settling: it counts as bad meanwhile. */
+  readonly #settling = new Map<string, number>();
+  readonly #changed = new Set<string>();
+  #step = 0;
+  #bad = 0;
+  #inStep = { compared: 0, bad: 0 };
+
+  /** Takes up what was saved, under what was met here meanwhile. */
+  resume(records: readonly EntityRecord[]): void {
+    for (const { hash, bad, step, badInStep } of records) this.#add(hash, metOf(step, bad, badInStep));
+    this.#count();
+  }
+
+  /** The dial is at this revision: what is compared from now on is of another step. */
+  beginStep(revision: number): void {
+    if (revision === this.#step) return;
+    this.#step = revision;
+    this.#count();
+  }
+
+  /**
+   * An entity was compared.
+   * @returns whether it was never compared before
+   */
+  meet(hash: string, bad: boolean): boolean {
+    const isNew = !this.#met.has(hash);
+    if (this.#add(hash, metOf(this.#step, bad, bad))) this.#changed.add(hash);
+    return isNew;
+  }
+
+  /** A comparison of it settles. */
+  settles(hash: string): void {
+    if (!this.#met.has(hash)) return;
+    this.#settling.set(hash, (this.#settling.get(hash) ?? 0) + 1);
+    this.#changed.add(hash);
+  }
+
+  /** A comparison of it that settled is known to be bad, or not. */
+  settled(hash: string, bad: boolean): void {
+    const others = (this.#settling.get(hash) ?? 1) - 1;
+    if (others > 0) this.#settling.set(hash, others);
+    else this.#settling.delete(hash);
+    const known = this.#met.get(hash);
+    if (known === undefined) return;
+    // What was compared before the dial was turned tells of the step before, unless it was met again since.
+    this.#add(hash, metOf(stepOf(known), bad, bad));
+    this.#changed.add(hash);
+  }
+
+  /** Of all evidence. */
+  get counts(): EntityCounts {
+    return { compared: this.#met.size, bad: this.#bad + this.#settlingOf((met) => !isBad(met)) };
+  }
+
+  /** Of what was compared since the dial was last turned. */
+  get stepCounts(): EntityCounts {
+    const { compared, bad } = this.#inStep;
+    const settling = this.#settlingOf((met) => stepOf(met) === this.#step && !isBadInStep(met));
+    return { compared, bad: bad + settling };
+  }
+
+  /** All of them are due to be saved. */
+  dueAgain(): void {
+    for (const hash of this.#met.keys()) this.#changed.add(hash);
+  }
+
+  /** What changed since the last call. What settles is saved as bad: another process would never learn its class. */
+  takeChanged(): readonly EntityRecord[] {
+    const records = [...this.#changed].map((hash) => {
+      const met = this.#met.get(hash) ?? 0;
+      const settles = this.#settling.has(hash);
+      return {
+        hash,
+        bad: settles || isBad(met),
+        step: stepOf(met),
+        badInStep: settles || isBadInStep(met),
+      };
+    });
+    this.#changed.clear();
+    return records;
+  }
+
+  /** What could not be saved is due again. */
+  putBack(records: readonly EntityRecord[]): void {
+    for (const { hash } of records) this.#changed.add(hash);
+  }
+
+  /** True when this says something new of the entity. */
+  #add(hash: string, now: Met): boolean {
+    const known = this.#met.get(hash);
+    if (known === undefined && this.#met.size >= maxEntities) return false;
+    const joined = known === undefined ? now : join(known, now);
+    if (joined === known) return false;
+    this.#met.set(hash, joined);
+    if (isBad(joined) && !isBad(known ?? 0)) this.#bad += 1;
+    if (stepOf(joined) !== this.#step) return true;
+    const wasInStep = known !== undefined && stepOf(known) === this.#step;
+    if (!wasInStep) this.#inStep.compared += 1;
+    if (isBadInStep(joined) && !(wasInStep && isBadInStep(known))) this.#inStep.bad += 1;
+    return true;
+  }
+
+  /** Counts the step anew. */
+  #count(): void {
+    this.#inStep = { compared: 0, bad: 0 };
+    for (const met of this.#met.values()) {
+      if (stepOf(met) !== this.#step) continue;
+      this.#inStep.compared += 1;
+      if (isBadInStep(met)) this.#inStep.bad += 1;
+    }
+  }
+
+  #settlingOf(counts: (met: Met) => boolean): number {
+    let settling = 0;
+    for (const hash of this.#settling.keys()) if (counts(this.#met.get(hash) ?? 0)) settling += 1;
+    return settling;
+  }
+}
+
+/** The step in which an entity was last met, whether it was bad in it, and whether ever: one number, for a million. */
+type Met = number;
+
+const metOf = (step: number, bad: boolean, badInStep: boolean): Met =>
+  step * 4 + (badInStep ? 2 : 0) + (bad ? 1 : 0);
+const stepOf = (met: Met): number => Math.floor(met / 4);
+const isBadInStep = (met: Met): boolean => (met & 2) !== 0;
+const isBad = (met: Met): boolean => (met & 1) !== 0;
+
+function join(one: Met, other: Met): Met {
+  const bad = isBad(one) || isBad(other);
+  if (stepOf(one) === stepOf(other)) return metOf(stepOf(one), bad, isBadInStep(one) || isBadInStep(other));
+  const later = Math.max(stepOf(one), stepOf(other)) === stepOf(one) ? one : other;
+  return metOf(stepOf(later), bad, isBadInStep(later));
+}

@@ -1,0 +1,130 @@
+import { type ClassCounts, type MismatchClass, noClasses } from './mismatch-class.js';
+import { harmlessSkips, type SkipReason } from './skip-reason.js';
+import type { UnsettledReason } from './unsettled-reason.js';
+
+/** What became of the requests of a route, as sums: each ends in exactly one of them. */
+export interface Outcomes {
+  readonly requests: number;
+  readonly matched: number;
+  readonly mismatched: ClassCounts;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Comparisons whose class is not known yet. */
+  readonly settling: number;
+  /** Why the class of those that are `unsettled` was never known. */
+  readonly unsettled: Readonly<Partial<Record<UnsettledReason, number>>>;
+}
+
+/** Counts what became of the requests of a route. */
+export class OutcomeBook {
+  #requests = 0;
+  #matched = 0;
+  #settling = 0;
+  readonly #mismatched = noClasses();
+  readonly #skipped: Partial<Record<SkipReason, number>> = {};
+  readonly #unsettled: Partial<Record<UnsettledReason, number>> = {};
+
+  /** Adds what was saved; what was settling then will never be known. */
+  resume({ requests, matched, mismatched, skipped, settling = 0, unsettled = {} }: SavedOutcomes): void {
+    this.#requests += requests;
+    this.#matched += matched;
+    for (const mismatchClass of Object.keys(mismatched) as MismatchClass[])
+      this.#mismatched[mismatchClass] += mismatched[mismatchClass];
+    this.#mismatched.unsettled += settling;
+    for (const [reason, count] of Object.entries(skipped)) this.skip(reason as SkipReason, count);
+    for (const [reason, count] of Object.entries(unsettled)) add(this.#unsettled, reason, count);
+    add(this.#unsettled, 'ended', settling);
+  }
+
+  /** Requests that matched the route and have ended. */
+  count(requests: number): void {
+    this.#requests += requests;
+  }
+
+  /** Requests that ended without a comparison. */
+  skip(reason: SkipReason, count: number): void {
+    add(this.#skipped, reason, count);
+  }
+
+  matches(): void {
+    this.#matched += 1;
+  }
+
+  /** It differs, and its class will be known later. */
+  settles(): void {
+    this.#settling += 1;
+  }
+
+  /** It has settled. */
+  settled(): void {
+    this.#settling -= 1;
+  }
+
+  /** @param why of `unsettled` alone */
+  mismatches(mismatchClass: MismatchClass, why: UnsettledReason | undefined): void {
+    this.#mismatched[mismatchClass] += 1;
+    if (why !== undefined) add(this.#unsettled, why, 1);
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  get settling(): number {
+    return this.#settling;
+  }
+
+  get compared(): number {
+    return comparedIn({ matched: this.#matched, mismatched: this.#mismatched, settling: this.#settling });
+  }
+
+  get skippedTotal(): number {
+    return sum(this.#skipped);
+  }
+
+  /** Whether every request told so far is answered for. */
+  get isWhole(): boolean {
+    return this.#requests <= this.compared + this.skippedTotal && this.#settling === 0;
+  }
+
+  /** Requests whose skip counts against the route's coverage. */
+  get dropped(): number {
+    const counted = Object.entries(this.#skipped).filter(
+      ([reason]) => !harmlessSkips.has(reason as SkipReason),
+    );
+    return sum(Object.fromEntries(counted));
+  }
+
+  get counts(): Outcomes {
+    return {
+      requests: this.#requests,
+      matched: this.#matched,
+      mismatched: { ...this.#mismatched },
+      skipped: { ...this.#skipped },
+      settling: this.#settling,
+      unsettled: { ...this.#unsettled },
+    };
+  }
+}
+
+/** Earlier versions did not tell all of them. */
+export type SavedOutcomes = Omit<Outcomes, 'settling' | 'unsettled'> &
+  Partial<Pick<Outcomes, 'settling' | 'unsettled'>>;
+
+/** Requests that were compared, whether or not their class is known. */
+export const comparedIn = ({
+  matched,
+  mismatched,
+  settling = 0,
+}: Pick<SavedOutcomes, 'matched' | 'mismatched' | 'settling'>): number =>
+  matched + sum(mismatched) + settling;
+
+/** Requests that were told of and have no outcome. */
+export const openIn = (outcomes: SavedOutcomes): number =>
+  outcomes.requests - comparedIn(outcomes) - sum(outcomes.skipped);
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
+
+function add(counts: Record<string, number>, name: string, count: number): void {
+  if (count > 0) counts[name] = (counts[name] ?? 0) + count;
+}

@@ -1,0 +1,54 @@
+import { fingerprintOf } from '../field-book.js';
+import type { Freshness } from '../../comparators/classes/freshness.js';
+import type { Looked } from '../../comparators/classes/look.js';
+import { type Place, placeOf } from '../../comparators/classes/place.js';
+import { isSeenAt } from '../../comparators/classes/sight.js';
+import type { FoundField } from '../tally.js';
+
+/** Differences of one look that are looked at. */
+const mostDifferences = 500;
+
+interface Bystander extends FoundField {
+  /** Milliseconds after the pair at which it was first seen, and for how long it may last. */
+  readonly since: number;
+  readonly mayLast: number;
+}
+
+/**
+ * What differs beside the places that are followed: what was not there when the pair differed, or too much to
+ * follow. An entity that was absent at first and then is there with a wrong value has not caught up.
+ */
+export class Bystanders {
+  #seen = new Map<string, Bystander>();
+  #at = 0;
+
+  constructor(
+    private readonly followed: readonly Place[],
+    private readonly freshness: Freshness,
+  ) {}
+
+  /** Both sides were read, `at` milliseconds after the pair. */
+  look({ comparison: { differences }, read, statuses }: Looked, at: number): void {
+    const now = new Map<string, Bystander>();
+    // A side that refuses shows nothing else.
+    const few = read || statuses.legacy === statuses.candidate ? differences.slice(0, mostDifferences) : [];
+    for (const difference of few) {
+      const place = placeOf(difference, read);
+      if (this.followed.some((one) => isSeenAt(one, place))) continue;
+      const { pattern, kind } = place;
+      const made = { pattern, kind, since: at, mayLast: this.freshness(place) };
+      now.set(place.id, this.#seen.get(place.id) ?? made);
+    }
+    this.#seen = now;
+    this.#at = at;
+  }
+
+  /** Each pattern and kind of what differed at every look for longer than it may, to the last one. */
+  get lasting(): readonly FoundField[] {
+    const lasting = [...this.#seen.values()].filter(({ since, mayLast }) => this.#at - since >= mayLast);
+    const once = lasting.map(
+      ({ pattern, kind }) => [fingerprintOf(pattern, kind), { pattern, kind }] as const,
+    );
+    return [...new Map(once).values()];
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { noClasses } from './mismatch-class.js';
+import type { FieldRow } from './scorecard.js';
+import { unsettledHint } from './unsettled-hint.js';
+
+const field = (pattern: string, volatile: number): FieldRow => ({
+  pattern,
+  kind: 'value',
+  compared: 100,
+  mismatched: 50,
+  classes: { ...noClasses(), semantic: 20, volatile },
+  fingerprint: pattern,
+  state: 'known',
+  firstSeen: '2026-01-01T00:00:00.000Z',
+  lastSeen: '2026-01-01T00:00:00.000Z',
+  sample: null,
+});
+const hint = (unsettled: Parameters<typeof unsettledHint>[1], fields: readonly FieldRow[] = []) =>
+  unsettledHint('orders', unsettled, () => fields);
+
+describe('what would settle more', () => {
+  it('is nothing where all is settled, or where nobody can help it', () => {
+    expect([hint({}), hint({ ended: 3 }), hint({ unclear: 2, ended: 1 })]).toEqual([null, null, null]);
+  });
+
+  it('is a rule for what is most of the noise, where too much is read again', () => {
+    const fields = [field('$.a', 3), field('$.updatedAt', 30)];
+    for (const reason of ['over-budget', 'too-many'])
+      expect(hint({ [reason]: 9, ended: 1 }, fields)).toBe(
+        'more differs than may be read again; $.updatedAt is most of the noise: banyan suggest orders tells which rule silences it',
+      );
+  });
+
+  it('is a larger budget where there is no noise', () => {
+    expect(hint({ 'over-budget': 1 }, [field('$.a', 0)])).toContain('settle.extraLoad');
+  });
+
+  it('is said of what keeps most of them from being settled', () => {
+    expect(hint({ 'over-budget': 1, 'no-answer': 2 })).toMatch(/does not answer/);
+    expect(hint({ 'legacy-unread': 3, 'no-answer': 2 })).toMatch(/settle\.legacy/);
+  });
+});

@@ -1,0 +1,73 @@
+import type { GuardEvidence, GuardFinding, GuardSettings } from './guards.js';
+import { formatShare } from './units.js';
+
+/** How the fields of legacy's answers stand; each is in one of these. */
+export interface FieldsCovered {
+  /** Compared, and equal at least once. */
+  readonly equal: number;
+  /** Ignored by rules wherever they were seen. */
+  readonly ignored: number;
+  /** Patterns that were compared and never equal, most often seen first. */
+  readonly neverEqual: readonly string[];
+  /** Patterns that were compared and never there on the candidate, most often seen first. */
+  readonly neverPresent: readonly string[];
+}
+
+/** Patterns that a sentence names, and characters of each; of more it tells how many. */
+const mostNamed = 3;
+const mostCharacters = 80;
+
+/**
+ * Passes when enough entities were compared, few enough requests went uncompared, and every field of legacy's
+ * that no rule ignores was equal at least once. What is not known holds (design: evidence §1, §4).
+ */
+export function coverage(evidence: GuardEvidence, settings: GuardSettings): GuardFinding {
+  const { entities, compared, dropped, fields } = evidence;
+  const share = compared + dropped === 0 ? 0 : dropped / (compared + dropped);
+  const seen = `${count(entities)} entities, ${formatShare(share)} of requests uncompared`;
+  const missing = [
+    ...(entities < settings.keys ? [`${counted(settings.keys - entities)} needed`] : []),
+    ...(share > settings.dropped
+      ? [`at most ${formatShare(settings.dropped)} may be uncompared; the skip reasons say why they are`]
+      : []),
+    ...missingFields(fields),
+  ];
+  const told = fields === null ? seen : `${seen}, ${fieldsTold(fields)}`;
+  return missing.length === 0
+    ? { name: 'coverage', verdict: 'pass', detail: told }
+    : { name: 'coverage', verdict: 'hold', detail: `${told}: ${missing.join('; ')}` };
+}
+
+function missingFields(fields: FieldsCovered | null): readonly string[] {
+  if (fields === null)
+    return ['which fields legacy has is not known yet; one comparison of two bodies that can be read tells'];
+  const { neverEqual, neverPresent } = fields;
+  return [
+    ...(neverPresent.length > 0
+      ? [`never on the candidate: ${named(neverPresent)}; project them, or ignore them by a rule`]
+      : []),
+    ...(neverEqual.length > 0
+      ? [`never equal: ${named(neverEqual)}; mend the projection, or agree on the difference by a rule`]
+      : []),
+  ];
+}
+
+/** `41 of 43 fields equal at least once (2 ignored by rules)`. */
+function fieldsTold({ equal, ignored, neverEqual, neverPresent }: FieldsCovered): string {
+  const all = equal + ignored + neverEqual.length + neverPresent.length;
+  if (all === 0) return 'no fields: legacy’s bodies are empty';
+  const told = `${count(equal)} of ${count(all)} ${all === 1 ? 'field' : 'fields'} equal at least once`;
+  return ignored === 0 ? told : `${told} (${count(ignored)} ignored by rules)`;
+}
+
+function named(patterns: readonly string[]): string {
+  const more = patterns.length - mostNamed;
+  const first = patterns.slice(0, mostNamed).map(clipped).join(', ');
+  return more > 0 ? `${first} and ${count(more)} more` : first;
+}
+
+const counted = (entities: number): string =>
+  entities === 1 ? '1 more entity' : `${count(entities)} more entities`;
+const clipped = (pattern: string): string =>
+  pattern.length <= mostCharacters ? pattern : `${pattern.slice(0, mostCharacters)}…`;
+const count = (value: number): string => value.toLocaleString('en-US');
