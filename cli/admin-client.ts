@@ -1,4 +1,5 @@
 import { Impossible } from './exit.js';
+import { inert } from './print.js';
 
 /** Where a running Banyan is reached, and with what token. */
 export interface AdminOptions {
@@ -18,16 +19,33 @@ export class Refused extends Error {
 
 const defaultAdmin = 'http://127.0.0.1:8081';
 
+interface Write {
+  readonly method: 'PUT' | 'POST' | 'DELETE';
+  readonly body: object;
+}
+
 /**
  * Asks a running Banyan.
  * @throws Impossible when it cannot be reached, or does not let us in
  * @throws Refused when it understood and said no
  */
-export async function askAdmin<T>(
+export async function askAdmin<T>(options: AdminOptions, path: string, write?: Write): Promise<T> {
+  return (await (await send(options, path, write)).json()) as T;
+}
+
+/**
+ * Reads what a running Banyan tells, as it is told.
+ * @throws Impossible, Refused as {@link askAdmin}
+ */
+export async function readAdmin(
   options: AdminOptions,
   path: string,
-  write?: { readonly method: 'PUT' | 'POST'; readonly body: object },
-): Promise<T> {
+): Promise<{ readonly text: string; readonly headers: Headers }> {
+  const response = await send(options, path);
+  return { text: await response.text(), headers: response.headers };
+}
+
+async function send(options: AdminOptions, path: string, write?: Write): Promise<Response> {
   const base = options.admin ?? process.env['BANYAN_ADMIN'] ?? defaultAdmin;
   const token = process.env['BANYAN_TOKEN'];
   if (!URL.canParse(path, base))
@@ -54,7 +72,7 @@ export async function askAdmin<T>(
       `Something answers at ${base}, but it is not Banyan's page. Is that the proxy? The page listens where admin.listen says, ${defaultAdmin} unless set.`,
     );
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return response;
   const problem = (await response.json().catch(() => ({}))) as {
     detail?: string;
     title?: string;
@@ -64,7 +82,8 @@ export async function askAdmin<T>(
   const [said] = (problem.problems ?? []).filter((one) => typeof one === 'string');
   const detail = problem.detail ?? said ?? problem.title ?? response.statusText;
   if (response.status === 401) throw new Impossible(`${base} wants a token: set BANYAN_TOKEN. (${detail})`);
-  throw new Refused(response.status, detail);
+  // A guard names fields, which are other people's words.
+  throw new Refused(response.status, inert(detail));
 }
 
 function causeOf(error: unknown): string {

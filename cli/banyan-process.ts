@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { RawPair } from '../evidence/pair.js';
+import { newRedactionKey, redactionKeyIn } from '../evidence/redaction-key.js';
 import { seedDial } from '../evidence/route-books.js';
-import type { SkipReason } from '../evidence/skip-reason.js';
+import { redactionKeyOf } from '../evidence/store/private-files.js';
 import { CaptureBudget } from '../proxy/capture.js';
+import { handingOver } from '../proxy/body-sample.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { Drain } from '../proxy/drain.js';
-import { withoutEqualBodies } from '../proxy/equal-bodies.js';
 import { PressureGauge } from '../proxy/pressure-gauge.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
 import { joinTallies } from '../proxy/traffic-counter.js';
@@ -16,14 +16,15 @@ import type { ConfigurationNews } from '../dashboards/configuration-news.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
 import { BreakerLog } from './breaker-log.js';
-import { type Edition, Editions, prepareEdition, type SharedParts } from './editions.js';
+import { type Edition, Editions, prepareEdition, rememberVersions, type SharedParts } from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
 import { growHeapsSlowly } from './threads/heap.js';
-import type { EditionRoutes, Serving } from './threads/messages.js';
+import type { AnalystEdition, EditionRoutes, Serving } from './threads/messages.js';
 import type { Reloadable } from './reload.js';
+import { VersionProbes } from './version-probes.js';
 
 /** Bytes of all captured bodies together, waiting or in flight. */
 const captureBudget = 64 * 1024 * 1024;
@@ -55,6 +56,7 @@ export async function startBanyan(
   log: Logger,
 ): Promise<BanyanProcess> {
   growHeapsSlowly();
+  const redactionKey = redactionKeyOfStore(configuration.store, log);
   const onBug = (error: unknown): void =>
     log.error({ error: String(error) }, 'a request failed inside Banyan');
   const budget = new CaptureBudget(captureBudget);
@@ -65,8 +67,7 @@ export async function startBanyan(
     pressure: () => gauge.pressure,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
-    compare: (pair: RawPair): SkipReason | undefined =>
-      analyst.offer(withoutEqualBodies(pair)) ? undefined : 'shed',
+    compare: handingOver((pair) => analyst.offer(pair)),
     onBug,
   };
   const editions = new Editions(prepareEdition(configuration, shared, process.env), onBug);
@@ -81,13 +82,15 @@ export async function startBanyan(
     controlCannotStart = reject;
   });
   const control = new ControlLine(
-    () => ({ ...serving(), earlier: editions.earlier.map(routesOf) }),
+    () => ({ ...serving(), earlier: editions.earlier.map(routesOf), redactionKey }),
     {
       dials: (known) => {
         dials = known;
       },
-      ready: (port) => {
+      ready: (port, known) => {
         adminPort = port;
+        rememberVersions(editions.current, known);
+        followVersions();
         controlIsReady();
       },
       cannotStart: (detail) => {
@@ -109,7 +112,8 @@ export async function startBanyan(
     log,
   );
   const analyst = new AnalystLine(
-    routesOf(editions.current),
+    analystEdition(editions.current),
+    redactionKey,
     budget,
     (message, transfer) => control.tell(message, transfer),
     { tellCounts: tell, lost: countLost },
@@ -123,11 +127,13 @@ export async function startBanyan(
     if (pressure === 'none') log.info(strain, 'the process has enough time, memory and descriptors again');
     else log.warn({ pressure, ...strain }, 'the process runs short of time, memory or descriptors');
   });
+  const probes = new VersionProbes(log);
   const outages = new OutageLog(log);
   const breakers = new BreakerLog(log, (news) => control.tell({ kind: 'breakers', news }));
   const telling = setInterval(() => {
     tell();
     breakers.note(editions.current.parts.upstreams.values());
+    followVersions();
     if (control.open) editions.takeEnded(isToldForGood).forEach(forget);
   }, tellEvery);
   function tell(): void {
@@ -147,12 +153,28 @@ export async function startBanyan(
   }
 
   function serving(): Serving {
-    const { number, configuration } = editions.current;
-    return { edition: number, configuration, news };
+    const { number, configuration, versions } = editions.current;
+    return { edition: number, configuration, versions, news };
+  }
+
+  /** Another version is another edition of the same configuration: its evidence is told apart by what exists already. */
+  function followVersions(): void {
+    if (!editions.isOutdated) return;
+    const { configuration, versions: before } = editions.current;
+    replace(prepareEdition(configuration, shared, process.env, editions.current));
+    log.info({ before, versions: editions.current.versions }, 'versions of upstreams');
+  }
+
+  function replace(edition: Edition): void {
+    analyst.learn(analystEdition(edition));
+    editions.replace(edition);
+    probes.follow(edition.parts.versions, edition.configuration.upstreams);
+    control.configure(serving());
   }
 
   async function stopThreads(): Promise<void> {
     clearInterval(telling);
+    probes.stop();
     gauge.stop();
     tell();
     await analyst.stop(5_000);
@@ -160,7 +182,11 @@ export async function startBanyan(
   }
 
   try {
-    await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, waitForControl).unref())]);
+    probes.follow(editions.current.parts.versions, configuration.upstreams);
+    // What is known before the first request is counted under its own version from the first.
+    const known = Promise.all([ready, probes.first()]);
+    await Promise.race([known, new Promise((resolve) => setTimeout(resolve, waitForControl).unref())]);
+    followVersions();
     await listen();
   } catch (error) {
     await stopThreads();
@@ -192,10 +218,8 @@ export async function startBanyan(
     adopt(next, remarks) {
       // All that may fail stands before the first thing that is seen.
       const edition = prepareEdition(next, shared, process.env, editions.current);
-      analyst.learn(routesOf(edition));
-      editions.replace(edition);
       news = newsOf(file, remarks);
-      control.configure(serving());
+      replace(edition);
     },
     refuse(problems) {
       news = { ...news, refusedAt: new Date().toISOString(), problems };
@@ -214,9 +238,17 @@ export async function startBanyan(
   };
 }
 
-const routesOf = ({ number, configuration }: Edition): EditionRoutes => ({
+const routesOf = ({ number, configuration, versions }: Edition): EditionRoutes => ({
   edition: number,
   routes: configuration.routes,
+  versions,
+});
+
+const analystEdition = (edition: Edition): AnalystEdition => ({
+  ...routesOf(edition),
+  upstreams: edition.configuration.upstreams,
+  sources: edition.configuration.versions,
+  captureCap: edition.configuration.proxy.captureCap,
 });
 
 const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => ({
@@ -226,6 +258,19 @@ const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => (
   refusedAt: null,
   problems: [],
 });
+
+/** Without its file hashes are told all the same: they are not recognised by the next process. */
+function redactionKeyOfStore(store: string, log: Logger): string {
+  if (store === ':memory:') return newRedactionKey();
+  try {
+    return redactionKeyIn(redactionKeyOf(store));
+  } catch (error) {
+    log.error(
+      `the key of hashed values cannot be kept beside the store (${error instanceof Error ? error.message : String(error)}): until it can, and Banyan is restarted, equal values get other hashes than before`,
+    );
+    return newRedactionKey();
+  }
+}
 
 /** While no dial is known, nobody is sent to the candidate. */
 const unknownDial = (route: RouteRule): Dial => ({ ...seedDial(route), stage: 'shadow', share: 0 });

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { Refused } from './admin-client.js';
 import { check } from './commands/check.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
-import { entities, mismatches } from './commands/mismatches.js';
+import { entities } from './commands/entities.js';
+import { mismatches } from './commands/mismatches.js';
 import { sample } from './commands/sample.js';
 import { serve } from './commands/serve.js';
+import { suggest } from './commands/suggest.js';
 import { status } from './commands/status.js';
 import { act, dial } from './commands/turn.js';
 import { configurationJsonSchema } from './configuration/json-schema.js';
@@ -102,12 +104,25 @@ program
 
 program
   .command('entities')
-  .description('which entities differ')
+  .description('which entities differ, as a table or a file; or have what is kept of one deleted')
   .argument('<route>')
-  .option('--class <class>', 'only this mismatch class')
+  .option('--class <classes>', 'only this mismatch class, or these, with commas between')
+  .option('--limit <number>', 'only the newest so many')
+  .addOption(
+    new Option(
+      '--forget <key>',
+      'delete what is kept of this entity; counts stay, as hashes (operator)',
+    ).conflicts(['class', 'limit']),
+  )
+  .option('--reason <text>', 'with --forget: why; it is kept in the audit, so it should name nobody')
   .option(...adminOption)
-  .option('--json', 'as JSON')
-  .option('--csv', 'as CSV')
+  .addOption(new Option('--json', 'as JSON').conflicts(['csv', 'ndjson']))
+  .addOption(new Option('--csv', 'as CSV (RFC 4180)').conflicts(['ndjson', 'forget']))
+  .addOption(new Option('--ndjson', 'as JSON, one entity a line').conflicts('forget'))
+  .addHelpText(
+    'after',
+    '\nExit code: 0 none differs, or one was forgotten; 1 some differ, or there was nothing to forget; 2 could not.',
+  )
   .action(async (route: string, options) => end(await entities(route, options)));
 
 program
@@ -117,6 +132,16 @@ program
   .option(...adminOption)
   .option('--json', 'as JSON')
   .action(async (id: string, options) => end(await sample(id, options)));
+
+program
+  .command('suggest')
+  .description('rules that the evidence supports, as YAML to paste; or what rules of yours would do')
+  .argument('<route>')
+  .option('--try <file>', 'try the rules of this file on kept pairs: YAML with what stands under compare:')
+  .option('--instead', 'with --try: in place of the route’s rules, not beside them')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .action(async (route: string, options) => end(await suggest(route, options)));
 
 program
   .command('diff')

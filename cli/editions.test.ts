@@ -8,7 +8,7 @@ import { createDataPlane } from '../proxy/data-plane.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
 import type { Configuration } from './configuration/configuration.js';
 import { readConfiguration } from './configuration/read-configuration.js';
-import { type Edition, Editions, prepareEdition, type SharedParts } from './editions.js';
+import { type Edition, Editions, prepareEdition, rememberVersions, type SharedParts } from './editions.js';
 
 const bugs: unknown[] = [];
 const shared: SharedParts = {
@@ -146,6 +146,50 @@ describe('editions', () => {
     replace(two!.url, one!.url);
     expect([await get('/quick'), await get('/a')]).toEqual(['two', 'one']);
     expect(one!.opened).toBe(opened);
+  });
+
+  it('follow another version of an upstream, and cost no connection', async () => {
+    const versioned = (of: Edition): Edition =>
+      prepareEdition(
+        { ...of.configuration, versions: { other: { kind: 'header', name: 'x-v', calm: 1_000 } } },
+        shared,
+        {},
+        of,
+      );
+    editions.replace(versioned(editions.current));
+    await get('/a');
+    const opened = one!.opened;
+    // Until now its version was not looked at: it told none.
+    expect(editions.current.versions).toEqual({ legacy: null, other: null });
+    const { watch } = editions.current.parts.versions.get('other')!;
+    expect(editions.isOutdated).toBe(false);
+    watch.tell('2', 0);
+    expect(editions.isOutdated).toBe(true);
+    const next = versioned(editions.current);
+    editions.replace(next);
+    expect([next.versions, editions.isOutdated]).toEqual([{ legacy: null, other: '2' }, false]);
+    expect(await get('/a')).toBe('one');
+    expect(one!.opened).toBe(opened);
+    // Another source goes on from what was known; who is left out is not forgotten.
+    const file = { ...next.configuration, versions: { other: { kind: 'is', version: '3' } as const } };
+    expect(prepareEdition(file, shared, {}, next).versions).toEqual({ legacy: null, other: '3' });
+    const alone = { ...next.configuration, upstreams: next.configuration.upstreams.slice(0, 1), routes: [] };
+    const without = prepareEdition({ ...alone, versions: {} }, shared, {}, next);
+    expect(without.versions).toEqual({ legacy: null, other: '2' });
+    expect(versioned({ ...without, configuration: next.configuration }).versions.other).toBe('2');
+  });
+
+  it('begin with the versions that an earlier process knew, and wait for those that nobody knows', () => {
+    const { configuration } = editions.current;
+    const source = { kind: 'header', name: 'x-v', calm: 1_000 } as const;
+    const first = prepareEdition(
+      { ...configuration, versions: { legacy: source, other: source } },
+      shared,
+      {},
+    );
+    expect(first.versions).toEqual({});
+    rememberVersions(first, { other: '7', elsewhere: '8' });
+    expect(prepareEdition(first.configuration, shared, {}, first).versions).toEqual({ other: '7' });
   });
 
   it('do not cut a connection that was upgraded', async () => {

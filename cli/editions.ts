@@ -1,4 +1,5 @@
 import type { Tally } from '../evidence/tally.js';
+import { type KnownVersions, isOutdated, knownVersions, watchVersions } from '../proxy/watched-versions.js';
 import type { DataPlaneParts } from '../proxy/data-plane.js';
 import { openUpstreams } from '../proxy/open-upstreams.js';
 import { compileRoutes } from '../proxy/route-table.js';
@@ -6,11 +7,16 @@ import { TrafficCounter } from '../proxy/traffic-counter.js';
 import { Unfinished } from '../proxy/unfinished.js';
 import type { Configuration } from './configuration/configuration.js';
 
-/** What one valid reading of banyan.yaml made: a request is served by one edition from its beginning to its end. */
+/**
+ * What one valid reading of banyan.yaml made, for one version of each upstream: a request is served by one edition
+ * from its beginning to its end.
+ */
 export interface Edition {
-  /** Counts from 1; grows with every reading that is taken. */
+  /** Counts from 1; grows with every reading that is taken, and with every other version of an upstream. */
   readonly number: number;
   readonly configuration: Configuration;
+  /** The versions that its evidence is of. */
+  readonly versions: KnownVersions;
   readonly parts: DataPlaneParts;
 }
 
@@ -38,6 +44,7 @@ export function prepareEdition(
 ): Edition {
   const number = (before?.number ?? 0) + 1;
   const { via, ...common } = shared;
+  const watched = watchVersions(configuration.versions, before?.parts.versions, before?.versions);
   const parts: DataPlaneParts = {
     ...common,
     settings: {
@@ -55,8 +62,19 @@ export function prepareEdition(
     unfinished: new Unfinished(),
     edition: number,
     upstreams: openUpstreams(configuration.upstreams, before?.parts.upstreams),
+    versions: watched,
   };
-  return { number, configuration, parts };
+  const names = configuration.upstreams.map(({ name }) => name);
+  const versions = knownVersions(names, configuration.versions, watched, before?.versions);
+  return { number, configuration, versions, parts };
+}
+
+/** Takes up the versions that an earlier process knew, of upstreams that were not read yet. */
+export function rememberVersions({ parts }: Edition, known: KnownVersions): void {
+  for (const [upstream, { watch }] of parts.versions) {
+    const version = known[upstream];
+    if (version !== undefined) watch.remember(version);
+  }
 }
 
 /** The edition that serves, and earlier ones whose last requests have not ended. */
@@ -79,9 +97,15 @@ export class Editions {
     return this.#current;
   }
 
+  /** Whether another version of an upstream is known than the evidence that is counted is of. */
+  get isOutdated(): boolean {
+    return isOutdated(this.#current.parts.versions);
+  }
+
   /** From the next request on this one serves; requests that run end where they began. */
   replace(next: Edition): void {
     const before = this.#current;
+    for (const { watch } of next.parts.versions.values()) watch.use();
     this.#living.add(next);
     this.#current = next;
     this.#ended.push(...[...this.#living].slice(0, -maxTold).map(({ number }) => number));

@@ -41,7 +41,13 @@ export function check(file: string, options: CheckOptions): number {
   const notes = [...read.notes, ...customNotes(routes, locate)];
   const missing = missingTokens(configuration, process.env);
   if (options.json) {
-    printJson({ valid: true, notes, missing, rules: explainRoutes(routes, locate), configuration });
+    printJson({
+      valid: true,
+      notes,
+      missing,
+      rules: explainRoutes(routes, locate),
+      configuration: shown(configuration),
+    });
     return exitCodes.done;
   }
   printRoutes(configuration);
@@ -51,6 +57,15 @@ export function check(file: string, options: CheckOptions): number {
   print(`${file} is valid.`);
   return exitCodes.done;
 }
+
+/** The configuration, but of webhooks no more than where they are: the rest of an address may be a secret. */
+const shown = (configuration: Configuration): Configuration => ({
+  ...configuration,
+  routes: configuration.routes.map((route) => ({
+    ...route,
+    notify: route.notify.map(({ webhook, on }) => ({ webhook: new URL(webhook).origin, on })),
+  })),
+});
 
 /** What is wrong with custom comparators that are there; of one that is not, the reading has told. */
 function customNotes(

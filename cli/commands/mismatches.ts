@@ -1,6 +1,6 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
-import type { EntityRow, FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
+import type { FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
@@ -12,7 +12,7 @@ interface MismatchOptions extends AdminOptions {
   readonly json?: boolean;
 }
 
-/** `banyan mismatches <route>`: which patterns differ, with an example of each. Exit 1 when any does. */
+/** `banyan mismatches <route>`: which patterns differ, since when, with an example of each; what is fixed last. Exit 1 when any differs. */
 export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
   const base = `/api/v1/routes/${encodeURIComponent(route)}`;
   const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
@@ -28,7 +28,7 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
   const ignored = options.class === undefined ? all.filter(isAsked) : [];
   if (options.json) {
     printJson({ fields: shown, ignored });
-    return shown.length > 0 ? exitCodes.no : exitCodes.done;
+    return exitCodeOf(shown);
   }
   if (shown.length === 0) {
     const [field] = fields;
@@ -38,7 +38,18 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
   }
   const examples = await Promise.all(shown.map((field) => example(options, field)));
   printTable(
-    ['PATTERN', 'KIND', 'MISMATCHED', 'CLASSES', 'LEGACY', 'CANDIDATE', 'SAMPLE'],
+    [
+      'PATTERN',
+      'KIND',
+      'MISMATCHED',
+      'CLASSES',
+      'LEGACY',
+      'CANDIDATE',
+      'SAMPLE',
+      'STATE',
+      'FIRST SEEN',
+      'LAST SEEN',
+    ],
     shown.map((field, i) => [
       inert(field.pattern),
       field.kind,
@@ -49,11 +60,21 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
         .join(' · '),
       ...shownPair(examples[i]?.legacy, examples[i]?.candidate, widest),
       field.sample ?? '—',
+      field.state,
+      minuteOf(field.firstSeen),
+      minuteOf(field.lastSeen),
     ]),
   );
   printIgnored(ignored);
-  return exitCodes.no;
+  return exitCodeOf(shown);
 }
+
+/** What is fixed differs no more. */
+const exitCodeOf = (shown: readonly FieldRow[]): number =>
+  shown.some(({ state }) => state !== 'fixed') ? exitCodes.no : exitCodes.done;
+
+/** To the minute: two of them stand in every line. */
+const minuteOf = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')}Z`;
 
 /** Nothing that differs says little of a route on which nothing was compared. */
 async function nothingDiffers(route: string, options: MismatchOptions, base: string): Promise<string> {
@@ -79,36 +100,6 @@ function printIgnored(ignored: readonly IgnoredRow[]): void {
   );
 }
 
-/** `banyan entities <route>`: which entities differ. Exit 1 when any does. */
-export async function entities(
-  route: string,
-  options: AdminOptions & { class?: string; json?: boolean; csv?: boolean },
-): Promise<number> {
-  const query = options.class === undefined ? '' : `?class=${encodeURIComponent(options.class)}`;
-  const answer = await askAdmin<{ entities: EntityRow[] }>(
-    options,
-    `/api/v1/routes/${encodeURIComponent(route)}/entities${query}`,
-  );
-  if (options.json) printJson(answer);
-  else if (options.csv)
-    for (const line of csv(answer.entities)) print(process.stdout.isTTY ? inert(line) : line);
-  else if (answer.entities.length === 0)
-    print(`No entity of ${route} differs${options.class ? ` as ${options.class}` : ''}.`);
-  else {
-    printTable(
-      ['KEY', 'CLASS', 'FIRST SEEN', 'LAST SEEN', 'PATTERNS'],
-      answer.entities.map((row) => [
-        inert(row.key),
-        row.class,
-        row.firstSeen,
-        row.lastSeen,
-        inert(row.patterns.join(', ')),
-      ]),
-    );
-  }
-  return answer.entities.length > 0 ? exitCodes.no : exitCodes.done;
-}
-
 /** A sample may be trimmed between the list and the look; then there is no example. */
 async function example(options: AdminOptions, field: FieldRow): Promise<Difference | undefined> {
   if (field.sample === null) return undefined;
@@ -122,15 +113,3 @@ async function example(options: AdminOptions, field: FieldRow): Promise<Differen
 
 /** Of a value in a table cell. */
 const widest = 32;
-
-/** RFC 4180; a cell that a spreadsheet would run as a formula is quoted off with an apostrophe. */
-function csv(rows: readonly EntityRow[]): readonly string[] {
-  const cell = (text: string): string =>
-    `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  return [
-    'key,class,firstSeen,lastSeen,patterns',
-    ...rows.map((row) =>
-      [row.key, row.class, row.firstSeen, row.lastSeen, row.patterns.join(' ')].map(cell).join(','),
-    ),
-  ];
-}

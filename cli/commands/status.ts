@@ -58,19 +58,55 @@ function printOverview(cards: readonly Scorecard[]): void {
 export function routeLines(card: Scorecard): readonly string[] {
   return [
     `${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`,
-    `  compared    ${card.compared} of ${counted(card.requests, 'request')}, ${counted(card.entities.compared, 'entity', 'entities')}; mismatched ${countsOf(card.mismatched)}`,
+    `  compared    ${card.compared} of ${counted(card.requests, 'request')}, ${counted(card.entities.compared, 'entity', 'entities')}; mismatched ${countsOf(card.mismatched)}${card.settling > 0 ? `, ${card.settling} settling` : ''}`,
     `  skipped     ${countsOf(card.skipped)}`,
+    ...unsettledLines(card),
+    ...versionLines(card),
     ...(card.lastSkip
       ? [`  ${card.lastSkip.reason}  last at ${card.lastSkip.time}: ${inert(card.lastSkip.detail)}`]
       : []),
     `  bad         ${badOf(card)}`,
+    `  requests    ${drawnOf(card)}`,
+    ...(card.revision === 0 ? [] : [`  since turn  ${stepOf(card.step)}`]),
+    ...(card.lag.p50 === null ? [] : [`  lag         ${latencyOf(card.lag)}`]),
+    `  fields      ${fieldsOf(card.coverage)}`,
     `  legacy      ${latencyOf(card.latency.legacy)}`,
     `  candidate   ${latencyOf(card.latency.candidate)}`,
     ...card.guards.map(
       ({ name, verdict, detail }) =>
-        `  ${name.padEnd(10)}  ${colourOf(verdict)(verdict.padEnd(4))}  ${detail}`,
+        `  ${name.padEnd(10)}  ${colourOf(verdict)(verdict.padEnd(4))}  ${inert(detail)}`,
     ),
     ...(card.next ? [waysOn(card, card.next)] : []),
+  ];
+}
+
+/** Why the class of some was never known, and what would help. */
+function unsettledLines({ unsettled, unsettledHint }: Scorecard): readonly string[] {
+  if (Object.keys(unsettled).length === 0) return [];
+  return [
+    `  unsettled   ${countsOf(unsettled)}`,
+    ...(unsettledHint === null ? [] : [`              ${inert(unsettledHint)}`]),
+  ];
+}
+
+/** Which versions the evidence is of; of a side whose deploys cannot be seen, how to see them. */
+function versionLines({ versions, versionsFrom, attempt, stage }: Scorecard): readonly string[] {
+  const sides = stage === 'observe' ? (['legacy'] as const) : (['legacy', 'candidate'] as const);
+  const told = sides.map((side) => {
+    const from = versionsFrom[side];
+    return from === null
+      ? `${side} unseen`
+      : `${side} ${inert(versions[side] ?? 'none told yet')} (${inert(from)})`;
+  });
+  const again = attempt > 1 ? `; attempt ${attempt} on this candidate: more must be proven` : '';
+  const unseen = sides.filter((side) => versionsFrom[side] === null);
+  return [
+    `  versions    ${told.join(', ')}${again}`,
+    ...(unseen.length > 0
+      ? [
+          '              deploys of what is unseen are invisible: name a version: under its upstream in banyan.yaml',
+        ]
+      : []),
   ];
 }
 
@@ -78,6 +114,22 @@ function badOf(card: Scorecard): string {
   const noun = card.entities.compared === 1 ? 'entity' : 'entities';
   const told = card.rate.estimate === null ? rateOf(card) : `${rateOf(card)} ${noun}`;
   return `${told}; to be below ${formatShare(card.threshold)} at ${formatShare(card.rate.confidence)} confidence`;
+}
+
+/** How much of legacy's contract is proven, in one line. */
+function fieldsOf({ censuses, fields, hours, ...of }: Scorecard['coverage']): string {
+  if (censuses === 0) return 'not known yet which fields legacy has';
+  const rest = [
+    [of.neverEqual, 'never equal'],
+    [of.neverPresent, 'never on the candidate'],
+    [of.ignored, 'ignored by rules'],
+  ] as const;
+  const told = rest.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [
+    `${of.equal} of ${fields} equal at least once`,
+    ...told,
+    `compared in ${hours} of 24 hours (UTC)`,
+  ].join('; ');
 }
 
 function waysOn(card: Scorecard, next: NonNullable<Scorecard['next']>): string {
@@ -100,6 +152,16 @@ function rateOf({ rate, entities }: Scorecard): string {
   return `${formatShare(rate.estimate)} [${formatShare(rate.lower)} … ${formatShare(rate.upper)}] of ${entities.compared}`;
 }
 
+/** How often clients would have met what is bad, by one request drawn from every ten seconds. */
+function drawnOf({ traffic: { draws, estimate, lower, upper } }: Scorecard): string {
+  if (estimate === null) return 'none drawn yet';
+  return `${formatShare(estimate)} bad [${formatShare(lower)} … ${formatShare(upper)}] of ${counted(draws, 'draw')}, one every 10 s`;
+}
+
+/** What was compared since the dial was last turned. */
+const stepOf = ({ entities, draws, bad }: Scorecard['step']): string =>
+  `${counted(entities.compared, 'entity', 'entities')}, ${entities.bad} bad; ${counted(draws, 'draw')}, ${bad} bad`;
+
 /** `aborted 3 · shed 1`. */
 function countsOf(counts: Readonly<Record<string, number>>): string {
   const seen = Object.entries(counts).filter(([, count]) => count > 0);
@@ -112,7 +174,7 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 const nextOf = ({ next, held }: Scorecard): string => {
   if (held) return 'held';
   if (!next) return '—';
-  return next.allowed ? `${shareOf(next)} now` : `not yet: ${next.missing[0] ?? ''}`;
+  return next.allowed ? `${shareOf(next)} now` : `not yet: ${inert(next.missing[0] ?? '')}`;
 };
 
 const milliseconds = (seconds: number | null): string =>

@@ -1,10 +1,16 @@
 import type { CompareRules } from '../../comparators/rules/rules-schema.js';
 import type { Role } from '../../evidence/desk.js';
+import type { KeepFor } from '../../evidence/keep-for.js';
+import type { NotifyRule } from '../../evidence/notify/webhooks.js';
 import type { TlsRule } from '../../proxy/tls-rule.js';
 import { normaliseUpstream, type UpstreamRule } from '../../proxy/upstream-rule.js';
+import { normaliseVersion } from '../../proxy/version-rule.js';
+import type { VersionSources } from '../../proxy/watched-versions.js';
 import { normaliseRoute, type RouteRule } from '../../routing-rules/route-rule.js';
 import type { CustomModule } from './custom-modules.js';
 import type { AuthoredConfiguration } from './schema.js';
+
+const day = 86_400_000;
 
 /** Where a server listens. */
 export interface ListenAddress {
@@ -18,6 +24,7 @@ export interface ConfiguredRoute {
   readonly compare: CompareRules;
   readonly redact: readonly string[];
   readonly custom: CustomModule | undefined;
+  readonly notify: readonly NotifyRule[];
 }
 
 /** banyan.yaml with every default filled in; plain data, so that every thread can be given it. */
@@ -38,7 +45,10 @@ export interface Configuration {
     readonly tokens: readonly { readonly name: string; readonly role: Role; readonly env: string }[];
   };
   readonly store: string;
+  readonly keep: KeepFor;
   readonly upstreams: readonly UpstreamRule[];
+  /** Apart from the rules: another source of a version costs no connection. */
+  readonly versions: VersionSources;
   readonly passthrough: string;
   readonly routes: readonly ConfiguredRoute[];
 }
@@ -73,15 +83,27 @@ export function normaliseConfiguration(
       tokens: file.admin?.tokens ?? [],
     },
     store: file.store ?? './.banyan/banyan.db',
+    keep: { samples: file.keep?.samples ?? 7 * day, listed: file.keep?.entities ?? 30 * day },
     upstreams,
+    versions: versionSources(file),
     passthrough: file.passthrough ?? defaultPassthrough(file, upstreams),
     routes: Object.entries(file.routes ?? {}).map(([name, { compare, redact, ...route }]) => ({
       rule: normaliseRoute(name, route),
       compare: compare ?? {},
       redact: redact ?? [],
       custom: custom.get(name),
+      notify: route.notify ?? [],
     })),
   };
+}
+
+function versionSources(file: AuthoredConfiguration): VersionSources {
+  return Object.fromEntries(
+    Object.entries(file.upstreams).flatMap(([name, { version }]) => {
+      const source = normaliseVersion(version);
+      return source ? [[name, source]] : [];
+    }),
+  );
 }
 
 /** Without a word on it, unmatched requests go where the routes come from: to the first route's legacy. */

@@ -51,9 +51,10 @@ describe('a configuration', () => {
     const { notes } = valid(contract);
     expect(notes.map((note) => formatProblem('b.yaml', note))).toContainEqual(
       expect.stringMatching(
-        /^b\.yaml:\d+:5 {2}routes\.customer-overview\.freshness: is read, but has no effect/,
+        /^b\.yaml:\d+:5 {2}routes\.customer-overview\.repair: is read, but has no effect/,
       ),
     );
+    expect(notes.map(({ where }) => where)).not.toContainEqual(expect.stringContaining('version'));
   });
 
   it.each([
@@ -135,12 +136,12 @@ routes:
     [
       'a redacted header that looks like none',
       'routes: { r: { match: { path: /a }, legacy: legacy, redact: [Location] } }',
-      /redact\.0: "Location" is no place: a selector .* starts with \$, as \$\.\.email; a header is written header:location$/,
+      /redact\.0: "Location" is no place: a selector .* starts with \$, as \$\.\.email; a header is written header:location; the entity's key is key$/,
     ],
     [
       'a redacted header that is nearly one',
       'routes: { r: { match: { path: /a }, legacy: legacy, redact: [headers:x-user] } }',
-      /redact\.0: "headers:x-user" is no place: .* a header is written header:x-user$/,
+      /redact\.0: "headers:x-user" is no place: .* a header is written header:x-user; the entity's key is key$/,
     ],
     [
       'a redacted header that is none',

@@ -1,7 +1,7 @@
 import { explainedProblems } from '../../comparators/explain/explained-problems.js';
 import { redactEntryProblem, redactionProblem } from '../../comparators/redact.js';
 import { ruleNotes } from '../../comparators/explain/rule-notes.js';
-import { SelectorError } from '../../comparators/rules/selector.js';
+import { SelectorError, parseSelector } from '../../comparators/rules/selector.js';
 import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
@@ -12,6 +12,10 @@ export function routeRuleProblems(file: AuthoredConfiguration): readonly PlacedM
   return Object.entries(file.routes ?? {}).flatMap(([name, route]) => [
     ...explainedProblems(route.compare ?? {}).map(({ where, message }) => ({
       path: ['routes', name, 'compare', ...where],
+      message,
+    })),
+    ...freshnessProblems(route).map(({ path, message }) => ({
+      path: ['routes', name, 'freshness', ...path],
       message,
     })),
     ...redactProblems(route).map(({ path, message }) => ({
@@ -29,6 +33,15 @@ export function routeRuleNotes(file: AuthoredConfiguration): readonly PlacedMess
       message,
     })),
   );
+}
+
+function freshnessProblems({ freshness }: AuthoredRoute): readonly PlacedMessage[] {
+  if (typeof freshness !== 'object') return [];
+  return Object.keys(freshness).flatMap((field) => {
+    if (field === 'default') return [];
+    const message = selectorProblem(() => void parseSelector(field));
+    return message === undefined ? [] : [{ path: [field], message }];
+  });
 }
 
 function redactProblems({ redact = [], compare }: AuthoredRoute): readonly PlacedMessage[] {

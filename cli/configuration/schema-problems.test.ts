@@ -34,10 +34,15 @@ describe('what a schema finds wrong', () => {
     ['dial: { dwell: { shadow: 5 } }', 'dial.dwell.shadow: must be a duration like 250ms, 5s, 15m or 1h'],
     ['dial: { guards: { latency: { max: {} } } }', 'dial.guards.latency.max: must be a quantile like p95'],
     ['dial: { plan: [] }', 'dial.plan: must not be empty'],
+    ['freshness: 8d', 'freshness: must be at most 7d: what differs is read again for up to 12 times as long'],
+    [
+      'freshness: { default: 7d, $.total: 169h }',
+      'freshness.$.total: must be at most 7d: what differs is read again for up to 12 times as long',
+    ],
     ['redact: $..email', 'redact: must be a list; write [$..email]'],
     [
       'redact: [{ header: location }]',
-      'redact.0: expected a selector such as $..email, or a header as header:location',
+      'redact.0: expected a selector such as $..email, a header as header:location, or key',
     ],
     [
       'compare: { redact: [$.a] }',
@@ -80,7 +85,7 @@ describe('what a schema finds wrong', () => {
 
   it('is said of the file as a whole, and once', () => {
     expect(told(readConfiguration('[a]'))).toEqual([
-      'b:1:1  must be an object of key: value. Known here: proxy, admin, store, upstreams, passthrough, routes.',
+      'b:1:1  must be an object of key: value. Known here: proxy, admin, store, keep, upstreams, passthrough, routes.',
     ]);
     expect(told(readConfiguration('upstreams: { u: { url: h } }'))).toHaveLength(1);
     expect(told(readConfiguration('upstreams: { u: { url: "http://h" } }\nproxy: { listen: x }'))).toEqual([

@@ -71,6 +71,17 @@ export const configurationSchema = z
       .regex(/^(?![a-z]+:\/\/)/, 'must be a file: other stores than the embedded one are not there yet')
       .optional()
       .meta({ description: 'The embedded SQLite file; its path begins where Banyan is started.' }),
+    keep: z
+      .strictObject({
+        samples: positive(duration)
+          .optional()
+          .meta({ description: 'How long a sample is kept. Default 7d.' }),
+        entities: positive(duration)
+          .optional()
+          .meta({ description: 'How long an entity that differs is listed after it last did. Default 30d.' }),
+      })
+      .optional()
+      .meta({ description: 'When what may be other people’s data is deleted; counts stay.' }),
     upstreams: z.record(name, upstreamSchema),
     passthrough: z.string().optional().meta({ description: 'The upstream for what no route matches.' }),
     routes: z.record(name, routeSchema).optional(),

@@ -18,12 +18,12 @@ export function whatChanged(
       before.routes.map((route) => [route.rule.name, route]),
       after.routes.map((route) => [route.rule.name, route]),
     ),
-    upstreams: compareNamed(
-      before.upstreams.map((upstream) => [upstream.name, upstream]),
-      after.upstreams.map((upstream) => [upstream.name, upstream]),
-    ),
+    upstreams: compareNamed(upstreamsOf(before), upstreamsOf(after)),
   };
 }
+
+const upstreamsOf = ({ upstreams, versions }: Configuration) =>
+  upstreams.map((rule) => [rule.name, { rule, version: versions[rule.name] }] as const);
 
 function compareNamed(
   before: readonly (readonly [string, object])[],

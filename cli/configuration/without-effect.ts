@@ -13,13 +13,10 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
   const routes = Object.entries(file.routes ?? {}).flatMap(([name, route]) => {
     const here = ['routes', name];
     return [
-      ...at([...here, 'freshness'], route.freshness),
-      ...at([...here, 'settle'], route.settle),
       ...at([...here, 'repair'], route.repair),
       ...at([...here, 'consumers'], route.consumers),
       ...at([...here, 'afterWrite'], route.afterWrite),
       ...safeWithoutPost(here, route),
-      ...at([...here, 'notify'], route.notify),
       ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
       ...at([...here, 'dial', 'dwell'], route.dial?.dwell),
       ...at([...here, 'dial', 'freeze'], route.dial?.freeze),
@@ -29,13 +26,12 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
       ...at([...here, 'dial', 'guards', 'freshness'], route.dial?.guards?.freshness),
     ];
   });
-  const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) => [
-    ...at(['upstreams', name, 'version'], upstream.version),
-    ...(upstream.headers?.allow ?? []).flatMap((header, i) => {
+  const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) =>
+    (upstream.headers?.allow ?? []).flatMap((header, i) => {
       const message = idlePermission(header);
       return message === undefined ? [] : [{ path: ['upstreams', name, 'headers', 'allow', i], message }];
     }),
-  ]);
+  );
   return [...upstreams, ...routes];
 }
 

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { RawPair } from '../../evidence/pair.js';
 import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
 import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
-import type { AnalystStart, EditionRoutes, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
+import type { AnalystStart, AnalystEdition, FromAnalyst, ToAnalyst, ToControl } from './messages.js';
 import { youngGeneration } from './heap.js';
 import { startRelay } from './start-relay.js';
 
@@ -25,9 +24,8 @@ const crashLoop = 3;
  */
 export class AnalystLine {
   readonly #handover: Handover;
-  readonly #redactionKey = randomBytes(32).toString('hex');
   /** The newest last. */
-  readonly #editions = new Map<number, EditionRoutes>();
+  readonly #editions = new Map<number, AnalystEdition>();
   /** Of the pairs that wait. */
   #edition: number | undefined;
   #worker: Worker | undefined;
@@ -41,7 +39,9 @@ export class AnalystLine {
   #problem: string | undefined;
 
   constructor(
-    first: EditionRoutes,
+    first: AnalystEdition,
+    /** Of hashed values; the same for every analyst. */
+    private readonly redactionKey: string,
     budget: CaptureBudget,
     private readonly tellControl: (
       message: Exclude<ToControl, { kind: 'tally' }>,
@@ -64,7 +64,7 @@ export class AnalystLine {
   }
 
   /** Pairs of this edition may come from now on; pairs of earlier ones are still examined by their rules. */
-  learn(edition: EditionRoutes): void {
+  learn(edition: AnalystEdition): void {
     this.#editions.set(edition.edition, edition);
     if (this.#worker) this.#post(this.#worker, { kind: 'learn', ...edition }, []);
   }
@@ -126,7 +126,7 @@ export class AnalystLine {
     const start: AnalystStart = {
       editions: [...this.#editions.values()],
       line: port1,
-      redactionKey: this.#redactionKey,
+      redactionKey: this.redactionKey,
     };
     if (this.#problem !== undefined) this.#tellProblem(this.#problem);
     this.#guard.started();

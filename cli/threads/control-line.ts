@@ -1,5 +1,6 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Tally } from '../../evidence/tally.js';
+import type { KnownVersions } from '../../proxy/watched-versions.js';
 import type { Logger } from '../log.js';
 import { CrashGuard } from './crash-guard.js';
 import type { ControlStart, FromControl, Serving, ToControl } from './messages.js';
@@ -9,7 +10,7 @@ import { Unsaved } from './unsaved.js';
 /** Told of what control says, and of its coming and going. */
 export interface ControlListener {
   dials(dials: (FromControl & { kind: 'dials' })['dials']): void;
-  ready(port: number): void;
+  ready(port: number, versions: KnownVersions): void;
   cannotStart(detail: string): void;
   /** It is gone, and nobody hears what the analyst finds; what it was told and had not saved. */
   gone(unsaved: ReturnType<Unsaved['forget']>): void;
@@ -133,7 +134,7 @@ export class ControlLine {
         this.#isReady = true;
         this.#wasReady = true;
         this.listener.dials(message.dials);
-        this.listener.ready(message.port);
+        this.listener.ready(message.port, message.versions);
         return;
       case 'dials':
         this.listener.dials(message.dials);

@@ -4,24 +4,24 @@ import { type BreakerNews, tellBreakers } from '../../dashboards/breaker-news.js
 import { createMetrics } from '../../dashboards/metrics/metrics.js';
 import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
-import { HandedOver } from '../../evidence/handed-over.js';
 import { type KeptRoute, Keeper } from '../../evidence/keeper.js';
 import { LastDials } from '../../evidence/last-dials.js';
+import { tellNewFields, tellTurn } from '../../evidence/notify/notifier.js';
+import { keyedBy } from '../../evidence/redaction-key.js';
+import { lastDialsOf } from '../../evidence/store/private-files.js';
 import { tellHolder } from '../../evidence/store/shared-store.js';
-import type { Counted, Tally } from '../../evidence/tally.js';
+import type { Counted, Finding, Tally } from '../../evidence/tally.js';
 import { createLog } from '../log.js';
 import { version } from '../version.js';
+import { readRules } from '../configuration/read-rules.js';
 import { resolveTokens } from './admin-tokens.js';
-import type {
-  ControlStart,
-  EditionRoutes,
-  FromAnalystToControl,
-  FromControl,
-  Serving,
-  ToControl,
-} from './messages.js';
+import type { ControlStart, EditionRoutes, FromControl, Serving, ToControl } from './messages.js';
+import { type Handed, HeardAnalysts } from './heard-analysts.js';
+import { Inquiries } from './inquiries.js';
 import { addPairs } from './pair-sums.js';
+import { keptRoutes, versionsLastKnown } from './kept-routes.js';
 import { sharedStore } from './shared-store.js';
+import { namedRoutes, startWebhooks } from './start-webhooks.js';
 import { StoreRounds } from './store-rounds.js';
 
 // The control thread: store, scorecards, dials, metrics and pages. The proxy serves without it.
@@ -31,17 +31,23 @@ const main = parentPort;
 const started = workerData as ControlStart;
 const { configuration } = started;
 let { news } = started;
+let keepFor = configuration.keep;
 const log = createLog('control');
 const now = (): Date => new Date();
+/** Milliseconds that news have at the end to be sent. */
+const lastNewsWithin = 2_000;
 const tell = (message: FromControl): void => main.postMessage(message);
 
 let serving = false;
+let page: Listening | undefined;
 
-const store = sharedStore(configuration, now);
+const store = sharedStore(configuration, now, (sentence) => log.warn(sentence));
 const lastDials =
-  configuration.store === ':memory:' ? undefined : new LastDials(`${configuration.store}.dials.json`);
+  configuration.store === ':memory:' ? undefined : new LastDials(lastDialsOf(configuration.store));
 await store.attend();
 const keeper = await openKeeper();
+const webhooks = startWebhooks(configuration, () => page?.port, log);
+const inquiries = new Inquiries();
 const desk = new ControlDesk(
   keeper,
   store,
@@ -52,11 +58,14 @@ const desk = new ControlDesk(
     if (!entry) return;
     const { route, action, from, to, actor, role, reason, forced } = entry;
     log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
+    tellTurn(webhooks, entry);
   },
   () =>
     store.standing.kind === 'standby'
-      ? `This Banyan is on standby: ${tellHolder(store.standing.holder)} holds the store. Turn the dial there.`
+      ? `This Banyan is on standby: ${tellHolder(store.standing.holder)} holds the store. Ask there.`
       : undefined,
+  keyedBy(started.redactionKey),
+  inquiries,
 );
 const rounds = new StoreRounds({
   store,
@@ -69,6 +78,8 @@ const rounds = new StoreRounds({
     // A store in memory does not outlive this thread.
     saved: (saved) => configuration.store !== ':memory:' && tell({ kind: 'saved', saved }),
   },
+  keepFor: () => keepFor,
+  now,
   log,
 });
 let breakers: readonly BreakerNews[] = [];
@@ -76,9 +87,8 @@ const metrics = createMetrics(
   () => desk.routes(),
   () => breakers,
 );
-type Handed = ToControl & { readonly kind: 'handed' };
 const listeners: readonly Counted[] = [keeper, metrics];
-const analysts = new Map<number, HandedOver<Handed>>();
+const analysts = new HeardAnalysts({ found, lost, inquiries });
 let changed = false;
 /** The last configuration is taken when this resolves. */
 let reconfigured = Promise.resolve();
@@ -88,32 +98,31 @@ const heard = { tally: 0, outcomes: {} as Record<number, Record<string, number>>
 let analysisProblem: string | undefined;
 
 await rounds.start();
-const page = await openPage();
+page = await openPage();
 const announcements = setInterval(announce, 1_000);
 main.on('message', hear);
-if (page) tell({ kind: 'ready', port: page.port, dials: keeper.dials() });
+if (page) {
+  const versions = await versionsLastKnown(configuration, store);
+  tell({ kind: 'ready', port: page.port, dials: keeper.dials(), versions });
+}
 
 /** Opens the books of every edition of which something may still be told, one after the other. */
 async function openKeeper(): Promise<Keeper> {
-  const { earlier, edition, savedEdition } = started;
-  const current: EditionRoutes = { edition, routes: configuration.routes };
+  const { earlier, edition, versions, savedEdition } = started;
+  const current: EditionRoutes = { edition, routes: configuration.routes, versions };
   const [oldest, ...later] = [...earlier, current];
   const known = (of: EditionRoutes) => ({
     last: lastDials?.read() ?? {},
     resumes: of.edition <= savedEdition,
   });
   const begins = { ...known(oldest), edition: oldest.edition };
-  const keeper = await Keeper.open(keptRoutes(oldest.routes), store, now, begins);
-  for (const next of later) await keeper.reopen(keptRoutes(next.routes), next.edition, known(next));
+  const keeper = await Keeper.open(kept(oldest), store, now, begins);
+  for (const next of later) await keeper.reopen(kept(next), next.edition, known(next));
   return keeper;
 }
 
-function keptRoutes(routes: EditionRoutes['routes']): readonly KeptRoute[] {
-  // Another text of a custom comparator judges otherwise: that begins new evidence too.
-  return routes.map(({ rule, compare, redact, custom }) => ({
-    rule,
-    compare: { compare, redact, custom: custom?.version },
-  }));
+function kept({ routes, versions }: EditionRoutes): readonly KeptRoute[] {
+  return keptRoutes(routes, versions, configuration.versions);
 }
 
 async function openPage(): Promise<Listening | undefined> {
@@ -132,6 +141,7 @@ async function openPage(): Promise<Listening | undefined> {
       ],
     }),
     config: () => news,
+    readRules,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
     proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
     version,
@@ -158,10 +168,10 @@ function hear(message: ToControl): void {
       keeper.ended(message.edition);
       return;
     case 'analyst':
-      hearAnalyst(message.analyst, message.line);
+      analysts.hear(message.analyst, message.line);
       return;
     case 'handed':
-      analysts.get(message.analyst)?.handed(message.batch, message);
+      analysts.handed(message);
       return;
     case 'breakers':
       breakers = message.news;
@@ -174,7 +184,7 @@ function hear(message: ToControl): void {
       tell({ kind: 'alive' });
       return;
     case 'serving':
-      ({ serving } = message);
+      void hearServing(message.serving);
       return;
     case 'stop':
       void stop();
@@ -184,9 +194,18 @@ function hear(message: ToControl): void {
 
 /** Keeps the books of the edition that serves, and tells what is new of banyan.yaml. */
 async function reconfigure(next: Serving): Promise<void> {
-  await desk.reopen(keptRoutes(next.configuration.routes), next.edition);
+  const { routes, versions } = next.configuration;
+  await desk.reopen(keptRoutes(routes, next.versions, versions), next.edition);
+  webhooks.configure(namedRoutes(routes));
   ({ news } = next);
+  keepFor = next.configuration.keep;
   desk.announce();
+}
+
+/** Not ready before the books are those of the edition that serves. */
+async function hearServing(is: boolean): Promise<void> {
+  await reconfigured;
+  serving = is;
 }
 
 function count(tally: Tally): void {
@@ -194,23 +213,14 @@ function count(tally: Tally): void {
   for (const listener of listeners) listener.traffic(tally);
 }
 
-function hearAnalyst(analyst: number, line: (ToControl & { kind: 'analyst' })['line']): void {
-  const handed = new HandedOver<Handed>(lose);
-  analysts.set(analyst, handed);
-  // The one before may still be told of; older ones are done with.
-  analysts.delete(analyst - 2);
-  line.on('message', ({ batch, findings }: FromAnalystToControl) => {
-    changed = true;
-    for (const finding of findings) {
-      addPairs(heard.outcomes, { [finding.route]: 1 }, finding.edition);
-      for (const listener of listeners) listener.finding(finding);
-    }
-    handed.answered(batch);
-  });
-  line.on('close', () => handed.gone());
+function found(finding: Finding): void {
+  changed = true;
+  // One that is settled was told of before.
+  if (finding.verdict !== 'settled') addPairs(heard.outcomes, { [finding.route]: 1 }, finding.edition);
+  for (const listener of listeners) listener.finding(finding);
 }
 
-function lose({ pairs, edition }: Handed): void {
+function lost({ pairs, edition }: Handed): void {
   addPairs(heard.outcomes, pairs, edition);
   const reason = 'analysis-lost';
   const skipped = Object.entries(pairs).map(([route, lost]) => ({ route, reason, count: lost }) as const);
@@ -218,6 +228,7 @@ function lose({ pairs, edition }: Handed): void {
 }
 
 function announce(): void {
+  tellNewFields(webhooks, keeper);
   if (changed) desk.announce();
   changed = false;
 }
@@ -226,7 +237,9 @@ async function stop(): Promise<void> {
   clearInterval(announcements);
   await page?.close();
   await reconfigured;
+  tellNewFields(webhooks, keeper);
   await rounds.stop();
+  await webhooks.finish(AbortSignal.timeout(lastNewsWithin));
   main.close();
 }
 

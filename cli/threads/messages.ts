@@ -2,8 +2,10 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BreakerNews } from '../../dashboards/breaker-news.js';
 import type { ConfigurationNews } from '../../dashboards/configuration-news.js';
 import type { Finding, Tally } from '../../evidence/tally.js';
+import type { Inquired, Preview, Question, ToldSuggestions } from '../../evidence/inquiry.js';
 import type { PairsByRoute } from '../../evidence/handed-over.js';
 import type { PairBatch } from '../../proxy/handover.js';
+import type { KnownVersions, VersionSources } from '../../proxy/watched-versions.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { RelayStart } from './custom-line.js';
@@ -13,12 +15,22 @@ import type { Saved } from './unsaved.js';
 export interface EditionRoutes {
   readonly edition: number;
   readonly routes: Configuration['routes'];
+  readonly versions: KnownVersions;
+}
+
+/** What the analyst knows of one edition. */
+export interface AnalystEdition extends EditionRoutes {
+  /** Where both sides are read again, and the largest body in bytes. */
+  readonly upstreams: Configuration['upstreams'];
+  readonly sources: VersionSources;
+  readonly captureCap: number;
 }
 
 /** What serves, and what else is to be told of banyan.yaml. */
 export interface Serving {
   readonly edition: number;
   readonly configuration: Configuration;
+  readonly versions: KnownVersions;
   readonly news: ConfigurationNews;
 }
 
@@ -31,6 +43,8 @@ export interface ControlStart extends Serving {
    * and those before it is still going on.
    */
   readonly savedEdition: number;
+  /** As the analysts have it. */
+  readonly redactionKey: string;
 }
 
 /** Main thread → control. */
@@ -60,7 +74,13 @@ export type ToControl =
 
 /** Control → main thread. */
 export type FromControl =
-  | { readonly kind: 'ready'; readonly port: number; readonly dials: Readonly<Record<string, Dial>> }
+  | {
+      readonly kind: 'ready';
+      readonly port: number;
+      readonly dials: Readonly<Record<string, Dial>>;
+      /** The versions that upstreams were last known by. */
+      readonly versions: KnownVersions;
+    }
   | { readonly kind: 'dials'; readonly dials: Readonly<Record<string, Dial>> }
   | { readonly kind: 'saved'; readonly saved: Saved }
   | { readonly kind: 'alive' }
@@ -70,17 +90,17 @@ export type FromControl =
 /** What an analyst is given when it starts. */
 export interface AnalystStart {
   /** Those of which pairs may come; the newest last. */
-  readonly editions: readonly EditionRoutes[];
+  readonly editions: readonly AnalystEdition[];
   /** Where it tells its findings. */
   readonly line: MessagePort;
-  /** For keyed hashes of redacted values: secret, and the same as long as this process lives. */
+  /** For keyed hashes of redacted values. */
   readonly redactionKey: string;
 }
 
 /** Main thread → analyst. */
 export type ToAnalyst =
   | { readonly kind: 'pairs'; readonly batch: PairBatch }
-  | ({ readonly kind: 'learn' } & EditionRoutes)
+  | ({ readonly kind: 'learn' } & AnalystEdition)
   | { readonly kind: 'forget'; readonly edition: number }
   | { readonly kind: 'stop' };
 
@@ -93,8 +113,24 @@ export type FromAnalyst =
   | { readonly kind: 'working' }
   | { readonly kind: 'relay'; readonly start: RelayStart };
 
+/** Control → analyst: something that is wanted to be known, by a number. */
+export interface AskedOfAnalyst {
+  readonly id: number;
+  readonly question: Question;
+}
+
+/** Analyst → control: what came of what was asked. */
+export interface AnsweredByAnalyst {
+  readonly id: number;
+  readonly answer: Inquired<ToldSuggestions | Preview>;
+}
+
 /** Analyst → control. */
-export interface FromAnalystToControl {
-  readonly batch: number;
+export type FromAnalystToControl = FoundByAnalyst | AnsweredByAnalyst;
+
+/** What became of pairs. */
+export interface FoundByAnalyst {
+  /** Whose pairs were found out; undefined for what was learnt of earlier ones. */
+  readonly batch: number | undefined;
   readonly findings: readonly Finding[];
 }

@@ -1,4 +1,5 @@
 import type { ControlDesk } from '../../evidence/control-desk.js';
+import { type KeepFor, letGoOfOld } from '../../evidence/keep-for.js';
 import type { Keeper } from '../../evidence/keeper.js';
 import type { LastDials } from '../../evidence/last-dials.js';
 import { type SharedStore, type Standing, tellHolder } from '../../evidence/store/shared-store.js';
@@ -8,6 +9,8 @@ import type { Saved } from './unsaved.js';
 /** How often the store is looked after, and how seldom while it is away, in milliseconds. */
 const every = 1_000;
 const atMost = 5_000;
+/** How often what is too old goes, in milliseconds. */
+const letGoEvery = 60_000;
 
 /** Keeps books, store and the file of the last dials together, round after round. */
 export class StoreRounds {
@@ -16,6 +19,7 @@ export class StoreRounds {
   #failures = 0;
   #told: string = 'holding';
   #fileProblem: string | undefined;
+  #letGo = -Infinity;
 
   constructor(
     private readonly parts: {
@@ -27,6 +31,10 @@ export class StoreRounds {
       readonly file: string;
       /** Notes how far control has heard, and is told when that is on the disk. */
       readonly progress: { note(): Saved; saved(note: Saved): void };
+      /** How long what is kept stays, as it is configured now. */
+      readonly keepFor: () => KeepFor;
+      /** What is kept was dated by it. */
+      readonly now: () => Date;
       readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
     },
   ) {}
@@ -83,9 +91,21 @@ export class StoreRounds {
     } catch {
       // The store knows why; it is told as its standing, and the next round tries again.
     }
+    await this.#letGoOfOld();
     this.#failures = store.standing.kind === 'away' ? this.#failures + 1 : 0;
     this.keepDials();
     this.#tellChange();
+  }
+
+  /** With the first round too: a process that is started every day must not keep everything. */
+  async #letGoOfOld(): Promise<void> {
+    const { store, keeper, keepFor, now } = this.parts;
+    const isDue = performance.now() - this.#letGo >= Math.min(letGoEvery, keepFor().samples);
+    if (!isDue) return;
+    this.#letGo = performance.now();
+    // Without a store the books let go all the same, and the store says why it did not.
+    const writable = store.writable ? store : undefined;
+    await letGoOfOld(keeper, writable, keepFor(), now()).catch(() => undefined);
   }
 
   #tellChange(): void {
