@@ -4,6 +4,7 @@ import { createSessions } from './access/sessions.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import { quietNews } from './fake-rows.cases.js';
+import { fakeReadRules } from './fake-rules.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import { localPath } from './pages/login-form.js';
 
@@ -21,6 +22,7 @@ function setUp(access: Partial<AccessRules> = {}) {
     access: { tokens: [], listen: '127.0.0.1', ...access },
     ready: () => ({ ready: true }),
     config: () => quietNews,
+    readRules: fakeReadRules,
   });
   return { app, desk };
 }

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  CoverageAnswer,
   EntityAnswer,
   FieldAnswer,
   IgnoredAnswer,
@@ -16,7 +17,9 @@ import { openapiDocument } from './api/openapi.js';
 import { parseShare } from './api/share.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
-import { quietNews, refusedNews } from './fake-rows.cases.js';
+import type { Scorecard } from '../evidence/scorecard.js';
+import { quietNews, refusedNews, scorecard } from './fake-rows.cases.js';
+import { fakeReadRules } from './fake-rules.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import type { DashboardParts } from './parts.js';
 
@@ -31,6 +34,7 @@ function setUp(change: Partial<DashboardParts> = {}) {
     access: { tokens: [], listen: '127.0.0.1' },
     ready: () => ({ ready: true }),
     config: () => quietNews,
+    readRules: fakeReadRules,
     ...change,
   });
   const send = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -45,6 +49,20 @@ function setUp(change: Partial<DashboardParts> = {}) {
 // oxlint-disable-next-line typescript/no-explicit-any -- what came over the wire has no type
 const json = async (answer: Response): Promise<any> => answer.json();
 
+describe('the page of a route', () => {
+  const page = async (card: Partial<Scorecard>): Promise<string> => {
+    const { app } = setUp({ desk: createFakeDesk([scorecard(card)]) });
+    return (await (await app.request('/routes/customer-overview')).text()).replaceAll(/<[^>]*>|\s+/g, ' ');
+  };
+
+  it('says of which versions the evidence is, and what would show the deploys that it cannot see', async () => {
+    const text = (await page({ attempt: 2 })).replaceAll(/ +/g, ' ');
+    expect(text).toContain('candidate 1.4.2 by header x-app-version · attempt 2 on it: more must be proven');
+    expect(text).toMatch(/Deploys of legacy are invisible: .* version: \{ header: x-app-version \}/);
+    expect(await page({ versionsFrom: { legacy: 'probe', candidate: 'probe' } })).not.toContain('invisible');
+  });
+});
+
 describe('what the API tells', () => {
   it('wraps every list, and its rows are what the OpenAPI document says', async () => {
     const { app } = setUp();
@@ -55,6 +73,8 @@ describe('what the API tells', () => {
     expect(await get(route)).toEqual(routes[0]);
     for (const one of (await get(`${route}/fields`)).fields)
       expect(FieldAnswer.strict().parse(one)).toBeTruthy();
+    const covered = await get(`${route}/coverage`);
+    expect(CoverageAnswer.strict().parse(covered).fields).toHaveLength(43);
     const { ignored } = await get(`${route}/ignored`);
     expect(ignored).toHaveLength(2);
     for (const one of ignored) expect(IgnoredAnswer.strict().parse(one)).toBeTruthy();

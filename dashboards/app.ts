@@ -4,9 +4,11 @@ import { createGate, type DashboardEnv } from './access/gate.js';
 import { perimeter, securityHeaders } from './access/perimeter.js';
 import { createSessions } from './access/sessions.js';
 import { configuration } from './api/configuration.js';
+import { entities } from './api/entities.js';
 import { events } from './api/events.js';
 import { openapi } from './api/openapi.js';
 import { reads } from './api/reads.js';
+import { suggestions } from './api/suggestions.js';
 import { turns } from './api/turns.js';
 import { health, metricsEndpoint } from './health.js';
 import { login } from './pages/login.js';
@@ -50,7 +52,9 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   openapi(app, parts.version ?? '0.0.0');
   events(app, desk);
   reads(app, desk);
+  entities(app, desk); // to forget one it demands operator itself
   configuration(app, parts.config);
+  suggestions(app, desk, parts.readRules); // a preview is sent like a write, and changes nothing
   turns(app, desk, (entry) => metrics.dialChanged(entry)); // demands operator itself, or admin to force
   pages(app, parts, gate);
   return app;

@@ -1,8 +1,20 @@
 import type { Actor, DialOutcome, DialRequest, EvidenceDesk } from '../evidence/desk.js';
 import { noClasses } from '../evidence/mismatch-class.js';
 import type { Scorecard } from '../evidence/scorecard.js';
+import { fakeRules } from './fake-rules.cases.js';
 import type { Position } from '../routing-rules/dial.js';
-import { entity, entry, field, fresh, hostile, hostileSample, sample, scorecard } from './fake-rows.cases.js';
+import {
+  coverage,
+  entity,
+  entry,
+  field,
+  fresh,
+  hostile,
+  hostileSample,
+  sample,
+  scorecard,
+  uncovered,
+} from './fake-rows.cases.js';
 
 /** A desk in memory that turns dials, refuses by what the request says, and tells listeners. */
 export interface FakeDesk extends EvidenceDesk {
@@ -27,6 +39,7 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
       candidate: { kind: 'failure', reason: 'timeout', detail: 'no answer within 2 s', duration: 2 },
     }),
   ];
+  let differing = [entity({}), entity({ key: hostile, class: 'missing' })];
   const tellAll = (): void => {
     for (const listener of listeners) listener();
   };
@@ -69,6 +82,13 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
               mismatched: 1,
               state: 'reopened',
             }),
+            field({
+              pattern: '$.loyalty.tier',
+              mismatched: 310,
+              classes: { ...noClasses(), semantic: 310 },
+              sample: null,
+              state: 'fixed',
+            }),
           ]
         : [],
     ignored: (route) =>
@@ -78,12 +98,13 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
             { pattern: `$['${hostile}']`, kind: 'absent', rule: 'ignore › $', comparisons: 1 },
           ]
         : [],
-    entities: (route, { class: wanted }) =>
-      route === 'customer-overview'
-        ? [entity({}), entity({ key: hostile, class: 'missing' })].filter(
-            (one) => wanted === undefined || one.class === wanted,
-          )
-        : [],
+    coverage: (route) => (route === 'customer-overview' ? coverage : uncovered),
+    entities: (route, { classes, limit }) => {
+      const all = differing.filter(
+        (one) => route === 'customer-overview' && (classes === undefined || classes.includes(one.class)),
+      );
+      return { entities: all.slice(0, limit), listed: all.length, isFull: false };
+    },
     samples: (route, filter) =>
       samples.filter(
         (one) =>
@@ -92,6 +113,7 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
           (filter.pattern === undefined || one.differences.some(({ pattern }) => pattern === filter.pattern)),
       ),
     sample: (id) => samples.find((one) => one.id === id),
+    rules: fakeRules,
     audit: async ({ route, limit }) =>
       audit.filter((one) => route === undefined || one.route === route).slice(0, limit),
     async turnDial(route, request, actor) {
@@ -124,6 +146,28 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
       routes.set(route, turned);
       tellAll();
       return { kind: 'changed', route: turned, entry: written };
+    },
+    async forgetEntity(route, { key, reason }, actor) {
+      const [card, before] = [routes.get(route), differing.length];
+      if (refusal !== undefined) return refusal;
+      if (card === undefined) return { kind: 'refused', why: 'unknown-route', detail: 'no such route' };
+      differing = differing.filter((one) => one.key !== key);
+      const listed = before - differing.length;
+      const { stage, share } = card;
+      const written = entry({
+        id: audit.length + 7,
+        route,
+        actor: actor.name,
+        role: actor.role,
+        reason,
+        action: 'forget',
+        from: { stage, share },
+        to: { stage, share },
+        evidence: { entity: 'redacted:0123456789abcdef', forgotten: { samples: 0, listed } },
+      });
+      if (listed > 0) audit.unshift(written);
+      tellAll();
+      return { kind: 'forgotten', samples: 0, listed, entry: listed > 0 ? written : null };
     },
     onChange(listener) {
       listeners.add(listener);

@@ -1,7 +1,15 @@
 import type { ConfigurationNews } from './configuration-news.js';
 import type { Difference } from '../comparators/difference.js';
 import { noClasses } from '../evidence/mismatch-class.js';
-import type { AuditEntry, EntityRow, FieldRow, Sample, Scorecard } from '../evidence/scorecard.js';
+import type {
+  AuditEntry,
+  Coverage,
+  CoverageRow,
+  EntityRow,
+  FieldRow,
+  Sample,
+  Scorecard,
+} from '../evidence/scorecard.js';
 
 /** A payload of every kind that must stay text. */
 export const hostile =
@@ -23,7 +31,14 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
     skipped: { 'not-sampled': 1_100, 'legacy-failed': 60, shed: 30 },
     lastSkip: null,
     settling: 0,
+    unsettled: {},
+    unsettledHint: null,
+    versions: { legacy: null, candidate: '1.4.2' },
+    versionsFrom: { legacy: null, candidate: 'header x-app-version' },
+    attempt: 1,
     entities: { compared: 4_410, bad: 3 },
+    traffic: { draws: 2_160, bad: 1, estimate: 1 / 2_160, lower: 0.00001, upper: 0.006 },
+    step: { entities: { compared: 1_210, bad: 0 }, draws: 640, bad: 0 },
     rate: { estimate: 0.00068, lower: 0.0001, upper: 0.0023, confidence: 0.95 },
     threshold: 0.001,
     cleanPairsLeft: 2_899,
@@ -42,6 +57,7 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
       legacy: { p50: 0.54, p95: 1.12, p99: 1.48 },
       candidate: { p50: 0.006, p95: 0.011, p99: 0.019 },
     },
+    coverage: { censuses: 812, fields: 43, equal: 39, ignored: 2, neverEqual: 1, neverPresent: 1, hours: 14 },
     next: {
       stage: 'split',
       share: 0.25,
@@ -67,8 +83,11 @@ export function fresh(change: Partial<Scorecard> = {}): Scorecard {
     mismatched: noClasses(),
     skipped: {},
     entities: { compared: 0, bad: 0 },
+    traffic: { draws: 0, bad: 0, estimate: null, lower: 0, upper: 1 },
+    step: { entities: { compared: 0, bad: 0 }, draws: 0, bad: 0 },
     rate: { estimate: null, lower: 0, upper: 1, confidence: 0.99 },
     cleanPairsLeft: 5_229,
+    coverage: { censuses: 0, fields: 0, equal: 0, ignored: 0, neverEqual: 0, neverPresent: 0, hours: 0 },
     lag: nothing,
     latency: { legacy: nothing, candidate: nothing },
     next: { stage: 'split', share: 0.01, allowed: false, missing: ['5,229 clean entities'] },
@@ -76,6 +95,50 @@ export function fresh(change: Partial<Scorecard> = {}): Scorecard {
     ...change,
   });
 }
+
+const covered = (pattern: string, standing: CoverageRow['standing'], seen: number): CoverageRow => ({
+  pattern,
+  standing,
+  seen,
+  compared: standing === 'ignored' ? 0 : seen,
+  ignored: standing === 'ignored' ? seen : 0,
+  equal: standing === 'equal' ? seen : 0,
+  differs: standing === 'never-equal' ? seen : 0,
+  absent: standing === 'never-present' ? seen : 0,
+});
+
+/** What was compared of {@link scorecard}. */
+export const coverage: Coverage = {
+  censuses: 812,
+  fields: [
+    covered('$.account.since', 'never-present', 812),
+    covered('$.orders[*].discount', 'never-equal', 640),
+    covered('$.traceId', 'ignored', 812),
+    covered(`$['${hostile}']`, 'ignored', 3),
+    ...Array.from({ length: 39 }, (_, i) => covered(`$.orders[*].line${i + 1}`, 'equal', 700)),
+  ],
+  entities: 4_410,
+  eligible: 13_110,
+  compared: 13_020,
+  skipped: { 'legacy-failed': 60, shed: 30 },
+  harmless: { 'not-sampled': 1_100 },
+  hours: [
+    0, 0, 0, 0, 0, 0, 0, 40, 900, 1_400, 1_500, 1_450, 1_200, 1_380, 1_420, 1_300, 1_100, 800, 400, 100, 30,
+    0, 0, 0,
+  ],
+};
+
+/** What was compared of {@link fresh}. */
+export const uncovered: Coverage = {
+  censuses: 0,
+  fields: [],
+  entities: 0,
+  eligible: 0,
+  compared: 0,
+  skipped: {},
+  harmless: {},
+  hours: Array.from({ length: 24 }, () => 0),
+};
 
 export function entry(change: Partial<AuditEntry>): AuditEntry {
   return {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk, type FakeDesk } from './fake-desk.cases.js';
 import { quietNews, refusedNews } from './fake-rows.cases.js';
+import { fakeReadRules } from './fake-rules.cases.js';
 import type { DashboardParts } from './parts.js';
 import { createMetrics } from './metrics/metrics.js';
 import { type Listening, listen } from './serve.js';
@@ -106,6 +107,30 @@ describe.skipIf(!present)('in a browser', () => {
     await page.close();
   });
 
+  it('shows suggestions, copies one, tries it, and says what is wrong with rules', async () => {
+    const page = await open('/routes/customer-overview');
+    await browser.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const first = page.locator('.suggestion').first();
+    await first.getByText('this forgives a difference that clients would see').waitFor();
+    await first.getByRole('button', { name: 'Copy' }).click();
+    await first.getByText('Copied.').waitFor();
+    const yaml = 'numbers:\n  $.orders[*].total: { absolute: 0.01 }\n';
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(yaml);
+
+    await page.getByLabel('Rules to try').fill('{ "numbers": { "$.total": { "absolute": 0.01 } } }');
+    await page.getByRole('button', { name: 'Try on kept pairs' }).click();
+    const result = page.locator('#preview-now');
+    await result.getByText('79 would match, 40 do now.').waitFor();
+    expect(await result.innerText()).toContain('\\u202e');
+    await page.screenshot({ path: join(shots, 'suggestions-tried.png'), fullPage: true });
+
+    await first.getByRole('button', { name: 'Try' }).click();
+    await result.getByText('2:3 rules.numbers.$.total: expected { absolute: 0.01 }').waitFor();
+    expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
+    complaints.length = 0;
+    await page.close();
+  });
+
   it('says that a changed banyan.yaml was not taken, and no more when it is', async () => {
     const page = await open('/');
     await page.getByText('live', { exact: true }).waitFor();
@@ -131,6 +156,27 @@ describe.skipIf(!present)('in a browser', () => {
     await page.close();
   });
 
+  it('shows what is fixed apart from what differs, and leaves it open while the page follows changes', async () => {
+    const page = await open('/routes/customer-overview');
+    await page.locator('#live').getByText('live').waitFor();
+    const state = (pattern: string) => page.getByRole('row', { name: pattern }).locator('.state').innerText();
+    expect(await state('$.orders[*].total')).toBe('new');
+    expect(await page.getByText('$.loyalty.tier').isVisible()).toBe(false);
+    await page.getByText('1 pattern fixed').click();
+    expect(await state('$.loyalty.tier')).toBe('fixed');
+    await page.locator('#fields-now').screenshot({ path: join(shots, 'fixed.png') });
+    const fields = desk.fields.bind(desk);
+    desk.fields = (route) => fields(route).filter(({ pattern }) => pattern !== '$.generatedAt');
+    desk.changed();
+    await page.locator('#fields-now').getByText('$.generatedAt').waitFor({ state: 'detached' });
+    expect(await page.getByText('$.loyalty.tier').isVisible()).toBe(true);
+    desk.fields = (route) => fields(route).filter(({ state }) => state === 'fixed');
+    desk.changed();
+    await page.getByText('Nothing differs any more.').waitFor();
+    desk.fields = fields;
+    await page.close();
+  });
+
   it('keeps a stranger’s payload inert', async () => {
     for (const path of ['/samples/s2', '/routes/customer-overview']) {
       const page = await open(path);
@@ -146,6 +192,7 @@ describe.skipIf(!present)('in a browser', () => {
     routes: '/',
     route: '/routes/customer-overview',
     quiet: '/routes/order-tracking',
+    suggestions: '/routes/customer-overview/suggestions',
     sample: '/samples/s1',
     hostile: '/samples/s2',
     failed: '/samples/s3',
@@ -225,6 +272,7 @@ async function serve(
     access: { tokens, listen: '127.0.0.1' },
     ready: () => ({ ready: true }),
     config: news,
+    readRules: fakeReadRules,
   });
   return { desk, server: await listen(app, { host: '127.0.0.1', port: 0 }) };
 }

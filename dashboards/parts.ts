@@ -3,6 +3,7 @@ import type { AccessRules } from './access/rules.js';
 import type { Readiness } from './health.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { ConfigurationNews } from './configuration-news.js';
+import type { ReadRules } from './rules-reader.js';
 
 /** What the dashboards are given; they start nothing and keep nothing but logins. */
 export interface DashboardParts {
@@ -12,6 +13,8 @@ export interface DashboardParts {
   readonly ready: () => Readiness;
   /** What is told of banyan.yaml; shown on every page. */
   readonly config: () => ConfigurationNews;
+  /** Reads rules that somebody would try. */
+  readonly readRules: ReadRules;
   /** Told of failures that are our own, for the log. */
   readonly failed?: ((error: unknown, where: string) => void) | undefined;
   /** Where clients reach the proxy, for the line that sends a first request. */

@@ -3,6 +3,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /** One thing wrong with what was sent: where it stands, and what would be right. */
 export interface Complaint {
+  /** In a text that was sent; 1-based. */
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
   readonly where: string;
   readonly message: string;
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import { quietNews } from './fake-rows.cases.js';
+import { fakeReadRules } from './fake-rules.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import { type Listening, listen } from './serve.js';
 
@@ -19,6 +20,7 @@ async function serve() {
     access: { tokens: [], listen: '127.0.0.1' },
     ready: () => ({ ready: true }),
     config: () => quietNews,
+    readRules: fakeReadRules,
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   open.push(server);

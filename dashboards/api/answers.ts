@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { differenceKinds } from '../../comparators/difference.js';
+import { standings } from '../../evidence/coverage-book.js';
 import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import { skipReasons } from '../../evidence/skip-reason.js';
+import { unsettledReasons } from '../../evidence/unsettled-reason.js';
 import { stages } from '../../routing-rules/dial.js';
 
 // What the API tells, for the OpenAPI document; a test holds the shapes of evidence/ against these.
@@ -12,6 +14,7 @@ const instant = z.iso.datetime();
 const seconds = z.number().min(0);
 const quantiles = z.object({ p50: seconds.nullable(), p95: seconds.nullable(), p99: seconds.nullable() });
 const classes = z.record(z.enum(mismatchClasses), count);
+const sides = z.object({ legacy: z.string().nullable(), candidate: z.string().nullable() });
 const position = z.object({ stage: z.enum(stages), share: ratio });
 
 export const AuditEntryAnswer = z
@@ -31,7 +34,7 @@ export const AuditEntryAnswer = z
     hash: z.string(),
   })
   .describe(
-    'One change of a dial; `hash` covers every other member, `previous` is the hash of the entry before.',
+    'One change of a dial, or evidence that restarts by a new version; `hash` covers every other member, `previous` is the hash of the entry before.',
   );
 
 export const RouteAnswer = z
@@ -52,7 +55,27 @@ export const RouteAnswer = z
       .nullable()
       .describe('The last comparison that failed in a way which its reason does not tell.'),
     settling: count,
+    unsettled: z
+      .partialRecord(z.enum(unsettledReasons), count)
+      .describe('Why the class of those that are unsettled was never known.'),
+    unsettledHint: z.string().nullable().describe('What would settle more of them.'),
+    versions: sides.describe('The versions that the evidence is of; null where a side tells none.'),
+    versionsFrom: sides.describe('Where each comes from; null where deploys of that side cannot be seen.'),
+    attempt: z
+      .int()
+      .min(1)
+      .describe('Which attempt on this version of the candidate it is; each further one must prove more.'),
     entities: z.object({ compared: count, bad: count }),
+    traffic: z.object({
+      draws: count,
+      bad: count,
+      estimate: ratio.nullable(),
+      lower: ratio,
+      upper: ratio,
+    }),
+    step: z
+      .object({ entities: z.object({ compared: count, bad: count }), draws: count, bad: count })
+      .describe('Entities and draws since the dial was last turned.'),
     rate: z.object({ estimate: ratio.nullable(), lower: ratio, upper: ratio, confidence: ratio }),
     threshold: ratio,
     cleanPairsLeft: count.nullable(),
@@ -61,6 +84,17 @@ export const RouteAnswer = z
     ),
     lag: quantiles,
     latency: z.object({ legacy: quantiles, candidate: quantiles }),
+    coverage: z
+      .object({
+        censuses: count.describe('Comparisons whose fields were looked at.'),
+        fields: count,
+        equal: count,
+        ignored: count,
+        neverEqual: count,
+        neverPresent: count,
+        hours: count.max(24).describe('Hours of the day that saw a comparison.'),
+      })
+      .describe('How much of legacy’s contract is proven, in short.'),
     next: position.extend({ allowed: z.boolean(), missing: z.array(z.string()) }).nullable(),
     lastChange: AuditEntryAnswer.nullable(),
   })
@@ -73,11 +107,41 @@ export const FieldAnswer = z.object({
   mismatched: count,
   classes,
   fingerprint: z.string(),
-  state: z.enum(['new', 'known', 'fixed', 'reopened']),
+  state: z
+    .enum(['new', 'known', 'fixed', 'reopened'])
+    .describe(
+      'known after an hour; fixed when 24 hours with traffic and 3 × the comparisons that used to show it have passed without it.',
+    ),
   firstSeen: instant,
   lastSeen: instant,
   sample: z.string().nullable(),
 });
+
+export const CoverageAnswer = z
+  .object({
+    censuses: count.describe('Comparisons whose fields were looked at: the first ones, then a sample.'),
+    fields: z
+      .array(
+        z.object({
+          pattern: z.string(),
+          standing: z.enum(standings).describe('By the best that was ever seen of it.'),
+          seen: count.describe('Censuses of documents of legacy’s that have it.'),
+          compared: count,
+          ignored: count,
+          equal: count,
+          differs: count,
+          absent: count,
+        }),
+      )
+      .describe('Fields of legacy’s answers, what is not proven first; beyond 2,000 in one row `(other)`.'),
+    entities: count.describe('Distinct entities compared.'),
+    eligible: count.describe('Requests that should have been compared: compared + skipped.'),
+    compared: count,
+    skipped: z.partialRecord(z.enum(skipReasons), count).describe('What counts against the route.'),
+    harmless: z.partialRecord(z.enum(skipReasons), count).describe('What was never to be compared.'),
+    hours: z.array(count).length(24).describe('Comparisons by hour of the day, UTC, from midnight.'),
+  })
+  .describe('How much of a route was compared.');
 
 export const IgnoredAnswer = z.object({
   pattern: z.string(),
@@ -94,7 +158,8 @@ export const EntityAnswer = z.object({
   lastSeen: instant,
 });
 
-const difference = z.object({
+/** One place where the candidate's answer is not legacy's. */
+export const difference = z.object({
   path: z.string(),
   pattern: z.string(),
   kind: z.enum(differenceKinds),
@@ -124,7 +189,7 @@ export const SampleAnswer = z
     id: z.string(),
     route: z.string(),
     time: instant,
-    class: z.enum(mismatchClasses),
+    class: z.enum([...mismatchClasses, 'settling']),
     key: z.string(),
     request: z.string(),
     servedBy: z.enum(['legacy', 'candidate']),
@@ -166,6 +231,6 @@ export const ProblemAnswer = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    problems: z.array(z.object({ where: z.string(), message: z.string() })).optional(),
+    problems: z.array(complaint).optional(),
   })
   .describe('What is wrong and the way out (RFC 9457).');

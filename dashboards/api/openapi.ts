@@ -4,6 +4,7 @@ import type { DashboardEnv } from '../access/gate.js';
 import {
   AuditEntryAnswer,
   ConfigurationAnswer,
+  CoverageAnswer,
   EntityAnswer,
   FieldAnswer,
   IgnoredAnswer,
@@ -11,7 +12,17 @@ import {
   RouteAnswer,
   SampleAnswer,
 } from './answers.js';
-import { AuditQuery, DialBody, EntitiesQuery, PromoteBody, ReasonBody, SamplesQuery } from './shapes.js';
+import { PreviewAnswer, SuggestionsAnswer } from './rules-answers.js';
+import {
+  AuditQuery,
+  DialBody,
+  EntitiesQuery,
+  ForgetBody,
+  PreviewBody,
+  PromoteBody,
+  ReasonBody,
+  SamplesQuery,
+} from './shapes.js';
 
 type Json = Record<string, unknown>;
 
@@ -43,6 +54,16 @@ const problems = Object.fromEntries(
   }).map(([status, text]) => [status, told(text, component('Problem'), 'application/problem+json')]),
 );
 
+const unreadable = {
+  413: told('a body over 64 KiB', component('Problem'), 'application/problem+json'),
+  415: told('not JSON', component('Problem'), 'application/problem+json'),
+};
+
+const bodyOf = (body: z.ZodType): Json => ({
+  required: true,
+  content: { 'application/json': { schema: schemaOf(body, 'input') } },
+});
+
 function parameters(path: string, query?: z.ZodType): Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -65,6 +86,17 @@ const get = (path: string, summary: string, answer: Json, query?: z.ZodType): [s
   },
 ];
 
+/** A body is asked about; nothing changes. */
+function ask(path: string, summary: string, body: z.ZodType, answer: Json): [string, Json] {
+  const operation = {
+    summary,
+    parameters: parameters(path),
+    requestBody: bodyOf(body),
+    responses: { 200: answer, ...problems, ...unreadable },
+  };
+  return [path, { post: operation }];
+}
+
 function write(method: 'put' | 'post', path: string, summary: string, body: z.ZodType): [string, Json] {
   const changed = {
     allOf: [component('Route'), { type: 'object', properties: { entry: component('AuditEntry') } }],
@@ -73,7 +105,7 @@ function write(method: 'put' | 'post', path: string, summary: string, body: z.Zo
   const operation = {
     summary,
     parameters: parameters(path),
-    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    requestBody: bodyOf(body),
     responses: {
       200: told('the changed route, with its audit entry', changed),
       ...problems,
@@ -82,14 +114,62 @@ function write(method: 'put' | 'post', path: string, summary: string, body: z.Zo
         problem,
         'application/problem+json',
       ),
-      413: told('a body over 64 KiB', problem, 'application/problem+json'),
-      415: told('not JSON', problem, 'application/problem+json'),
+      ...unreadable,
     },
   };
   return [path, { [method]: operation }];
 }
 
 const route = '/api/v1/routes/{route}';
+
+const entitiesTold: Json = {
+  description: 'entities; for people’s tools as a file of rows alone',
+  headers: {
+    'x-banyan-cut': {
+      description: 'What is not told: the list was cut at the limit, or is full. Absent when all is told.',
+      schema: { type: 'string' },
+    },
+  },
+  content: {
+    'application/json': { schema: listOf('entities', 'Entity') },
+    'text/csv': {
+      schema: {
+        type: 'string',
+        description:
+          'RFC 4180 with a header line, every cell in quotes. A cell that begins with = + - @ tab or CR begins with an apostrophe.',
+      },
+    },
+    'application/x-ndjson': { schema: { type: 'string', description: 'One Entity a line.' } },
+  },
+};
+
+/** `DELETE` of what is kept of an entity. */
+function forgetting(path: string): [string, Json] {
+  const forgotten = {
+    type: 'object',
+    properties: {
+      forgotten: {
+        type: 'object',
+        properties: { samples: { type: 'integer' }, listed: { type: 'integer' } },
+        required: ['samples', 'listed'],
+      },
+      entry: { anyOf: [component('AuditEntry'), { type: 'null' }] },
+    },
+    required: ['forgotten', 'entry'],
+  };
+  const operation = {
+    summary:
+      'delete samples and listed rows of an entity; counts stay, as hashes, and the audit names a hash',
+    parameters: parameters(path),
+    requestBody: bodyOf(ForgetBody),
+    responses: {
+      200: told('how many were deleted; without any there is no audit entry', forgotten),
+      ...problems,
+      ...unreadable,
+    },
+  };
+  return [path, { delete: operation }];
+}
 
 /** The OpenAPI 3.1 document, made from the schemas that validate. */
 export function openapiDocument(version: string): Json {
@@ -111,11 +191,23 @@ export function openapiDocument(version: string): Json {
         told('patterns', listOf('ignored', 'Ignored')),
       ),
       get(
-        `${route}/entities`,
-        'entities that differ',
-        told('entities', listOf('entities', 'Entity')),
-        EntitiesQuery,
+        `${route}/suggestions`,
+        'rules that the evidence supports, tried on kept pairs',
+        told('suggestions', component('Suggestions')),
       ),
+      ask(
+        `${route}/rules/preview`,
+        'what rules would make of kept pairs; changes nothing',
+        PreviewBody,
+        told('before and after', component('Preview')),
+      ),
+      get(
+        `${route}/coverage`,
+        'how much was compared: fields, requests, hours of the day',
+        told('the coverage', component('Coverage')),
+      ),
+      get(`${route}/entities`, 'entities that differ, newest first', entitiesTold, EntitiesQuery),
+      forgetting(`${route}/entities/{key}`),
       get(
         `${route}/samples`,
         'kept samples, newest first',
@@ -151,10 +243,13 @@ export function openapiDocument(version: string): Json {
         Route: schemaOf(RouteAnswer),
         Field: schemaOf(FieldAnswer),
         Ignored: schemaOf(IgnoredAnswer),
+        Coverage: schemaOf(CoverageAnswer),
         Entity: schemaOf(EntityAnswer),
         Sample: schemaOf(SampleAnswer),
         AuditEntry: schemaOf(AuditEntryAnswer),
         Configuration: schemaOf(ConfigurationAnswer),
+        Suggestions: schemaOf(SuggestionsAnswer),
+        Preview: schemaOf(PreviewAnswer),
         Problem: schemaOf(ProblemAnswer),
       },
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },

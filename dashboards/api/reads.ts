@@ -4,7 +4,7 @@ import type { EvidenceDesk } from '../../evidence/desk.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { Problem } from '../problem.js';
 import { readQuery } from './body.js';
-import { AuditQuery, EntitiesQuery, SamplesQuery } from './shapes.js';
+import { AuditQuery, SamplesQuery } from './shapes.js';
 
 /** The route of this name, or 404 with the names there are. */
 export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
@@ -19,7 +19,7 @@ export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
   );
 }
 
-/** Everything that is only told: routes, fields, what is ignored, entities, samples, the audit. */
+/** Everything that is only told: routes, fields, what is ignored, coverage, samples, the audit. */
 export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/routes', (c) => c.json({ routes: desk.routes() }));
 
@@ -35,9 +35,9 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
     return c.json({ ignored: desk.ignored(name) });
   });
 
-  app.get('/api/v1/routes/:route/entities', (c) => {
+  app.get('/api/v1/routes/:route/coverage', (c) => {
     const { name } = routeOr404(desk, c.req.param('route'));
-    return c.json({ entities: desk.entities(name, readQuery(c, EntitiesQuery)) });
+    return c.json(desk.coverage(name));
   });
 
   app.get('/api/v1/routes/:route/samples', (c) => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import { stages } from '../../routing-rules/dial.js';
+import { maxListed } from '../../evidence/entity-book.js';
+import { entityFormatNames } from './entity-formats.js';
 import { parseShare, percentPattern } from './share.js';
 
 // What the API takes. The same schemas validate requests and make the OpenAPI document.
@@ -77,13 +79,51 @@ const mismatchClass = z.enum(mismatchClasses, {
   error: `a class is one of ${mismatchClasses.join(', ')}`,
 });
 
-/** `?class=` of entities. */
-export const EntitiesQuery = z.object({ class: mismatchClass.optional() });
+const mostEntities = `a whole number from 1 to ${maxListed}`;
+
+/** `?class=&limit=&format=` of entities. */
+export const EntitiesQuery = z.object({
+  class: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(mismatchClass))
+    .optional()
+    .describe('One class, or several with commas between; any when not given.'),
+  limit: z.coerce
+    .number({ error: mostEntities })
+    .int(mostEntities)
+    .min(1, mostEntities)
+    .max(maxListed, mostEntities)
+    .default(maxListed)
+    .describe('The newest so many.'),
+  format: z
+    .enum(entityFormatNames, { error: `a format is one of ${entityFormatNames.join(', ')}` })
+    .optional()
+    .describe('Outranks the Accept header: application/json, text/csv or application/x-ndjson.'),
+});
+
+/** `DELETE …/entities/{key}`. */
+export const ForgetBody = z.strictObject({ reason });
 
 /** `?class=&pattern=` of samples. */
 export const SamplesQuery = z.object({
   class: mismatchClass.optional(),
   pattern: z.string().min(1).max(1000).optional(),
+});
+
+const rulesProblem = 'rules are what stands under compare:, as an object or as its YAML text';
+
+/** `POST …/rules/preview`. */
+export const PreviewBody = z.strictObject({
+  rules: z
+    .union([z.string().max(32_000), z.record(z.string(), z.unknown())], { error: rulesProblem })
+    .describe('What stands under compare:, as an object or as its YAML text.'),
+  instead: z
+    .boolean()
+    .optional()
+    .describe(
+      'True: in place of the rules of the route; else beside them, where they hold at the same place.',
+    ),
 });
 
 /** `?route=&limit=` of the audit. */

@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import { skipReasons } from '../../evidence/skip-reason.js';
+import { unsettledReasons } from '../../evidence/unsettled-reason.js';
 
 /** Seconds, from a projection's first milliseconds to a cascade at its worst. */
 const answerBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -51,6 +52,12 @@ export function declareCounters(registry: Registry) {
       'reason',
     ),
     mismatches: counter('banyan_mismatches_total', 'Comparisons that mismatch, by class.', 'route', 'class'),
+    unsettled: counter(
+      'banyan_unsettled_total',
+      'Comparisons whose class was never known, by reason.',
+      'route',
+      'reason',
+    ),
     fields: counter(
       'banyan_field_mismatches_total',
       'Comparisons in which a pattern differs, by class; patterns without a series of their own are in "(other)".',
@@ -82,6 +89,7 @@ export function startAtZero(counters: Counters, route: string): void {
   for (const verdict of ['match', 'mismatch']) counters.comparisons.inc({ route, verdict }, 0);
   for (const mismatchClass of mismatchClasses) counters.mismatches.inc({ route, class: mismatchClass }, 0);
   for (const reason of skipReasons) counters.skipped.inc({ route, reason }, 0);
+  for (const reason of unsettledReasons) counters.unsettled.inc({ route, reason }, 0);
   for (const side of ['legacy', 'candidate'] as const) counters.durations.zero({ route, side });
   counters.settleLag.zero({ route });
 }

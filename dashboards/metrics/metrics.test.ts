@@ -35,6 +35,7 @@ describe('metrics', () => {
       'banyan_requests_total',
       'banyan_settle_lag_seconds',
       'banyan_settling',
+      'banyan_unsettled_total',
       'banyan_upstream_breaker_open',
       'banyan_upstream_failures_total',
     ]);
@@ -59,7 +60,13 @@ describe('metrics', () => {
     metrics.finding({ ...twice, fields: [...twice.fields, ...twice.fields] });
     metrics.dialChanged(entry({}));
     metrics.dialChanged(entry({ action: 'rollback', to: { stage: 'shadow', share: 0 } }));
-    metrics.settled(route, 0.7);
+    const suspect = { route, entity: 'e', suspect: 's', key: '1' };
+    const fields = [{ pattern: '$.a', kind: 'value' as const }];
+    metrics.finding({ ...suspect, verdict: 'settling', fields, sample: null });
+    const stale = fields.map((field) => ({ ...field, class: 'stale' as const }));
+    metrics.finding({ ...suspect, verdict: 'settled', class: 'stale', fields: stale, lags: [0.7] });
+    const never = { class: 'unsettled', why: 'over-budget', fields: [], lags: [] } as const;
+    metrics.finding({ ...suspect, verdict: 'settled', ...never });
     const { text, type } = await metrics.scrape();
     expect(type).toContain('text/plain');
     const lines = text.split('\n');
@@ -72,13 +79,17 @@ describe('metrics', () => {
       'banyan_comparisons_skipped_total{route="customer-overview",reason="shed"} 3',
       'banyan_comparisons_skipped_total{route="customer-overview",reason="over-cap"} 1',
       'banyan_comparisons_total{route="customer-overview",verdict="match"} 1',
-      'banyan_comparisons_total{route="customer-overview",verdict="mismatch"} 1',
+      'banyan_comparisons_total{route="customer-overview",verdict="mismatch"} 2',
+      'banyan_mismatches_total{route="customer-overview",class="stale"} 1',
+      'banyan_field_mismatches_total{route="customer-overview",pattern="$.a",class="stale"} 1',
       'banyan_mismatches_total{route="customer-overview",class="semantic"} 1',
       'banyan_mismatches_total{route="customer-overview",class="missing"} 0',
       'banyan_field_mismatches_total{route="customer-overview",pattern="$.a",class="semantic"} 1',
       'banyan_dial_changes_total{route="customer-overview",direction="raise",by="release"} 1',
       'banyan_dial_changes_total{route="customer-overview",direction="lower",by="release"} 1',
       'banyan_settle_lag_seconds_count{route="customer-overview"} 1',
+      'banyan_unsettled_total{route="customer-overview",reason="over-budget"} 1',
+      'banyan_unsettled_total{route="customer-overview",reason="ended"} 0',
     ]) {
       expect(lines).toContain(line);
     }

@@ -11,8 +11,6 @@ import { otherPatterns, PatternNames } from './pattern-names.js';
 export interface Metrics extends Counted {
   /** Counts a change of a dial, whoever made it. The dashboard tells its own; others tell theirs here. */
   dialChanged(entry: AuditEntry): void;
-  /** One healed difference: how long the candidate lagged, in seconds. */
-  settled(route: string, lagSeconds: number): void;
   /** The exposition, and its content type. */
   scrape(): Promise<{ readonly type: string; readonly text: string }>;
   /** Names of all metrics, for boards and alerts to be checked against. */
@@ -61,9 +59,15 @@ export function createMetrics(
       counters.skipped.inc({ route, reason: found.reason });
       return;
     }
-    counters.comparisons.inc({ route, verdict });
-    if (verdict === 'match') return;
+    if (verdict !== 'settled')
+      counters.comparisons.inc({ route, verdict: verdict === 'match' ? 'match' : 'mismatch' });
+    if (verdict === 'match' || verdict === 'settling') return;
+    if (verdict === 'settled') {
+      begin(route);
+      for (const lag of found.lags) counters.settleLag.observe({ route }, lag);
+    }
     counters.mismatches.inc({ route, class: found.class });
+    if (found.why !== undefined) counters.unsettled.inc({ route, reason: found.why });
     // Ten wrong totals in one answer are one comparison in which the pattern differs, as the page tells it.
     const told = new Set<string>();
     for (const field of found.fields) {
@@ -79,10 +83,6 @@ export function createMetrics(
     finding,
     dialChanged: (entry) =>
       counters.dialChanges.inc({ route: entry.route, direction: direction(entry), by: entry.actor }),
-    settled(route, lagSeconds) {
-      begin(route);
-      counters.settleLag.observe({ route }, lagSeconds);
-    },
     async scrape() {
       const cards = readOr(scorecards, []);
       for (const { name } of cards) begin(name);

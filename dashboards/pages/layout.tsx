@@ -34,6 +34,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
         <link rel="stylesheet" href="/static/banyan.css" />
         {frame.live === true && <script type="module" src="/static/live.js"></script>}
         {frame.live === true && <script type="module" src="/static/dial.js"></script>}
+        {actor !== undefined && <script type="module" src="/static/suggest.js"></script>}
       </head>
       <body>
         <a class="skip" href="#content">

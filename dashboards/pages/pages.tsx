@@ -9,6 +9,7 @@ import { document } from './render.js';
 import { RoutePage } from './route-page.js';
 import { RoutesPage } from './routes-page.js';
 import { SamplePage } from './sample-page.js';
+import { suggestionsPages } from './suggestions-page.js';
 
 const fieldRows = 200;
 const entityRows = 100;
@@ -47,7 +48,8 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
         route={route}
         fields={desk.fields(route.name).slice(0, fieldRows)}
         ignored={desk.ignored(route.name).slice(0, fieldRows)}
-        entities={desk.entities(route.name, { class: wanted }).slice(0, entityRows)}
+        coverage={desk.coverage(route.name)}
+        entities={desk.entities(route.name, { classes: wanted && [wanted], limit: entityRows })}
         entityClass={wanted}
         audit={audit}
         actor={c.get('actor')}
@@ -55,6 +57,8 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
       />,
     );
   });
+
+  suggestionsPages(app, parts, page);
 
   app.get('/samples/:id', (c) => {
     const sample = sampleOr404(desk, c.req.param('id'));

@@ -1,29 +1,35 @@
-import type { Actor } from '../../evidence/desk.js';
+import type { Actor, EntityList } from '../../evidence/desk.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import type { MismatchClass } from '../../evidence/mismatch-class.js';
-import type { AuditEntry, EntityRow, FieldRow, Scorecard } from '../../evidence/scorecard.js';
+import type { AuditEntry, Coverage as Covered, FieldRow, Scorecard } from '../../evidence/scorecard.js';
 import type { GuardFinding } from '../../routing-rules/guards.js';
-import { count, duration, instant, measured, percent } from './figures.js';
+import { count, counted, duration, instant, measured, percent } from './figures.js';
+import { Coverage } from './parts/coverage.js';
 import { ShareBar, StageSteps } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
+import { Fields } from './parts/fields-table.js';
 import { LastChange, MayRise } from './parts/rising.js';
-import { AuditTable, Entities, FieldsTable, IgnoredTable } from './parts/tables.js';
+import { Entities } from './parts/entities.js';
+import { AuditTable, IgnoredTable } from './parts/tables.js';
+import { PreviewForm } from './parts/suggestions.js';
+import { Versions } from './parts/versions.js';
 import { visible } from './visible-text.js';
 
 export interface RoutePageProps {
   readonly route: Scorecard;
   readonly fields: readonly FieldRow[];
   readonly ignored: readonly IgnoredRow[];
-  readonly entities: readonly EntityRow[];
+  readonly coverage: Covered | undefined;
+  readonly entities: EntityList;
   readonly entityClass: MismatchClass | undefined;
   readonly audit: readonly AuditEntry[];
   readonly actor: Actor;
   readonly proxyUrl: string;
 }
 
-/** One route: its dial, its guards, what differs, and who turned it. */
+/** One route: its dial, its guards, how much was compared, what differs, and who turned it. */
 export function RoutePage(props: RoutePageProps) {
   const { route } = props;
   return (
@@ -59,26 +65,40 @@ export function RoutePage(props: RoutePageProps) {
         <div id="evidence-now" data-live>
           {route.requests === 0 && <NoTraffic proxyUrl={props.proxyUrl} />}
           <EvidenceSummary route={route}>
+            <SinceTurned route={route} />
+            <Unsettled route={route} />
             <Lag route={route} />
             <Skipped route={route} />
           </EvidenceSummary>
+          <Versions route={route} />
+        </div>
+      </section>
+      <section class="panel" aria-labelledby="coverage">
+        <h2 id="coverage">Coverage</h2>
+        <div id="coverage-now" data-live>
+          {props.coverage && <Coverage coverage={props.coverage} />}
         </div>
       </section>
       <section class="panel" aria-labelledby="fields">
         <h2 id="fields">What differs</h2>
         <div id="fields-now" data-live>
-          {props.fields.length === 0 ? (
-            <NothingDiffers route={route} />
-          ) : (
-            <FieldsTable fields={props.fields} />
-          )}
+          {props.fields.length === 0 ? <NothingDiffers route={route} /> : <Fields fields={props.fields} />}
           {props.ignored.length > 0 && <IgnoredTable rows={props.ignored} compared={route.compared} />}
         </div>
+      </section>
+      <section class="panel" aria-labelledby="suggestions">
+        <h2 id="suggestions">Suggestions</h2>
+        <div id="suggestions-now" data-from={suggestionsAt(route)}>
+          <p>
+            <a href={suggestionsAt(route)}>Which rules does the evidence support?</a>
+          </p>
+        </div>
+        <PreviewForm route={route.name} />
       </section>
       <section class="panel" aria-labelledby="entities">
         <h2 id="entities">Entities that differ</h2>
         <div id="entities-now" data-live>
-          <Entities route={route} entities={props.entities} wanted={props.entityClass} />
+          <Entities route={route.name} list={props.entities} wanted={props.entityClass} />
         </div>
       </section>
       <section class="panel" aria-labelledby="audit">
@@ -90,6 +110,8 @@ export function RoutePage(props: RoutePageProps) {
     </>
   );
 }
+
+const suggestionsAt = ({ name }: Scorecard): string => `/routes/${encodeURIComponent(name)}/suggestions`;
 
 const guardSigns = { pass: '✓', hold: '…', fail: '✕' } as const;
 
@@ -121,18 +143,43 @@ function Lag({ route }: { route: Scorecard }) {
   );
 }
 
-function Skipped({ route }: { route: Scorecard }) {
-  const reasons = Object.entries(route.skipped).filter(([, n]) => n > 0);
-  if (reasons.length === 0) return <span class="figure quiet">no request skipped</span>;
+function SinceTurned({ route: { revision, step } }: { route: Scorecard }) {
+  if (revision === 0) return null;
+  const { entities, draws, bad } = step;
   return (
     <span class="figure">
-      skipped{' '}
-      {reasons
-        .toSorted(([, a], [, b]) => b - a)
-        .map(([reason, n]) => `${reason} ${count(n)}`)
-        .join(' · ')}
+      since the dial was turned: {counted(entities.compared, 'entity', 'entities')},{' '}
+      <b>{count(entities.bad)}</b> bad; {counted(draws, 'draw')}, <b>{count(bad)}</b> bad
+    </span>
+  );
+}
+
+function Unsettled({ route: { unsettled, unsettledHint } }: { route: Scorecard }) {
+  if (Object.keys(unsettled).length === 0) return null;
+  return (
+    <span class="figure">
+      unsettled {reasonsOf(unsettled)}
+      {unsettledHint !== null && `: ${visible(unsettledHint)}`}
+    </span>
+  );
+}
+
+function Skipped({ route }: { route: Scorecard }) {
+  const reasons = reasonsOf(route.skipped);
+  if (reasons === '') return <span class="figure quiet">no request skipped</span>;
+  return (
+    <span class="figure">
+      skipped {reasons}
       {route.lastSkip &&
         `; last ${route.lastSkip.reason} at ${instant(route.lastSkip.time)}: ${visible(route.lastSkip.detail)}`}
     </span>
   );
 }
+
+/** `shed 30 · aborted 2`. */
+const reasonsOf = (reasons: Readonly<Record<string, number>>): string =>
+  Object.entries(reasons)
+    .filter(([, n]) => n > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([reason, n]) => `${reason} ${count(n)}`)
+    .join(' · ');

@@ -7,6 +7,7 @@ import type { Difference } from '../../comparators/difference.js';
 import { createDashboard } from '../app.js';
 import { createFakeDesk } from '../fake-desk.cases.js';
 import { quietNews, sample } from '../fake-rows.cases.js';
+import { fakeReadRules } from '../fake-rules.cases.js';
 import { createMetrics } from '../metrics/metrics.js';
 import { type Listening, listen } from '../serve.js';
 
@@ -55,6 +56,7 @@ describe.skipIf(!existsSync(executablePath))('the page of a sample', () => {
       access: { tokens: [], listen: '127.0.0.1' },
       ready: () => ({ ready: true }),
       config: () => quietNews,
+      readRules: fakeReadRules,
     });
     server = await listen(app, { host: '127.0.0.1', port: 0 });
     browser = await chromium.launchPersistentContext(profile, {

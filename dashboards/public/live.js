@@ -22,7 +22,15 @@ function stand(section) {
   return [...section.querySelectorAll('a, button, [tabindex], summary')].indexOf(activeElement);
 }
 
+// What somebody opened stays open.
+function keepOpen(section, fresh) {
+  for (const open of section.querySelectorAll('details[open]')) {
+    fresh.querySelector(`#${open.id}`)?.setAttribute('open', '');
+  }
+}
+
 function replace(section, fresh) {
+  keepOpen(section, fresh);
   if (section.innerHTML === fresh.innerHTML) return;
   const selection = getSelection();
   if (selection && !selection.isCollapsed && section.contains(selection.anchorNode)) return;

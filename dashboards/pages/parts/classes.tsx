@@ -1,9 +1,11 @@
 import type { ClassCounts, MismatchClass } from '../../../evidence/mismatch-class.js';
+import type { SampleClass } from '../../../evidence/scorecard.js';
 import { mismatchClasses } from '../../../evidence/mismatch-class.js';
 import { count } from '../figures.js';
 
 /** What a class means, for whoever hovers or listens. */
-const meanings: Readonly<Record<MismatchClass, string>> = {
+const meanings: Readonly<Record<SampleClass, string>> = {
+  settling: 'both sides are read again until its class is known',
   failed: 'the candidate gave no comparable answer',
   semantic: 'the candidate means something else: mapping, rounding, unit, default',
   missing: 'an event never arrived or was never applied',
@@ -13,7 +15,7 @@ const meanings: Readonly<Record<MismatchClass, string>> = {
 };
 
 /** A class told by hue, pattern, shape and word: any one of them is enough. */
-export function ClassChip({ name, n }: { name: MismatchClass; n?: number }) {
+export function ClassChip({ name, n }: { name: SampleClass; n?: number }) {
   return (
     <span class={`chip ${n === 0 ? 'none' : ''}`} title={meanings[name]}>
       <svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">
@@ -25,7 +27,7 @@ export function ClassChip({ name, n }: { name: MismatchClass; n?: number }) {
   );
 }
 
-function Shape({ name }: { name: MismatchClass }) {
+function Shape({ name }: { name: SampleClass }) {
   const paint = `class-${name}`;
   switch (name) {
     case 'failed':
@@ -38,6 +40,8 @@ function Shape({ name }: { name: MismatchClass }) {
       return <path class={paint} d="M1.5 1.5h9v9h-9z" />;
     case 'stale':
       return <circle class={paint} cx="6" cy="6" r="5" />;
+    case 'settling':
+      return <circle class={paint} cx="6" cy="6" r="4.5" />;
     case 'volatile':
       return <circle class={paint} cx="6" cy="6" r="4" />;
   }

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Scorecard } from '../../../evidence/scorecard.js';
 import { ClassBar, ClassList } from './classes.js';
 import { RateScale } from './dial-bar.js';
-import { Compared, Errors, Latency, Rate } from './measures.js';
+import { Compared, Errors, Latency, Rate, Traffic } from './measures.js';
 
 /** What a route's evidence comes to: rate, classes and times, the same wherever the route is shown. */
 export function EvidenceSummary({ route, children }: { route: Scorecard; children?: Child }) {
@@ -11,6 +11,7 @@ export function EvidenceSummary({ route, children }: { route: Scorecard; childre
       <div class="stack">
         <Rate route={route} />
         {route.entities.compared > 0 && <RateScale route={route} />}
+        <Traffic route={route} />
         <Compared route={route} />
         <Errors route={route} />
       </div>

@@ -82,6 +82,26 @@ export function Errors({ route }: { route: Scorecard }) {
   );
 }
 
+/** How often clients would have met what is bad: an entity that is asked for all the time counts each time. */
+export function Traffic({ route }: { route: Scorecard }) {
+  const { draws, estimate, lower, upper } = route.traffic;
+  return (
+    <span class="figure">
+      requests{' '}
+      {estimate === null ? (
+        notMeasured
+      ) : (
+        <>
+          <b>{percent(estimate)}</b> bad{' '}
+          <span class="quiet">
+            between {interval(lower, upper)}, of {counted(draws, 'draw')}, one every 10 s
+          </span>
+        </>
+      )}
+    </span>
+  );
+}
+
 /** How much was compared, and of how many entities. */
 export function Compared({ route }: { route: Scorecard }) {
   return (

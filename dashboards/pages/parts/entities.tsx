@@ -1,0 +1,100 @@
+import type { EntityList } from '../../../evidence/desk.js';
+import { type MismatchClass, mismatchClasses } from '../../../evidence/mismatch-class.js';
+import type { EntityRow } from '../../../evidence/scorecard.js';
+import { count } from '../figures.js';
+import { Code, Time } from './cells.js';
+import { ClassChip } from './classes.js';
+
+/** Entities that differ, to be chosen by class, and taken along as a file. */
+export function Entities(props: { route: string; list: EntityList; wanted: MismatchClass | undefined }) {
+  const { list, wanted } = props;
+  const address = `/routes/${encodeURIComponent(props.route)}`;
+  return (
+    <>
+      <nav class="chips" aria-label="Entities by class">
+        <a href={`${address}#entities`} aria-current={wanted === undefined ? 'true' : undefined}>
+          all
+        </a>
+        {mismatchClasses.map((name) => (
+          <a href={`${address}?class=${name}#entities`} aria-current={wanted === name ? 'true' : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      {list.entities.length === 0 ? (
+        <p class="quiet">No entity has a difference{wanted === undefined ? '' : ` of class ${wanted}`}.</p>
+      ) : (
+        <>
+          <Rows rows={list.entities} />
+          <Downloads route={props.route} list={list} wanted={wanted} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The page tells the newest; the files have all that are listed. */
+function Downloads({ route, list, wanted }: Parameters<typeof Entities>[0]) {
+  const { entities, listed, isFull } = list;
+  const file = (format: string): string =>
+    `/api/v1/routes/${encodeURIComponent(route)}/entities?format=${format}${wanted === undefined ? '' : `&class=${wanted}`}`;
+  const what = `${count(listed)} ${wanted === undefined ? '' : `${wanted} `}`;
+  return (
+    <p class="quiet">
+      {entities.length < listed && `The newest ${count(entities.length)} of ${count(listed)}. `}
+      {isFull &&
+        'The list is full: what is stale or volatile had to go, then what was not seen for longest. '}
+      Take them along as{' '}
+      <a href={file('csv')} download aria-label={`${what}entities as CSV`}>
+        CSV
+      </a>{' '}
+      or{' '}
+      <a href={file('ndjson')} download aria-label={`${what}entities as NDJSON`}>
+        NDJSON
+      </a>
+      .
+    </p>
+  );
+}
+
+function Rows({ rows }: { rows: readonly EntityRow[] }) {
+  return (
+    <div class="scroll long" role="region" aria-labelledby="entities" tabindex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">key</th>
+            <th scope="col">class</th>
+            <th scope="col">patterns</th>
+            <th scope="col">last seen</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((entity) => (
+            <tr>
+              <th scope="row">
+                <Code text={entity.key} />
+              </th>
+              <td>
+                <ClassChip name={entity.class} />
+              </td>
+              <td>
+                {entity.patterns.slice(0, 8).map((pattern) => (
+                  <>
+                    <Code text={pattern} />{' '}
+                  </>
+                ))}
+                {entity.patterns.length > 8 && (
+                  <span class="quiet">and {entity.patterns.length - 8} more</span>
+                )}
+              </td>
+              <td>
+                <Time at={entity.lastSeen} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
