@@ -8,7 +8,7 @@ import { type Shop, startShop } from './shop/shop.js';
 
 const CUSTOMERS = 24;
 const IDS = Array.from({ length: CUSTOMERS }, (_, number) => customerId(number));
-const WAIT = { timeout: 6_000, interval: 30 };
+const WAIT = { timeout: 30_000, interval: 30 };
 const faults = new FaultBoard();
 let shop: Shop;
 let projection: Projection;
@@ -137,6 +137,15 @@ test.each(['mapping-bug', 'rounding-bug', 'volatile-field'] as const)(
     await vi.waitFor(async () => expect(await differing()).toEqual([]), WAIT);
   },
 );
+
+test('the candidate tells its version, which a bug changes', async () => {
+  const version = async (id: string) => (await fromCandidate(id)).headers.get('x-app-version');
+  expect([await version(customerId(0)), await version('C-1')]).toEqual(['1.0.0', '1.0.0']);
+  faults.switch('rounding-bug', true);
+  await vi.waitFor(async () => expect(await version(customerId(0))).toBe('1.0.0-rounding-bug'), WAIT);
+  faults.switch('rounding-bug', false);
+  await vi.waitFor(async () => expect(await version(customerId(0))).toBe('1.0.0'), WAIT);
+});
 
 test('what was lost comes back when dropped-events is switched off, and nothing old gets lost', async () => {
   faults.switch('dropped-events', true);

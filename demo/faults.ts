@@ -1,72 +1,76 @@
+/** Why two answers differ, as Banyan counts it (docs/verdicts.md). */
+export type FaultClass = 'failed' | 'semantic' | 'missing' | 'stale' | 'volatile';
+
 /** What a fault does, which side has it, and what Banyan should say of it. */
 export interface FaultDescription {
   readonly side: 'candidate' | 'both';
   readonly does: string;
   readonly shows: string;
-  /** Patterns of which at least one differs while the fault is on; empty where none must. */
-  readonly patterns: readonly RegExp[];
-  /** The mismatch class that is counted while the fault is on, where one surely is. */
-  readonly counted?: string;
+  /** The class that rises while it is on, at one of these patterns at least; absent where none must. */
+  readonly counted?: { readonly class: FaultClass; readonly at: readonly RegExp[] };
 }
 
 const DELIVERY = 'nothing: events carry versions, so the projection is immune; that is worth seeing';
+
+/** What events change: everything but who the customer is. */
+const WRITTEN = [/^\$\.(orders|payments|loyalty|returns|fraud)\b/];
 
 /** Every fault of the demo by its name. */
 export const FAULTS = {
   lag: {
     side: 'candidate',
-    does: 'events are applied 1.2 to 2.5 s late',
-    shows: 'customers that were just written to differ, until the event arrives',
-    patterns: [],
+    does: 'events are applied 0.5 to 0.9 s late',
+    shows: 'stale: customers that were just written to differ, until the event arrives',
+    counted: { class: 'stale', at: WRITTEN },
   },
   'dropped-events': {
     side: 'candidate',
-    does: 'one in eight new events never reaches the projection',
-    shows: 'orders, returns or newer values that the candidate never learns of',
-    patterns: [],
+    does: 'one in three new events never reaches the projection',
+    shows: 'missing: orders, returns or newer values that the candidate never learns of',
+    counted: { class: 'missing', at: WRITTEN },
   },
   duplicates: {
     side: 'candidate',
     does: 'one in three events is delivered twice',
     shows: DELIVERY,
-    patterns: [],
   },
   'out-of-order': {
     side: 'candidate',
     does: 'events overtake each other by up to 0.4 s',
     shows: `${DELIVERY} (a little more lag, no wrong value)`,
-    patterns: [],
   },
   'mapping-bug': {
     side: 'candidate',
     does: 'the projection takes a failed payment for an authorised one',
-    shows: '$.orders[*].payment.status, $.payments.status and $.payments.failed differ',
-    patterns: [/^\$\.payments\.(status|failed)$/, /^\$\.orders\[\*\]\.payment\.status$/],
+    shows: 'semantic: $.orders[*].payment.status, $.payments.status and $.payments.failed differ',
+    counted: {
+      class: 'semantic',
+      at: [/^\$\.payments\.(status|failed)$/, /^\$\.orders\[\*\]\.payment\.status$/],
+    },
   },
   'rounding-bug': {
     side: 'candidate',
     does: 'the projection rounds order totals to ten cents',
-    shows: '$.orders[*].total differs; a tolerance of 0.05 would forgive it',
-    patterns: [/^\$\.orders\[\*\]\.total$/],
+    shows: 'semantic: $.orders[*].total differs; a tolerance of 0.05 would forgive it',
+    counted: { class: 'semantic', at: [/^\$\.orders\[\*\]\.total$/] },
   },
   'volatile-field': {
     side: 'both',
     does: 'both sides mint a new loyalty quote on every read',
-    shows: '$.loyalty.quoteId differs on every read: no truth to compare, a rule should ignore it',
-    patterns: [/^\$\.loyalty\.quoteId$/],
+    shows:
+      'volatile: $.loyalty.quoteId differs on every read, so there is no truth to compare; a rule should ignore it',
+    counted: { class: 'volatile', at: [/^\$\.loyalty\.quoteId$/] },
   },
   'slow-candidate': {
     side: 'candidate',
     does: 'the candidate answers 0.4 to 1.2 s late',
     shows: 'no difference, but the latency of the candidate rises',
-    patterns: [],
   },
   'failing-candidate': {
     side: 'candidate',
     does: 'the candidate answers one read in ten with 503',
-    shows: 'failed: the candidate gave no comparable answer',
-    patterns: [],
-    counted: 'failed',
+    shows: 'failed: the candidate gave no comparable answer; the status differs',
+    counted: { class: 'failed', at: [/^status$/] },
   },
 } as const satisfies Record<string, FaultDescription>;
 

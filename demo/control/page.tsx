@@ -51,8 +51,9 @@ export function controlPage(faults: readonly ToldFault[], banyan: string) {
         <main>
           <h1>What is wrong with the candidate?</h1>
           <p>
-            Switch a fault and watch <a href={banyan}>Banyan</a> say so. Switching off mapping-bug,
-            rounding-bug or dropped-events projects the event log anew: what it got wrong heals.
+            Switch a fault and watch <a href={banyan}>Banyan</a> say so: at once, after 3 s, or, for what
+            stays, after some 15 s. Switching off mapping-bug, rounding-bug or dropped-events projects the
+            event log anew: what it got wrong heals.
           </p>
           <table>
             <thead>

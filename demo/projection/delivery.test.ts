@@ -19,13 +19,13 @@ test('without trouble an event arrives at once and once', () => {
   expect(arrivals(event(1), NONE, 1_000, chanceFrom('none'))).toEqual([{ event: event(1), at: 1_000 }]);
 });
 
-test('lag lets every event arrive seconds later', () => {
+test('lag lets every event arrive later', () => {
   const chance = chanceFrom('lag');
   for (let n = 0; n < 100; n++) {
     const times = arrivals(event(n), { ...NONE, lag: true }, 0, chance).map(({ at }) => at);
     expect(times).toHaveLength(1);
-    expect(Math.min(...times)).toBeGreaterThanOrEqual(1_200);
-    expect(Math.max(...times)).toBeLessThanOrEqual(2_500);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...times)).toBeLessThanOrEqual(900);
   }
 });
 
@@ -52,9 +52,9 @@ test('events overtake each other, and come out in the order in which they arrive
   expect(inTransit.size).toBe(0);
 });
 
-test('it is always the same eighth that gets lost', () => {
+test('it is always the same third that gets lost', () => {
   const lost = Array.from({ length: 800 }, (_, n) => isLost(event(n)));
   expect(lost).toEqual(Array.from({ length: 800 }, (_, n) => isLost(event(n))));
-  expect(lost.filter(Boolean).length).toBeGreaterThan(70);
-  expect(lost.filter(Boolean).length).toBeLessThan(130);
+  expect(lost.filter(Boolean).length).toBeGreaterThan(220);
+  expect(lost.filter(Boolean).length).toBeLessThan(315);
 });

@@ -14,7 +14,7 @@ export interface Arrival {
   readonly at: number;
 }
 
-const LAG_MS = [1_200, 2_500] as const;
+const LAG_MS = [500, 900] as const;
 const OVERTAKING_MS = 400;
 const AGAIN_MS = 600;
 
@@ -33,9 +33,9 @@ export function arrivals(
   return [first, { event, at: at + between(chance, 0, AGAIN_MS) }];
 }
 
-/** Whether this event is one of the eighth that gets lost: always the same ones, however often they are read. */
+/** Whether this event is one of the third that gets lost: always the same ones, however often they are read. */
 export function isLost(event: DomainEvent): boolean {
-  return shareOf(`lost/${event.id}`) < 1 / 8;
+  return shareOf(`lost/${event.id}`) < 1 / 3;
 }
 
 /** Events on their way. */

@@ -6,6 +6,7 @@ import type { FaultBoard } from '../faults.js';
 import { type Hosted, type Listen, openServer } from '../hosting.js';
 import { Follower } from './follower.js';
 import { overviewOf } from './overview.js';
+import { versionOf } from './projector.js';
 
 /** How the projection is to be started. */
 export interface ProjectionOptions {
@@ -25,8 +26,8 @@ export interface Projection {
   close(): Promise<void>;
 }
 
-/** An event waits for the next poll: the ordinary lag is a tenth of a second or two. */
-const POLL = [100, 400] as const;
+/** An event waits for the next poll: the ordinary lag is a tenth of a second. */
+const POLL = [50, 150] as const;
 const SLOW_MS = [400, 1_200] as const;
 const FAILING = 1 / 10;
 
@@ -59,8 +60,9 @@ function projectionApp(follower: Follower, faults: FaultBoard, chance: Chance): 
       return c.json({ type: 'about:blank', title: 'Overloaded', status: 503 }, 503);
     const id = c.req.param('id');
     const screen = follower.projector.screen(id);
-    if (!screen) return c.json(unknownCustomer(id), 404, CONTRACT_HEADERS);
-    return c.json(overviewOf(id, screen, faults.isOn('volatile-field')), 200, CONTRACT_HEADERS);
+    const headers = { ...CONTRACT_HEADERS, 'x-app-version': versionOf(follower.projector.bugs) };
+    if (!screen) return c.json(unknownCustomer(id), 404, headers);
+    return c.json(overviewOf(id, screen, faults.isOn('volatile-field')), 200, headers);
   });
   return app;
 }

@@ -10,7 +10,7 @@ import { Promotions } from '../shop/promotions.js';
 import { Returns } from '../shop/returns.js';
 import { Shipping } from '../shop/shipping.js';
 import { Warehouse } from '../shop/warehouse.js';
-import { Projector } from './projector.js';
+import { Projector, versionOf } from './projector.js';
 
 const ID = 'C-1';
 const SOUND = { mapping: false, rounding: false };
@@ -122,4 +122,19 @@ test('the rounding bug changes totals only', () => {
   expect(worth(sound)).toEqual([1_002, 1_000]);
   expect(worth(rounded)).toEqual([1_000, 1_000]);
   expect({ ...rounded, recentFulfilments: [] }).toEqual({ ...sound, recentFulfilments: [] });
+});
+
+test('another bug is another version, and the mended one is the first again', () => {
+  const versions = [
+    SOUND,
+    { mapping: true, rounding: false },
+    { mapping: false, rounding: true },
+    { mapping: true, rounding: true },
+  ].map(versionOf);
+  expect(versions).toEqual([
+    '1.0.0',
+    '1.0.0-mapping-bug',
+    '1.0.0-rounding-bug',
+    '1.0.0-mapping-bug-rounding-bug',
+  ]);
 });

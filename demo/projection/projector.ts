@@ -42,6 +42,11 @@ export class Projector {
   }
 }
 
+/** What is deployed: code with another bug is another version. */
+export function versionOf({ mapping, rounding }: Bugs): string {
+  return ['1.0.0', ...(mapping ? ['mapping-bug'] : []), ...(rounding ? ['rounding-bug'] : [])].join('-');
+}
+
 /** The screen for these facts; undefined as long as nobody knows who the customer is. */
 function drawScreen(facts: KnownFacts, bugs: Bugs): CustomerScreen | undefined {
   const profile = facts.one('profile');

@@ -24,7 +24,7 @@ export function whatToTry(ports: Ports): string {
               ${banyan(`mismatches ${ROUTE}`)}
   turn        ${banyan(`dial ${ROUTE} 5% --force --reason "trying the dial"`)}
               ${banyan(`rollback ${ROUTE} --reason "and back"`)}
-  mend        switch rounding-bug off on the faults page: $.orders[*].total differs no more
+  mend        switch rounding-bug off on the faults page: the next version's evidence is without $.orders[*].total
   end         Ctrl-C: nothing stays behind
 `;
 }

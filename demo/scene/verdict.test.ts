@@ -18,19 +18,20 @@ const card: Scorecard = {
   latency: { legacy: quantiles(0.6), candidate: quantiles(0.002) },
   next: { share: 0.01, allowed: false, missing: ['mismatch: 8 of 100 customers differ'] },
 };
-const row = (pattern: string): FieldRow => ({
+const row = (pattern: string, classes: Record<string, number> = { semantic: 8 }): FieldRow => ({
   pattern,
   kind: 'value',
   mismatched: 8,
-  classes: { semantic: 8 },
+  classes,
 });
+const stale = row('$.returns[*]', { stale: 2 });
 const failing = (...args: Parameters<typeof judge>) =>
   judge(...args)
     .filter(({ holds }) => !holds)
     .map(({ says }) => says);
 
 test('a run that saw what it should is content', () => {
-  expect(failing(card, [row('$.payments.status')], ['mapping-bug', 'lag'])).toEqual([]);
+  expect(failing(card, [row('$.payments.status'), stale], ['mapping-bug', 'lag'])).toEqual([]);
   expect(failing(card, [], [])).toEqual([]);
 });
 
@@ -53,14 +54,56 @@ test.each([
   expect(told[0]).toMatch(says);
 });
 
-test('a fault that should be seen and is not is told; a harmless one need not be seen', () => {
-  expect(failing(card, [], ['rounding-bug', 'duplicates'])).toEqual(['rounding-bug: not seen']);
+test.each([
+  ['lag', stale, 'stale (one side was behind and caught up) at $.returns[*] 2 times'],
+  [
+    'dropped-events',
+    row('$.loyalty.points', { missing: 3 }),
+    'missing (something never reached the candidate) at $.loyalty.points 3 times',
+  ],
+  [
+    'mapping-bug',
+    row('$.payments.failed'),
+    'semantic (the candidate means something else) at $.payments.failed 8 times',
+  ],
+  [
+    'rounding-bug',
+    row('$.orders[*].total'),
+    'semantic (the candidate means something else) at $.orders[*].total 8 times',
+  ],
+  [
+    'volatile-field',
+    row('$.loyalty.quoteId', { volatile: 1, unsettled: 7 }),
+    'volatile (legacy differs from itself at every read) at $.loyalty.quoteId 1 times',
+  ],
+  [
+    'failing-candidate',
+    row('status', { failed: 5 }),
+    'failed (the candidate gave no answer that could be compared) at status 5 times',
+  ],
+] as const)('%s is told by its class and where it was counted', (name, field, says) => {
+  expect(judge(card, [field], [name]).at(-1)).toEqual({ holds: true, says: `${name}: ${says}` });
 });
 
-test('a fault that fails reads is known by its class', () => {
-  expect(failing(card, [], ['failing-candidate'])).toEqual(['failing-candidate: 0 counted failed']);
-  const failed = { ...card, mismatched: { ...card.mismatched, failed: 5 } };
-  expect(failing(failed, [], ['failing-candidate'])).toEqual([]);
+test.each([
+  ['at no place', []],
+  ['at another place', [row('$.profile.segment')]],
+])('a fault whose class was counted %s is told as not seen', (_, fields) => {
+  expect(failing(card, fields, ['rounding-bug'])).toEqual([
+    'rounding-bug: not seen as semantic (the candidate means something else)',
+  ]);
+});
+
+test('a fault in another class is told with that one', () => {
+  expect(failing(card, [row('$.orders[*].total', { unsettled: 40, stale: 0 })], ['rounding-bug'])).toEqual([
+    'rounding-bug: not seen as semantic (the candidate means something else), but as unsettled 40 at $.orders[*].total',
+  ]);
+});
+
+test('a fault that is in no class is told, and need not be seen', () => {
+  const told = judge(card, [], ['duplicates', 'slow-candidate']).filter(({ says }) => says.includes('class'));
+  expect(told.map(({ holds }) => holds)).toEqual([true, true]);
+  expect(told[0]?.says).toMatch(/^duplicates: in no class\. Look for nothing: /);
 });
 
 test('a candidate that is slow on purpose may be slow', () => {

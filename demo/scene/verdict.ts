@@ -1,4 +1,4 @@
-import { FAULTS, type FaultDescription, type FaultName } from '../faults.js';
+import { type FaultClass, FAULTS, type FaultDescription, type FaultName } from '../faults.js';
 import { type FieldRow, type Scorecard, skippedOf } from './scorecard.js';
 
 /** One thing a headless run expects of itself, and what it saw. */
@@ -9,6 +9,15 @@ export interface Finding {
 
 const ENOUGH = 30;
 const TIMES_FASTER = 3;
+
+/** What each class says, for who reads it for the first time. */
+const MEANINGS: Readonly<Record<FaultClass, string>> = {
+  failed: 'the candidate gave no answer that could be compared',
+  semantic: 'the candidate means something else',
+  missing: 'something never reached the candidate',
+  stale: 'one side was behind and caught up',
+  volatile: 'legacy differs from itself at every read',
+};
 
 function milliseconds(seconds: number | null): string {
   return seconds === null ? 'unknown' : `${(seconds * 1_000).toFixed(1)} ms`;
@@ -39,18 +48,31 @@ export function judge(
       holds: legacy !== null && candidate !== null && legacy > TIMES_FASTER * candidate,
       says: `p50 ${milliseconds(legacy)} legacy, ${milliseconds(candidate)} candidate (over ${TIMES_FASTER} times wanted)`,
     });
-  for (const name of faults) {
-    const { patterns, counted }: FaultDescription = FAULTS[name];
-    if (counted) {
-      const count = card.mismatched[counted] ?? 0;
-      findings.push({ holds: count > 0, says: `${name}: ${count} counted ${counted}` });
-    }
-    if (patterns.length === 0) continue;
-    const seen = fields.filter(({ pattern }) => patterns.some((known) => known.test(pattern)));
-    findings.push({
-      holds: seen.length > 0,
-      says: `${name}: ${seen.map(({ pattern, mismatched }) => `${pattern} ${mismatched} times`).join(', ') || 'not seen'}`,
-    });
-  }
-  return findings;
+  return [...findings, ...faults.map((name) => judgeFault(name, fields))];
+}
+
+/** Whether the class of a fault is counted where it should be; a fault that is in no class is only told. */
+function judgeFault(name: FaultName, fields: readonly FieldRow[]): Finding {
+  const { counted, shows }: FaultDescription = FAULTS[name];
+  if (!counted) return { holds: true, says: `${name}: in no class. Look for ${shows}` };
+  const meaning = `${counted.class} (${MEANINGS[counted.class]})`;
+  const rows = rowsOf(name, fields);
+  const seen = rows.flatMap(({ pattern, classes }) => {
+    const count = classes[counted.class] ?? 0;
+    return count === 0 ? [] : `${pattern} ${count} times`;
+  });
+  if (seen.length > 0) return { holds: true, says: `${name}: ${meaning} at ${seen.join(', ')}` };
+  const instead = rows.flatMap(({ pattern, classes }) =>
+    Object.entries(classes).flatMap(([known, count]) =>
+      count === 0 ? [] : `${known} ${count} at ${pattern}`,
+    ),
+  );
+  const told = instead.length === 0 ? '' : `, but as ${instead.join(', ')}`;
+  return { holds: false, says: `${name}: not seen as ${meaning}${told}` };
+}
+
+/** The fields that a fault shows at. */
+export function rowsOf(name: FaultName, fields: readonly FieldRow[]): readonly FieldRow[] {
+  const { counted }: FaultDescription = FAULTS[name];
+  return fields.filter(({ pattern }) => counted?.at.some((known) => known.test(pattern)));
 }
