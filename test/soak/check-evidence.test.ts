@@ -7,6 +7,7 @@ const card = (more: Partial<Card> = {}): Card => ({
   name: 'items',
   requests: 10,
   compared: 8,
+  settling: 0,
   mismatched: { failed: 2, unsettled: 1 },
   skipped: { aborted: 2 },
   ...more,

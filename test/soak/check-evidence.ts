@@ -34,6 +34,7 @@ export function sumOfCards(one: Card, other: Card): Card {
     name: one.name,
     requests: one.requests + other.requests,
     compared: one.compared + other.compared,
+    settling: one.settling + other.settling,
     mismatched: sums(one.mismatched, other.mismatched),
     skipped: sums(one.skipped, other.skipped),
   };

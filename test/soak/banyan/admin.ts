@@ -5,6 +5,8 @@ export interface Card {
   readonly name: string;
   readonly requests: number;
   readonly compared: number;
+  /** Compared, and followed until it is told what they are. */
+  readonly settling: number;
   readonly mismatched: Readonly<Record<string, number>>;
   /** By reason. */
   readonly skipped: Readonly<Record<string, number>>;

@@ -35,6 +35,8 @@ export function configuration(ground: Ground, variant: 0 | 1): string {
     candidate: { upstream: `candidate-${name}` },
     key: 'path:id',
     sticky: 'header:x-user',
+    // A mismatch is followed for 12 times as long, and all is at rest only then.
+    freshness: '500ms',
     shadow: { sample: '100%' },
     ...more,
   });

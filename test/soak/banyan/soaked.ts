@@ -63,17 +63,20 @@ export class Soaked {
     return readCards(this.ground.adminPort);
   }
 
-  /** Waits until every request is compared or skipped and nothing changes any more; or for long enough. */
+  /**
+   * Waits until every request is compared or skipped, no mismatch is followed and nothing changes any more; or
+   * for long enough. What is followed is read again, over connections that would be counted.
+   */
   async settledCards(within = 60_000): Promise<readonly Card[]> {
     const deadline = performance.now() + within;
     let last = '';
     let since = performance.now();
     for (;;) {
       const cards = await this.cards();
-      const told = JSON.stringify(cards.map((card) => [card.requests, outcomesOf(card)]));
+      const told = JSON.stringify(cards.map((card) => [card.requests, outcomesOf(card), card.settling]));
       if (told !== last) since = performance.now();
       last = told;
-      const isSettled = cards.every((card) => card.requests === outcomesOf(card));
+      const isSettled = cards.every((card) => card.requests === outcomesOf(card) && card.settling === 0);
       if ((isSettled && performance.now() - since > stillFor) || performance.now() > deadline) return cards;
       await sleep(100);
     }
