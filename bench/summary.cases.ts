@@ -19,7 +19,6 @@ export function aRound(given: {
 export const anEvidence = (given: Partial<Evidence>): Evidence => ({
   requests: 0,
   compared: 0,
-  settling: 0,
   mismatched: {},
   skipped: {},
   ...given,

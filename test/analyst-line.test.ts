@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { HandedOver } from '../evidence/handed-over.js';
 import type * as Lines from '../cli/threads/analyst-line.js';
-import type { FromAnalystToControl, ToControl } from '../cli/threads/messages.js';
+import type { FoundByAnalyst, ToControl } from '../cli/threads/messages.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import type { Logger } from '../cli/log.js';
 import './running-banyan.cases.js';
+
+/** No upstream to read again, and none that tells its version. */
+const nothingToAsk = { upstreams: [], captureCap: 0, sources: {}, versions: {} };
 
 // The built one: a thread is started from a file, and only built files are ones that Node can run.
 const built = new URL('../dist/cli/threads/analyst-line.js', import.meta.url).href;
@@ -20,8 +23,10 @@ it('an analyst that dies gives back every pair that it was offered, those that s
     // Rules that do not compile end the thread as soon as it starts.
     {
       edition: 1,
-      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined }],
+      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined, notify: [] }],
+      ...nothingToAsk,
     },
+    'a key',
     budget,
     (message) => told.push(message),
     { tellCounts: () => undefined, lost: () => undefined },
@@ -61,16 +66,21 @@ it.each([
     const lines = new Map<number, HandedOver>();
     const budget = new CaptureBudget(64 * 1024 * 1024);
     const line = new AnalystLine(
-      { edition: 1, routes: [{ rule, compare: {}, redact: [], custom: undefined }] },
+      {
+        edition: 1,
+        routes: [{ rule, compare: {}, redact: [], custom: undefined, notify: [] }],
+        ...nothingToAsk,
+      },
+      'a key',
       budget,
       (message) => {
         if (message.kind === 'handed') lines.get(message.analyst)?.handed(message.batch, message.pairs);
         if (message.kind !== 'analyst') return;
         const handed = new HandedOver((pairs) => (lost += pairs['r'] ?? 0));
         lines.set(message.analyst, handed);
-        message.line.on('message', ({ batch, findings }: FromAnalystToControl) => {
+        message.line.on('message', ({ batch, findings }: FoundByAnalyst) => {
           found += findings.length;
-          handed.answered(batch);
+          if (batch !== undefined) handed.answered(batch);
         });
         message.line.on('close', () => handed.gone());
       },

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorecard } from '../evidence/scorecard.js';
-import { answering, banyan, bin, freePort } from './running-banyan.cases.js';
+import { banyan } from './running-banyan.cases.js';
+import { type RunningDemo, startDemo } from './running-demo.cases.js';
 
 /** Nobody listens there any more. */
 const isFree = (port: number): Promise<boolean> =>
@@ -17,41 +17,14 @@ const isFree = (port: number): Promise<boolean> =>
   });
 
 describe('the demo, as the README walks through it', () => {
-  let ports: { proxy: number; admin: number; base: number };
-  let demo: ReturnType<typeof spawn>;
-  let ended: Promise<number | null>;
-  let said = '';
+  let demo: RunningDemo;
   beforeAll(async () => {
-    // The demo's own services take a dozen ports in a row.
-    ports = { proxy: await freePort(), admin: await freePort(), base: await freePort(13) };
-    demo = spawn(
-      process.execPath,
-      [
-        bin,
-        'demo',
-        '--proxy-port',
-        String(ports.proxy),
-        '--admin-port',
-        String(ports.admin),
-        '--port-base',
-        String(ports.base),
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    demo.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    demo.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    ended = new Promise((resolve) => demo.on('exit', resolve));
-    await answering(`http://127.0.0.1:${ports.admin}/readyz`, () => demo.exitCode !== null).catch(
-      (error: unknown) => {
-        throw new Error(`the demo did not start:\n${said}`, { cause: error });
-      },
-    );
+    demo = await startDemo();
   });
-  afterAll(() => demo.kill('SIGKILL'));
+  afterAll(() => demo.end('SIGKILL'));
 
-  const admin = (): string => `http://127.0.0.1:${ports.admin}`;
   const scorecard = async (): Promise<Scorecard> =>
-    (await fetch(`${admin()}/api/v1/routes/customer-overview`)).json() as Promise<Scorecard>;
+    (await fetch(`${demo.admin}/api/v1/routes/customer-overview`)).json() as Promise<Scorecard>;
 
   it('compares more than 30 requests, legacy being over three times slower', async () => {
     await expect
@@ -70,7 +43,7 @@ describe('the demo, as the README walks through it', () => {
     expect(commands.map(([name]) => name)).toEqual(['status', 'mismatches', 'dial', 'rollback']);
     const outcomes: string[] = [];
     for (const command of commands) {
-      const { code, stdout, stderr } = await banyan(command, { BANYAN_ADMIN: admin() });
+      const { code, stdout, stderr } = await banyan(command, { BANYAN_ADMIN: demo.admin });
       expect(stderr).toBe('');
       // 1 says "no": a guard has failed, something differs. 2 would mean that it could not be done.
       expect([0, 1]).toContain(code);
@@ -82,34 +55,8 @@ describe('the demo, as the README walks through it', () => {
     expect(outcomes[3]).toMatch(/5 % \(forced\) → shadow/);
   });
 
-  it('a fault that is switched off heals: its difference is seen no more', async () => {
-    const faults = `http://127.0.0.1:${ports.base}/faults`;
-    const off = await fetch(`${faults}/mapping-bug`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: '{"on":false}',
-    });
-    expect(off.ok).toBe(true);
-    const mismatched = async (pattern: string): Promise<number> => {
-      const answer = await fetch(`${admin()}/api/v1/routes/customer-overview/fields`);
-      const { fields } = (await answer.json()) as {
-        fields: { pattern: string; kind: string; mismatched: number }[];
-      };
-      return fields.find((field) => field.pattern === pattern && field.kind === 'value')?.mismatched ?? 0;
-    };
-    // Reads that began before the switch are counted for another moment.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    const [before, others] = [await mismatched('$.payments.failed'), await mismatched('$.orders[*].total')];
-    await expect
-      .poll(() => mismatched('$.orders[*].total'), { timeout: 15_000 })
-      .toBeGreaterThan(others + 30);
-    expect((await mismatched('$.payments.failed')) - before).toBeLessThanOrEqual(2);
-  }, 30_000);
-
   it('ends on SIGTERM and leaves no listener behind', async () => {
-    demo.kill('SIGTERM');
-    expect(await ended, said).toBe(0);
-    const all = [ports.proxy, ports.admin, ...Array.from({ length: 13 }, (_, i) => ports.base + i)];
-    expect(await Promise.all(all.map(isFree))).toEqual(all.map(() => true));
+    expect(await demo.end(), demo.said()).toBe(0);
+    expect(await Promise.all(demo.ports.map(isFree))).toEqual(demo.ports.map(() => true));
   }, 40_000);
 });

@@ -49,6 +49,8 @@ routes:
     candidate: { upstream: candidate }
     key: path:id
     sticky: header:x-user
+    # Nobody waits: what a re-read at once does not heal has its class.
+    freshness: 0s
 `,
     close() {
       for (const server of [legacy, candidate]) {

@@ -76,6 +76,7 @@ describe('what the README shows works', () => {
       'mismatches',
       'entities',
       'sample',
+      'suggest',
       'diff',
       'schema',
       'demo',

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import type { Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Scorecard } from '../evidence/scorecard.js';
+import { portOf, serving } from './items.cases.js';
 import {
   banyan,
   freePort,
@@ -16,8 +16,8 @@ import {
 } from './running-banyan.cases.js';
 
 /** Answers `/items/7` with `{"id":"7","total":10}`; the candidate is off by one for odd ids. */
-async function side(off: number): Promise<Server> {
-  const server = createServer((request, response) => {
+const side = (off: number): Promise<Server> =>
+  serving((request, response) => {
     const id = request.url?.split('?')[0]?.split('/').at(-1) ?? '';
     if (request.method === 'POST') {
       request.resume();
@@ -28,11 +28,6 @@ async function side(off: number): Promise<Server> {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ id, total, secret: `s${off}${id}` }));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 let legacy: Server;
 let candidate: Server;
@@ -59,6 +54,7 @@ routes:
     candidate: { upstream: candidate, path: "/views/:id" }
     key: path:id
     sticky: header:x-user
+    freshness: 0s
     compare: { ignore: ["$.secret"] }
     redact: ["$.secret"]
 `;
@@ -85,7 +81,7 @@ const settled = (requests: number): Promise<void> =>
       async () => {
         const card = await scorecard();
         const skipped = Object.values(card.skipped).reduce((sum, count) => sum + count, 0);
-        return card.requests >= requests && card.compared + skipped === card.requests;
+        return card.requests >= requests && card.compared + skipped === card.requests && card.settling === 0;
       },
       { timeout: 10_000 },
     )
@@ -128,7 +124,7 @@ describe('banyan serve', () => {
     );
     const shown = await banyan(['mismatches', 'items', '--admin', running!.admin]);
     expect(shown.code).toBe(1);
-    expect(shown.stdout).toMatch(/\$\.total\s+value\s+4 of 7\s+unsettled 4\s+10\s+11\s+[0-9a-f-]{36}/);
+    expect(shown.stdout).toMatch(/\$\.total\s+value\s+4 of 7\s+semantic 4\s+10\s+11\s+[0-9a-f-]{36}/);
     expect(shown.stdout).toMatch(
       /IGNORED\s+KIND\s+COMPARISONS\s+RULE\n\$\.secret\s+value\s+7\s+ignore › \$\.secret/,
     );
@@ -139,7 +135,7 @@ describe('banyan serve', () => {
       /^GET \/items\/\d {2}of items, key \d, answered by legacy at .*\n\$\.total {2}value\n {2}legacy 10 {2}candidate 11\nignored {2}\$\.secret {2}value {2}rule: ignore › \$\.secret\n/,
     );
     expect(kept.stdout).toMatch(
-      /-   "total": 10\n\+   "total": 11\n[^]*mismatch: 1 difference, 1 difference ignored by rule, unsettled\n$/,
+      /-   "total": 10\n\+   "total": 11\n[^]*mismatch: 1 difference, 1 difference ignored by rule, semantic\n$/,
     );
   });
 
@@ -215,9 +211,7 @@ describe('banyan serve', () => {
   });
 
   it('ends with exit 0 on SIGTERM, the running request first', async () => {
-    const slow = createServer((_request, response) => setTimeout(() => response.end('done'), 600));
-    slow.listen(0, '127.0.0.1');
-    await once(slow, 'listening');
+    const slow = await serving((_request, response) => setTimeout(() => response.end('done'), 600));
     await start(yaml().replace(`:${portOf(legacy)}`, `:${portOf(slow)}`));
     const answer = fetch(`${running!.proxy}/elsewhere`).then((response) => response.text());
     await new Promise((resolve) => setTimeout(resolve, 200));

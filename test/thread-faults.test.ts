@@ -236,7 +236,9 @@ it('74 · the clock jumps an hour forth and two back: nobody is timed out, and e
     const { time } = (await banyan.card()).lastChange!;
     expect(Math.abs(Date.parse(time) - Date.now())).toBeGreaterThan(1_800_000);
     expect(dialled.revision).toBeLessThan((await banyan.card()).revision);
-    await expect.poll(async () => (await banyan.card()).compared).toBeGreaterThan(compared + 200);
+    await expect
+      .poll(async () => (await banyan.card()).compared, { timeout: 20_000 })
+      .toBeGreaterThan(compared + 200);
     // Longer than a round of the store and of each watchdog.
     await new Promise((resolve) => setTimeout(resolve, 2_500));
   }

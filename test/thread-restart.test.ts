@@ -4,12 +4,15 @@ import type * as Reading from '../cli/configuration/read-configuration.js';
 import type { Logger } from '../cli/log.js';
 import type * as AnalystLines from '../cli/threads/analyst-line.js';
 import type * as ControlLines from '../cli/threads/control-line.js';
-import type { FromAnalystToControl, Serving } from '../cli/threads/messages.js';
+import type { FoundByAnalyst, Serving } from '../cli/threads/messages.js';
 import type { Finding } from '../evidence/tally.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { joinTallies } from '../proxy/traffic-counter.js';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { temporaryFolder } from './running-banyan.cases.js';
+
+/** No upstream to read again, and none that tells its version. */
+const nothingToAsk = { upstreams: [], captureCap: 0, sources: {}, versions: {} };
 
 // The built ones: a thread is started from a file, and only built files are ones that Node can run.
 const built = (file: string): string => new URL(`../dist/cli/${file}`, import.meta.url).href;
@@ -33,7 +36,7 @@ routes: { ${route}: { match: { path: / }, legacy: legacy } }
 `);
   if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems));
   const news = { file: '', loadedAt: '', notes: [], refusedAt: null, problems: [] };
-  return { edition, configuration: read.configuration, news };
+  return { edition, configuration: read.configuration, versions: {}, news };
 }
 
 /** What nobody can start with: a token that is nowhere ends the thread at once. */
@@ -46,7 +49,7 @@ const controlLine = (
   limits?: ControlLines.ControlLimits,
 ): ControlLines.ControlLine =>
   new ControlLine(
-    () => ({ ...serving(), earlier: [] }),
+    () => ({ ...serving(), earlier: [], redactionKey: 'a key' }),
     { dials: () => undefined, ready, cannotStart: () => undefined, gone, restarted: () => undefined },
     joinTallies,
     silent,
@@ -94,7 +97,8 @@ it('a control that cannot be started is tried again', async () => {
 
 it('an analyst that cannot be started is tried again', async () => {
   const line = new AnalystLine(
-    { edition: 1, routes: [] },
+    { edition: 1, routes: [], ...nothingToAsk },
+    'a key',
     new CaptureBudget(64 * 1024 * 1024),
     () => undefined,
     { tellCounts: () => undefined, lost: () => undefined },
@@ -113,13 +117,15 @@ it('an analyst that starts after a reload examines by what was read last', async
   const rule = normaliseRoute('r', { match: { methods: ['GET'], path: '/' }, legacy: 'l' });
   const findings: Finding[] = [];
   const hear = (port: MessagePort): void =>
-    void port.on('message', (message: FromAnalystToControl) => findings.push(...message.findings));
+    void port.on('message', (message: FoundByAnalyst) => findings.push(...message.findings));
   const line = new AnalystLine(
     // Rules that do not compile end the thread as soon as it starts.
     {
       edition: 1,
-      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined }],
+      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined, notify: [] }],
+      ...nothingToAsk,
     },
+    'a key',
     new CaptureBudget(64 * 1024 * 1024),
     (message) => {
       if (message.kind === 'analyst') hear(message.line);
@@ -127,7 +133,11 @@ it('an analyst that starts after a reload examines by what was read last', async
     { tellCounts: () => undefined, lost: () => undefined },
     silent,
   );
-  line.learn({ edition: 2, routes: [{ rule, compare: { ignore: ['$'] }, redact: [], custom: undefined }] });
+  line.learn({
+    edition: 2,
+    routes: [{ rule, compare: { ignore: ['$'] }, redact: [], custom: undefined, notify: [] }],
+    ...nothingToAsk,
+  });
   line.forget(1);
   const observation = (body: string) => ({
     observation: {

@@ -38,6 +38,11 @@ describe('a round is over', () => {
     expect(await settledEvidence(() => Promise.resolve(told.shift() ?? last))).toEqual(last);
   });
 
+  it('though some of what differs still settles: that is compared', async () => {
+    const told = { ...anEvidence({ requests: 5, compared: 5 }), settling: 3 };
+    expect((await settledEvidence(() => Promise.resolve(told), 1_000)).compared).toBe(5);
+  });
+
   it('never, if requests have no outcome: that is an error', async () => {
     const lost = anEvidence({ requests: 5, compared: 3 });
     await expect(settledEvidence(() => Promise.resolve(lost), 100)).rejects.toThrow(
