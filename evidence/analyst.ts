@@ -20,10 +20,12 @@ import { type MismatchClass, worstOf } from './mismatch-class.js';
 import type { Pair } from './pair.js';
 import { SampleChoice } from './sample-choice.js';
 import { sampleOf } from './sample-of.js';
+import { SettleBudget } from './settling/budget.js';
 import { fieldsOf } from './settling/case.js';
 import type { EntityMemory } from './settling/entity-memory.js';
+import { LegacyCare } from './settling/legacy-care.js';
 import type { Settler } from './settling/settler.js';
-import { SettlingRoute, type SettleRule } from './settling/settling-route.js';
+import { type RouteLoad, SettlingRoute, type SettleRule } from './settling/settling-route.js';
 import type { SideVersions } from './side-versions.js';
 import type { SkipReason } from './skip-reason.js';
 import type { Finding, Side } from './tally.js';
@@ -82,7 +84,8 @@ export class Analyst {
     this.#routes = new Map(
       routes.map((route) => {
         const known = before.get(route.name);
-        if (!known || !goesOn(known.from, route)) return [route.name, prepare(route, this.settling)];
+        if (!known || !goesOn(known.from, route))
+          return [route.name, prepare(route, this.settling, known?.settling)];
         // What is no business of the analyst's may have begun other evidence all the same.
         known.census.startAnew();
         return [route.name, { ...known, from: route }];
@@ -264,13 +267,19 @@ const onlyOne = (difference: Difference): Compared => ({ differences: [differenc
 
 const silenced = ({ ignored }: Compared) => (ignored.length === 0 ? undefined : ignoredOnce(ignored));
 
-function prepare(from: AnalystRoute, { memory, now }: Settling): PreparedRoute {
+function prepare(
+  from: AnalystRoute,
+  { memory, now }: Settling,
+  before: RouteLoad | undefined,
+): PreparedRoute {
   const rules = compileRules(from.compare, from.custom);
+  const load = before ?? { budget: new SettleBudget(), care: new LegacyCare() };
+  load.budget.begin(from.settle.extraLoad, now());
   return {
     from,
     rules,
     redaction: compileRedaction(from.redact, from.compare.renames),
-    settling: new SettlingRoute(from.name, rules, from.settle, memory),
+    settling: new SettlingRoute(from.name, rules, from.settle, memory, load),
     samples: new SampleChoice(now),
     census: new CensusTaker(),
   };

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
@@ -8,6 +7,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createMetrics } from '../dashboards/metrics/metrics.js';
+import { freePort } from './running-banyan.cases.js';
 
 interface Service {
   readonly command?: readonly string[];
@@ -106,7 +106,7 @@ describe.skipIf(!built)('the services of docker-compose.yml, started without Doc
   });
 
   it('all answer, and Prometheus would be told of the traffic', { timeout: 120_000 }, async () => {
-    const base = await freePorts(23);
+    const base = await freePort(23);
     /** The port that stands for one of 8080–8102. */
     const moved = (port: number): number => base + port - 8080;
     const names = Object.keys(compose.services).join('|');
@@ -187,20 +187,3 @@ describe.skipIf(!built)('the services of docker-compose.yml, started without Doc
     expect(running.filter(({ child }) => child.exitCode !== null).map(({ name }) => name)).toEqual([]);
   });
 });
-
-/** The first of so many neighbouring ports that are all free. */
-async function freePorts(many: number): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const base = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all(Array.from({ length: many }, (_, n) => isFree(base + n)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error(`no ${many} neighbouring ports are free`);
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });

@@ -27,15 +27,22 @@ export interface RunningBanyan {
 
 /** Where Linux (32768 on) and macOS (49152 on) take no port of their own accord, for a connection or a listen on 0. */
 const [FIRST_PORT, LAST_PORT] = [12_000, 32_000];
+/** Each worker of the suite has ports of its own, and gives none twice: what was asked for first may not listen yet. */
+const WORKERS = 8;
+const portsEach = (LAST_PORT - FIRST_PORT) / WORKERS;
+const ownFirst = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS) * portsEach;
+const given = new Set<number>();
 
 /** The first of `count` ports in a row that were free a moment ago. */
 export async function freePort(count = 1): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
-    const first = randomInt(FIRST_PORT, LAST_PORT - count);
+    const first = randomInt(ownFirst, ownFirst + portsEach - count);
     const row = Array.from({ length: count }, (_, i) => first + i);
+    if (row.some((port) => given.has(port))) continue;
+    for (const port of row) given.add(port);
     if ((await Promise.all(row.map(isFree))).every(Boolean)) return first;
   }
-  throw new Error(`no ${count} free ports in a row between ${FIRST_PORT} and ${LAST_PORT}`);
+  throw new Error(`no ${count} free ports in a row between ${ownFirst} and ${ownFirst + portsEach}`);
 }
 
 const isFree = (port: number): Promise<boolean> =>

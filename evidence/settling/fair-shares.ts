@@ -1,6 +1,6 @@
 /**
- * How much of something scarce each kind of difference has taken. While it runs short, a kind that took
- * more than the others waits for them, so that a flood of one kind hides no other (design: evidence §2).
+ * How much of something scarce each kind of difference has taken. When it runs short, the last of it is kept
+ * for kinds that took less than others, so that a flood of one kind hides no other (design: evidence §2).
  */
 export class FairShares {
   readonly #takenBy = new Map<string, number>();
@@ -15,15 +15,15 @@ export class FairShares {
   }
 
   /**
-   * Whether it is the turn of one of these: it may be ahead of the average by half of what is left.
-   * @param kept what is left for those that took less than the average
+   * Whether one of these may take: all that is not kept, and of that only who took less than the average.
+   * @param kept what is left for those
    */
   isTurnOf(kinds: readonly string[], left: number, kept: number): boolean {
+    if (left > kept) return true;
     const average = this.#taken / this.#takenBy.size;
-    const ahead = Math.max(0, left - kept) / 2;
     return kinds.some((kind) => {
       const taken = this.#takenBy.get(kind);
-      return taken === undefined || taken < average + ahead;
+      return taken === undefined || taken < average;
     });
   }
 

@@ -2,9 +2,12 @@ import type { Observation } from '../../comparators/observation.js';
 
 /** Milliseconds for which legacy is left alone once it strains. */
 const leftAlone = 60_000;
-/** The last reads again that count, and how many of them may fail. */
-const lastReads = 10;
-const mostFailures = 2;
+/**
+ * The last reads again that count, and how many of them may fail. Where legacy always fails one read in ten,
+ * as it may for what is odd, chance makes more of them fail in seven of a million such windows.
+ */
+const lastReads = 20;
+const mostFailures = 9;
 /**
  * Answers of one window. Its median moves when all of legacy is slower, not when one answer in a hundred is: where
  * latencies are log-normal with σ = 1, it is twice the usual one by chance once in ten million windows.

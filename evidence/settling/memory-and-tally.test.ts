@@ -89,9 +89,15 @@ describe('the memory of entities', () => {
   });
 });
 
+function budgetOf(extraLoad: number): SettleBudget {
+  const budget = new SettleBudget();
+  budget.begin(extraLoad, 0);
+  return budget;
+}
+
 describe('the budget of a route', () => {
   it('is 200 reads of each side, and its share of the requests; 25 of them wait for what is rarer', () => {
-    const budget = new SettleBudget(0.05);
+    const budget = budgetOf(0.05);
     const admitted = (fingerprint: string): number => {
       let count = 0;
       while (budget.admit([fingerprint], ['legacy', 'candidate'], 5)) count += 1;
@@ -99,11 +105,20 @@ describe('the budget of a route', () => {
     };
     expect([admitted('flood'), admitted('rare')]).toEqual([35, 5]);
     for (let i = 0; i < 1_000; i++) budget.earn();
-    expect([admitted('flood'), admitted('rare')]).toEqual([0, 10]);
+    expect([admitted('flood'), admitted('rare')]).toEqual([5, 5]);
+  });
+
+  it('refuses nobody while there is plenty, however much more than others he took', () => {
+    const budget = budgetOf(10);
+    for (const kind of ['a', 'b', 'c', 'd', 'e']) expect(budget.admit([kind], ['candidate'], 5)).toBe(true);
+    for (let i = 0; i < 10_000; i++) {
+      budget.earn();
+      expect(budget.admit(['flood'], ['candidate'], 5)).toBe(true);
+    }
   });
 
   it('never saves up more than a thousand reads', () => {
-    const budget = new SettleBudget(5);
+    const budget = budgetOf(5);
     for (let i = 0; i < 10_000; i++) budget.earn();
     let reads = 0;
     while (budget.more(['candidate'])) reads += 1;
@@ -111,7 +126,7 @@ describe('the budget of a route', () => {
   });
 
   it('lets a flood and what is rare have the same part of what runs short', () => {
-    const budget = new SettleBudget(0.05);
+    const budget = budgetOf(0.05);
     const got = { flood: 0, rare: 0 };
     for (let i = 0; i < 20_000; i++) {
       budget.earn();

@@ -177,6 +177,36 @@ describe('re-reading', () => {
     expect(classes(told)).toEqual(['unsettled']);
   });
 
+  it('costs no more because evidence begins anew all the time: the free reads come back after ten minutes', async () => {
+    const { clock, examine, analyst, route } = stage((side) => ({ a: side }), { more: { extraLoad: 0 } });
+    const begin = (edition: number) =>
+      analyst.learn(edition, [{ ...route, compare: { ignore: [`$.b${edition}`] } }]);
+    const taken = (of: string) =>
+      Array.from({ length: 60 }, (_, i) => examine(`${of} ${i}`)).filter(
+        ({ verdict }) => verdict === 'settling',
+      ).length;
+    const first = taken('first');
+    await clock.until(ended);
+    begin(1);
+    expect(taken('second')).toBeLessThan(5);
+    await clock.until(600_000);
+    begin(2);
+    expect(taken('third')).toBe(first);
+  });
+
+  it('spares a legacy that fails whichever evidence it is read for', async () => {
+    const { clock, asked, examine, analyst, route } = stage((side, now) =>
+      now === 0 || now === 50_000 || side === 'candidate' ? { a: side } : 503,
+    );
+    for (let i = 0; i < 10; i++) examine(String(i));
+    await clock.until(50_000);
+    analyst.learn(1, [{ ...route, compare: { ignore: ['$.b'] } }]);
+    const before = asked.length;
+    examine('later');
+    await clock.until(51_000);
+    expect(asked.slice(before).map(({ side }) => side)).toEqual(['candidate', 'candidate']);
+  });
+
   it('never begins for evidence that ended: another version might answer for it', () => {
     const { asked, examine, analyst, route } = stage((side) => ({ a: side }));
     for (const [edition, candidate] of [

@@ -50,6 +50,23 @@ describe('a pair that differs', () => {
       { class: 'missing' },
     ],
     [
+      'stale, when it caught up in time, though the read at 1 × freshness failed',
+      (side, now) =>
+        side === 'candidate' && now === 4_000 ? 503 : { a: side === 'legacy' || now > 3_000 ? 1 : 0 },
+      { class: 'stale', fields: [{ class: 'stale' }], lags: [8] },
+    ],
+    [
+      'stale, when it caught up in time, though the read at 2 × freshness failed',
+      (side, now) =>
+        side === 'candidate' && now === 8_000 ? 503 : { a: side === 'legacy' || now > 3_000 ? 1 : 0 },
+      { class: 'stale', fields: [{ class: 'stale' }], lags: [4] },
+    ],
+    [
+      'semantic, though the reads at 1 and 2 × freshness failed',
+      (side, now) => (side === 'candidate' && (now === 4_000 || now === 8_000) ? 503 : { a: side }),
+      { class: 'semantic' },
+    ],
+    [
       'unsettled, when neither can be read',
       (_, now) => (now === 0 ? { a: Math.random() } : 503),
       { class: 'unsettled', why: 'no-answer' },

@@ -7,11 +7,11 @@ import { type MismatchClass, worstOf } from '../mismatch-class.js';
 import type { Pair } from '../pair.js';
 import type { ClassedField, FoundField, Side } from '../tally.js';
 import { Attribution } from './attribution.js';
-import { SettleBudget } from './budget.js';
+import type { SettleBudget } from './budget.js';
 import type { Settled } from './case.js';
 import type { EntityMemory } from './entity-memory.js';
 import { hash32 } from './hash.js';
-import { LegacyCare } from './legacy-care.js';
+import type { LegacyCare } from './legacy-care.js';
 import { Pace } from './pace.js';
 import { RouteKnowledge } from './route-knowledge.js';
 
@@ -24,23 +24,32 @@ export interface SettleRule {
   readonly legacy: boolean;
 }
 
+/** What reading a route's upstreams again costs them. */
+export interface RouteLoad {
+  readonly budget: SettleBudget;
+  readonly care: LegacyCare;
+}
+
 /** What settling knows of one route under one evidence key. */
 export class SettlingRoute {
   readonly freshness: Freshness;
   readonly budget: SettleBudget;
   readonly attribution = new Attribution();
   readonly pace = new Pace();
-  readonly care = new LegacyCare();
+  readonly care: LegacyCare;
   readonly knowledge: RouteKnowledge;
 
+  /** @param load goes on from the evidence before: upstreams feel no difference */
   constructor(
     name: string,
     readonly rules: CompiledRules,
     private readonly rule: SettleRule,
     memory: EntityMemory,
+    { budget, care }: RouteLoad,
   ) {
     this.freshness = compileFreshness(rule.freshness);
-    this.budget = new SettleBudget(rule.extraLoad);
+    this.budget = budget;
+    this.care = care;
     this.knowledge = new RouteKnowledge(name, memory);
   }
 

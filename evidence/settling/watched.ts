@@ -4,6 +4,8 @@ import type { Sight } from '../../comparators/classes/sight.js';
 
 /** Steps at which both sides are read again, in parts of freshness; the first is at once (design: evidence §2). */
 const steps = [0, 0.25, 0.5, 1, 2];
+/** One look more, in parts of freshness, where one that matters told nothing. */
+const spareStep = 2.25;
 /** What stays is looked at once more, in parts of freshness: an outage of the stream is not a mapping bug. */
 const lastLook = 12;
 /**
@@ -48,7 +50,7 @@ export class Watched {
   /** Milliseconds after the pair at which to look again; undefined when all is known. */
   get due(): number | undefined {
     const { freshness } = this.terms;
-    if (this.#phase === 'looking') return freshness * (steps[this.#step] ?? 0);
+    if (this.#phase === 'looking') return freshness * (steps[this.#step] ?? spareStep);
     if (this.#phase === 'closer') return this.#now + freshness * (this.#pauses[0] ?? 0);
     return this.#phase === 'last look' ? freshness * lastLook : undefined;
   }
@@ -81,7 +83,14 @@ export class Watched {
     const last = freshness === 0 ? 1 : steps.length;
     do this.#step += 1;
     while (this.#step < last && freshness * (steps[this.#step] ?? 0) <= at);
-    if (this.#step >= last) this.#conclude();
+    if (this.#step > last || (this.#step === last && !this.#lacksProof())) this.#conclude();
+  }
+
+  /** Nothing was seen since freshness was over; or once, and then both agreed, which may be by chance. */
+  #lacksProof(): boolean {
+    const { freshness } = this.terms;
+    const since = this.#glimpses.filter(({ at }) => at >= freshness);
+    return freshness > 0 && (since.length === 0 || (since.length === 1 && (since[0]?.agrees ?? false)));
   }
 
   #lookCloser(sight: Sight | undefined, at: number): void {

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Analyst } from '../../evidence/analyst.js';
+import type { FreshnessRule } from '../../comparators/classes/freshness.js';
 import { whyNotComparable } from '../../evidence/pair.js';
 import { EntityMemory } from '../../evidence/settling/entity-memory.js';
 import type { Again } from '../../evidence/settling/rereader.js';
@@ -20,6 +21,10 @@ export interface Trial {
   readonly perSecond: number;
   /** As `settle.extraLoad`. */
   readonly extraLoad: number;
+  /** Fields with a freshness of their own. */
+  readonly fields?: FreshnessRule['fields'];
+  /** The exponent of Zipf's law by which customers are asked for: the greater, the more of the traffic is of few. */
+  readonly skew?: number;
 }
 
 /** What came of it. */
@@ -51,7 +56,13 @@ const anotherVersion: Observation = {
 const takes: Readonly<Record<Side, number>> = { legacy: 120, candidate: 8 };
 
 /** Runs the analyst, as it is, over a world on a clock of its own, and holds each verdict against the truth. */
-export async function run({ world: settings, perSecond, extraLoad }: Trial): Promise<Outcome> {
+export async function run({
+  world: settings,
+  perSecond,
+  extraLoad,
+  fields = [],
+  skew = 0.8,
+}: Trial): Promise<Outcome> {
   const world = createWorld(settings);
   const clock = new VirtualClock();
   const books = { settled: [] as Difference[], unread: [] as Difference[], pairs: 0, mismatches: 0 };
@@ -76,13 +87,14 @@ export async function run({ world: settings, perSecond, extraLoad }: Trial): Pro
       const suspect = suspects.get(finding.suspect);
       suspects.delete(finding.suspect);
       if (!suspect) return;
-      books.settled.push(...heldAgainstTruth(world, suspect.pair, finding.fields, suspect.looks, seen));
+      const { fields, why } = finding;
+      books.settled.push(...heldAgainstTruth(world, suspect.pair, fields, suspect.looks, seen, why));
     },
     onBug: (error) => {
       throw error;
     },
   });
-  const settle = { freshness: { default: settings.freshness, fields: [] }, extraLoad, legacy: true };
+  const settle = { freshness: { default: settings.freshness, fields }, extraLoad, legacy: true };
   const compare = { lists: { '$.orders': { by: 'orderId' } } };
   const route = { name: 'r', compare, redact: [], settle };
   const analyst = new Analyst([], () => '000000', {
@@ -105,7 +117,7 @@ export async function run({ world: settings, perSecond, extraLoad }: Trial): Pro
     seen.note(pair);
     if (finding.verdict === 'settling') suspects.set(finding.suspect, suspect);
     if (finding.verdict === 'mismatch')
-      books.unread.push(...heldAgainstTruth(world, pair, finding.fields, [], seen));
+      books.unread.push(...heldAgainstTruth(world, pair, finding.fields, [], seen, finding.why));
     if (finding.verdict !== 'match') books.mismatches += 1;
   };
   const { seed, duration } = settings;
@@ -114,7 +126,7 @@ export async function run({ world: settings, perSecond, extraLoad }: Trial): Pro
     entities: world.entities,
     perSecond,
     until: duration,
-    skew: 0.8,
+    skew,
     gap: [3, 40],
   });
   for (const pair of asked) clock.after(pair.at.candidate, () => compareAt(pair));

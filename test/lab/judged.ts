@@ -2,6 +2,7 @@ import type { DifferenceKind } from '../../comparators/difference.js';
 import { fingerprintOf } from '../../evidence/field-book.js';
 import { type MismatchClass, worstOf } from '../../evidence/mismatch-class.js';
 import type { ClassedField, Side } from '../../evidence/tally.js';
+import type { UnsettledReason } from '../../evidence/unsettled-reason.js';
 import { type Judged, noClass } from './confusion.js';
 import type { Seen } from './seen.js';
 import type { Arrival } from './traffic.js';
@@ -25,6 +26,8 @@ export interface Difference extends Judged {
   readonly cause: string | undefined;
   /** Reads again of the pair, in order; none where it was judged without. */
   readonly looks: readonly Look[];
+  /** Why the pair stays unsettled, where it does. */
+  readonly why: UnsettledReason | undefined;
 }
 
 /** Each fingerprint of a pair once, by the worst of its places, held against the truth. */
@@ -34,6 +37,7 @@ export function heldAgainstTruth(
   fields: readonly ClassedField[],
   looks: readonly Look[],
   seen: Seen,
+  why: UnsettledReason | undefined,
 ): readonly Difference[] {
   const { entity, at } = pair;
   const worst = new Map<string, ClassedField>();
@@ -45,12 +49,15 @@ export function heldAgainstTruth(
   const isGone = goneMeanwhile(world, pair, looks);
   const [last] = looks.slice(-1);
   return [...worst.values()].map(({ pattern, kind, class: verdict }) => {
-    const truth = world.truth(entity, pattern, kind, at);
+    const whenLast = last && { legacy: last.at, candidate: last.at };
+    // What differs only since the pair has its truth from when it was seen last.
+    const truth =
+      world.truth(entity, pattern, kind, at) ?? (whenLast && world.truth(entity, pattern, kind, whenLast));
     const isKnown = (time: PairTime): boolean => seen.showed(entity, at, pattern, kind, time);
     const isUnknowable =
       truth !== undefined &&
       'rightUntil' in truth &&
-      !(isKnown(at) && (last === undefined || isKnown({ legacy: last.at, candidate: last.at })));
+      !(isKnown(at) && (whenLast === undefined || isKnown(whenLast)));
     return {
       world,
       pair,
@@ -62,6 +69,7 @@ export function heldAgainstTruth(
       verdict,
       arguable: truth?.arguable ?? (isGone ? gone : undefined) ?? (isUnknowable ? neverSeen : undefined),
       looks,
+      why,
     };
   });
 }

@@ -9,7 +9,8 @@ export function storiesOf(differences: readonly Difference[], most: number): rea
   return differences.flatMap((one) => {
     if (one.truth === one.verdict) return [];
     const why = one.arguable === undefined ? '' : ` (arguable: ${one.arguable})`;
-    const title = `${one.truth} by ${one.cause ?? 'nothing'}, judged ${one.verdict}${why}`;
+    const unsettled = one.verdict === 'unsettled' ? `, ${one.why}` : '';
+    const title = `${one.truth} by ${one.cause ?? 'nothing'}, judged ${one.verdict}${unsettled}${why}`;
     const many = (told.get(title) ?? 0) + 1;
     told.set(title, many);
     return many > most ? [] : [`${title}\n  ${one.kind} ${one.pattern} of ${one.entity}\n${storyOf(one)}`];

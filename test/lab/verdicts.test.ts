@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Confusion, type Counts } from './confusion.js';
-import { type Outcome, run } from './experiment.js';
+import { type Outcome, type Trial, run } from './experiment.js';
 import { standardFaults } from './faults/faults.js';
 import { type FaultName, faultNames } from './faults/fault-names.js';
 import { exponentialLag } from './world/lag.js';
@@ -8,7 +8,15 @@ import { exponentialLag } from './world/lag.js';
 /** A short form of `npm run lab`: everything that differs is read again. */
 const trial = (
   faults: readonly FaultName[],
-  { writesPerMinute = 1, minutes = 3, extraLoad = 10 } = {},
+  {
+    writesPerMinute = 1,
+    minutes = 3,
+    extraLoad = 10,
+    ...more
+  }: Partial<Pick<Trial, 'extraLoad' | 'fields' | 'skew'>> & {
+    writesPerMinute?: number;
+    minutes?: number;
+  } = {},
 ): Promise<Outcome> =>
   run({
     world: {
@@ -22,6 +30,7 @@ const trial = (
     },
     perSecond: 4,
     extraLoad,
+    ...more,
   });
 
 /** What harms: harmless differences told as bad for certain, and bad ones told as harmless. */
@@ -89,6 +98,36 @@ it('tells all apart where everything is wrong at once', async () => {
     expect(answered / clear.total(name)).toBeGreaterThanOrEqual(0.95);
   }
   expect(harmful(clear)).toBe(0);
+});
+
+it('follows each field as long as it may lag', async () => {
+  const { settled } = await trial(['dropped-order-update', 'dropped-loyalty', 'volatile-fields'], {
+    minutes: 10,
+    fields: [
+      ['$.name', 1_000],
+      ['$.orders[*].status', 2_500],
+    ],
+  });
+  const { clear } = new Confusion(settled);
+  for (const name of ['missing', 'stale', 'volatile']) {
+    expect(clear.total(name)).toBeGreaterThan(30);
+    expect(clear.share(name, name)).toBeGreaterThanOrEqual(0.97);
+  }
+  expect(harmful(clear)).toBe(0);
+});
+
+it('takes one customer, who has half of the traffic, for one', async () => {
+  const { settled, unread } = await trial(
+    ['dropped-update', 'unstable-candidate', 'hot-field', 'mapping-few'],
+    {
+      minutes: 6,
+      skew: 2,
+      extraLoad: 0.01,
+    },
+  );
+  expect(settled.length).toBeGreaterThan(30);
+  for (const books of [settled, unread].map((all) => new Confusion(all).clear))
+    expect(harmful(books)).toBe(0);
 });
 
 it('keeps to the budget, and takes no lag and no noise for bad beyond it', async () => {
