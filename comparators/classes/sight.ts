@@ -1,6 +1,7 @@
+import type { ReadTrees } from '../compare-read.js';
 import type { Difference, DifferenceKind } from '../difference.js';
 import type { Looked } from './look.js';
-import { type Place, covers, placeOf } from './place.js';
+import { type Place, covers, placeOf, valuesAt } from './place.js';
 import { type View, toldView, viewOf } from './view.js';
 
 /** What one comparison shows at a place. */
@@ -13,7 +14,10 @@ export interface Sight {
 /** Places that are looked for among the differences of one comparison; beyond it all of them differ. */
 const mostDifferences = 5_000;
 
-/** What a comparison shows at each of these places; undefined where it was not compared: one side refused. */
+/**
+ * What a comparison shows at each of these places; undefined where it was not compared, because one side refused, or
+ * neither side has such a value any more: that proves nothing of what had differed.
+ */
 export function sightsAt(places: readonly Place[], looked: Looked): readonly (Sight | undefined)[] {
   const { comparison, read } = looked;
   const { differences } = comparison;
@@ -23,11 +27,20 @@ export function sightsAt(places: readonly Place[], looked: Looked): readonly (Si
   const refused = differences.some(({ kind }) => kind === 'status') && read === undefined;
   return places.map((place) => {
     if (refused && place.kind !== 'status') return undefined;
+    if (isGone(place, read)) return undefined;
     const above = found.filter(({ at }) => covers(at, place));
     const views = viewsOf(place, looked, above[0]?.difference);
     const isBelow = goesDeeper(place, views) && found.some(({ at }) => covers(place, at));
     return { agrees: !isTooMuch && above.length === 0 && !isBelow, ...views };
   });
+}
+
+/** Whether neither side tells the value at all. That something is missing on both, where it was on one, is another matter. */
+function isGone({ kind, steps }: Place, read: ReadTrees | undefined): boolean {
+  if (!steps || (kind !== 'value' && kind !== 'type' && kind !== 'order')) return false;
+  const has = (side: 'legacy' | 'candidate'): boolean =>
+    read !== undefined && valuesAt(steps, read, side).length > 0;
+  return !has('legacy') && !has('candidate');
 }
 
 /** Whether a difference there makes the followed place differ: what is seen at the one tells of the other. */

@@ -67,6 +67,26 @@ describe('a pair that differs', () => {
       { class: 'semantic' },
     ],
     [
+      'unsettled, when both stop telling of it: it has not caught up',
+      (side, now) => (now > 3_000 ? { b: 1 } : { a: side, b: 1 }),
+      { class: 'unsettled', why: 'unclear' },
+    ],
+    [
+      'unsettled, when what it is in goes away on both sides',
+      (side, now) => (now > 3_000 ? refusal(404, {}) : { a: side }),
+      { class: 'unsettled', why: 'unclear' },
+    ],
+    [
+      'semantic, though both stop telling of it before the last look',
+      (side, now) => (now > 9_000 ? 404 : { a: side }),
+      { class: 'semantic' },
+    ],
+    [
+      'stale, when the candidate hears later that it is gone',
+      (side, now) => (side === 'legacy' || now > 1_500 ? { b: 1 } : { a: 1, b: 1 }),
+      { class: 'stale' },
+    ],
+    [
       'unsettled, when neither can be read',
       (_, now) => (now === 0 ? { a: Math.random() } : 503),
       { class: 'unsettled', why: 'no-answer' },

@@ -236,11 +236,11 @@ function whyNotRead(open: Open, now: number): UnsettledReason | undefined {
   return reads > readsPaid && !route.budget.more(sidesOf(open)) ? 'over-budget' : undefined;
 }
 
-/** What it comes to, as far as it is known. */
+/** What it comes to, as far as it is known. Where all looks were answered and nothing is known, it is unclear. */
 function settle({ following, pairs: [{ entity }], route, missed }: Open): Settled {
   const settled = following.settle(entity, route);
   return settled.why === 'no-answer' || settled.why === 'unclear'
-    ? { ...settled, why: missed ?? settled.why }
+    ? { ...settled, why: missed ?? 'unclear' }
     : settled;
 }
 
