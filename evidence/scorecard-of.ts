@@ -42,7 +42,7 @@ export function scorecardOf(parts: ScorecardParts): Scorecard {
     lastSkip: ledger.lastSkip,
     settling: counts.settling,
     unsettled: counts.unsettled,
-    unsettledHint: unsettledHint(rule.name, counts.unsettled, () => ledger.fieldRows),
+    unsettledHint: unsettledHint(counts.unsettled, () => ledger.fieldRows),
     versions: toldVersions(ledger),
     versionsFrom,
     attempt: ledger.attempt,

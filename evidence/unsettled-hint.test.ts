@@ -15,8 +15,8 @@ const field = (pattern: string, volatile: number): FieldRow => ({
   lastSeen: '2026-01-01T00:00:00.000Z',
   sample: null,
 });
-const hint = (unsettled: Parameters<typeof unsettledHint>[1], fields: readonly FieldRow[] = []) =>
-  unsettledHint('orders', unsettled, () => fields);
+const hint = (unsettled: Parameters<typeof unsettledHint>[0], fields: readonly FieldRow[] = []) =>
+  unsettledHint(unsettled, () => fields);
 
 describe('what would settle more', () => {
   it('is nothing where all is settled, or where nobody can help it', () => {
@@ -27,7 +27,7 @@ describe('what would settle more', () => {
     const fields = [field('$.a', 3), field('$.updatedAt', 30)];
     for (const reason of ['over-budget', 'too-many'])
       expect(hint({ [reason]: 9, ended: 1 }, fields)).toBe(
-        'more differs than may be read again; $.updatedAt is most of the noise: banyan suggest orders tells which rule silences it',
+        'more differs than may be read again; $.updatedAt is most of the noise: if nobody needs it compared, put it under compare.ignore',
       );
   });
 

@@ -3,7 +3,6 @@ import type { UnsettledReason } from './unsettled-reason.js';
 
 /** What keeps most comparisons of a route from being settled, and the way out; null where nothing can be done. */
 export function unsettledHint(
-  route: string,
   unsettled: Readonly<Partial<Record<UnsettledReason, number>>>,
   fields: () => readonly FieldRow[],
 ): string | null {
@@ -11,7 +10,7 @@ export function unsettledHint(
   switch (most?.[0]) {
     case 'over-budget':
     case 'too-many':
-      return `more differs than may be read again; ${lessToRead(route, fields())}`;
+      return `more differs than may be read again; ${lessToRead(fields())}`;
     case 'no-answer':
       return 'a side does not answer when it is read again: credentials may have expired by then, or it fails';
     case 'legacy-unread':
@@ -22,8 +21,8 @@ export function unsettledHint(
 }
 
 /** Noise is read again like everything else, until a rule silences it. */
-function lessToRead(route: string, fields: readonly FieldRow[]): string {
+function lessToRead(fields: readonly FieldRow[]): string {
   const [noisiest] = fields.toSorted((a, b) => b.classes.volatile - a.classes.volatile);
   if (!noisiest || noisiest.classes.volatile === 0) return 'settle.extraLoad says how much may be';
-  return `${noisiest.pattern} is most of the noise: banyan suggest ${route} tells which rule silences it`;
+  return `${noisiest.pattern} is most of the noise: if nobody needs it compared, put it under compare.ignore`;
 }
