@@ -1,11 +1,13 @@
-/** Draws the next number in [0, 1). The only source of randomness in the demo, so that a seed tells all. */
+/** Draws the next number in [0, 1). The only source of randomness in the demo and the laboratory, so that a seed tells all. */
 export type Chance = () => number;
 
-/** FNV-1a: spreads any text over 32 bits. Not for secrets. */
+/** Spreads any text over 32 bits: FNV-1a, then the end of MurmurHash3, so that neighbours lie far apart. */
 function hash32(text: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** A generator (mulberry32) that draws the same numbers for the same seed, on every machine. */
@@ -29,9 +31,11 @@ export function between(chance: Chance, low: number, high: number): number {
   return low + Math.floor(chance() * (high - low + 1));
 }
 
-/** One of the choices; they must not be empty. */
-export function pick<T>(chance: Chance, choices: readonly [T, ...T[]]): T {
-  return choices[Math.floor(chance() * choices.length)] ?? choices[0];
+/** One of the choices. @throws RangeError when there is none */
+export function pick<T>(chance: Chance, choices: readonly T[]): T {
+  const picked = choices[Math.floor(chance() * choices.length)];
+  if (picked === undefined) throw new RangeError('nothing to pick from: give at least one choice');
+  return picked;
 }
 
 /** A long-tailed duration: half lie below `median`; `sigma` is the standard deviation of its logarithm. */

@@ -1,7 +1,7 @@
 import { compareObservations } from '../../comparators/compare.js';
 import type { Difference } from '../../comparators/difference.js';
 import { compileRules } from '../../comparators/rules/compile-rules.js';
-import { chanceFrom, pick, between } from './chance.js';
+import { chanceFrom, pick, between } from '../../demo/chance.js';
 import { exponentialLag } from './world/lag.js';
 import type { PairTime } from './world/pair-time.js';
 import type { Settings } from './world/settings.js';

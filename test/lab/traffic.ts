@@ -1,4 +1,5 @@
-import { type Chance, between, chanceFrom, exponential, shuffled } from './chance.js';
+import { type Chance, between, chanceFrom } from '../../demo/chance.js';
+import { exponential, shuffled } from './chance.js';
 import type { PairTime } from './world/pair-time.js';
 
 /** Who asks, how often, and for whom. */

@@ -1,4 +1,4 @@
-import { chanceFrom, shareOf } from '../chance.js';
+import { chanceFrom, shareOf } from '../../../demo/chance.js';
 import type { Field } from '../world/fields.js';
 import type { Settings } from '../world/settings.js';
 import type { DeliveryFault, FailureFault, StreamFault, ViewFault } from './fault.js';

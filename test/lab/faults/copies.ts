@@ -1,4 +1,4 @@
-import { shareOf } from '../chance.js';
+import { shareOf } from '../../../demo/chance.js';
 import { type Moment, type StreamFault, type ViewFault, coinOf, coinOfEntity } from './fault.js';
 
 /** A copy that stood still when the world began, and so never shows what came later. */

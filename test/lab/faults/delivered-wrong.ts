@@ -1,4 +1,4 @@
-import { between } from '../chance.js';
+import { between } from '../../../demo/chance.js';
 import type { Write } from '../world/log.js';
 import { type Draft, someTime, waitOf } from '../world/log.js';
 import { profileField } from './dropped.js';

@@ -1,4 +1,4 @@
-import { pick } from '../chance.js';
+import { pick } from '../../../demo/chance.js';
 import type { Field } from '../world/fields.js';
 import { type Draft, type Write, someTime } from '../world/log.js';
 import type { DeliveryFault } from './fault.js';

@@ -1,6 +1,6 @@
 import type { MismatchClass } from '../../../evidence/mismatch-class.js';
 import type { Side } from '../../../evidence/tally.js';
-import { type Chance, shareOf } from '../chance.js';
+import { type Chance, shareOf } from '../../../demo/chance.js';
 import type { Field, Value } from '../world/fields.js';
 import type { Draft } from '../world/log.js';
 import type { Settings } from '../world/settings.js';

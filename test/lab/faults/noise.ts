@@ -1,4 +1,5 @@
-import { chanceFrom, shuffled } from '../chance.js';
+import { chanceFrom } from '../../../demo/chance.js';
+import { shuffled } from '../chance.js';
 import type { Value } from '../world/fields.js';
 import { epoch } from '../world/settings.js';
 import { type Moment, type NoiseFault, coinOf } from './fault.js';

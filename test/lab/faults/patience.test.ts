@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, chanceFrom, pick } from '../chance.js';
+import { between, chanceFrom, pick } from '../../../demo/chance.js';
 import { busy } from '../survey.cases.js';
 import { type PairTime, readBy } from '../world/pair-time.js';
 import type { Label } from '../world/truth.js';

@@ -1,5 +1,5 @@
 import type { Side } from '../../../evidence/tally.js';
-import { chanceFrom } from '../chance.js';
+import { chanceFrom } from '../../../demo/chance.js';
 import { type Claims, claimsOf } from '../faults/claims.js';
 import type { Fault, Moment, ViewFault } from '../faults/fault.js';
 import type { FaultName } from '../faults/fault-names.js';

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.js';
+import type { Chance } from '../../../demo/chance.js';
 import type { Place, Value } from './fields.js';
 import type { Lag } from './lag.js';
 import type { LogEvent, Mark } from './log.js';

@@ -1,4 +1,5 @@
-import { type Chance, exponential } from '../chance.js';
+import { type Chance } from '../../../demo/chance.js';
+import { exponential } from '../chance.js';
 
 /** How many milliseconds after it happened an event is applied; whole, from 0 on. */
 export type Lag = (chance: Chance) => number;

@@ -1,5 +1,5 @@
-import type { Chance } from '../chance.js';
-import { pick } from '../chance.js';
+import type { Chance } from '../../../demo/chance.js';
+import { pick } from '../../../demo/chance.js';
 import type { Place, Value } from './fields.js';
 import type { Settings } from './settings.js';
 import { Shop } from './shop.js';

@@ -1,4 +1,4 @@
-import { type Chance, between, pick } from '../chance.js';
+import { type Chance, between, pick } from '../../../demo/chance.js';
 import { type Field, type Line, type Place, type Value, isSame, placeOf } from './fields.js';
 import type { Change, Write } from './log.js';
 import { epoch } from './settings.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, chanceFrom, pick } from '../chance.js';
+import { between, chanceFrom, pick } from '../../../demo/chance.js';
 import type { FaultName } from '../faults/fault-names.js';
 import { busy, differencesOf, survey } from '../survey.cases.js';
 import { noLag } from './lag.js';

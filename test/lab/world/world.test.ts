@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { busy, differencesOf, survey } from '../survey.cases.js';
-import { between, chanceFrom, pick } from '../chance.js';
+import { between, chanceFrom, pick } from '../../../demo/chance.js';
 import { constantLag, exponentialLag, noLag } from './lag.js';
 import type { PairTime } from './pair-time.js';
 import type { Settings } from './settings.js';
