@@ -106,7 +106,16 @@ describe('what is seen of a place over time', () => {
       { is: 'persistent', leftBehind: false },
     ],
     ['a read in between failed', 'b/a - b/a - b/b b/b', stale(4_000)],
-    ['the last read failed', 'b/a b/a b/b b/b b/b -', stale(1_000)],
+    [
+      'the last read failed: it need not have healed for good',
+      'b/a b/a b/b b/b b/b -',
+      { is: 'unknown', why: 'no-answer' },
+    ],
+    [
+      'legacy came to what the candidate had shown, which had moved on, and both stood still since',
+      'b/a a/b a/b a/b a/b a/b',
+      { is: 'persistent', leftBehind: false },
+    ],
     ['the last two failed', 'b/a b/a b/b b/b - -', { is: 'unknown', why: 'no-answer' }],
     ['nothing could be read', 'b/a - - - - -', { is: 'unknown', why: 'no-answer' }],
     ['legacy moves too fast to say', 'b/a b/a d/c f/e h/g k/i', { is: 'moving' }],

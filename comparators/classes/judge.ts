@@ -25,6 +25,7 @@ export type Judgement =
 export function judge(glimpses: readonly Glimpse[], closer: readonly Glimpse[], terms: Terms): Judgement {
   if (!reachesEnd(glimpses, terms)) return { is: 'unknown', why: 'no-answer' };
   const first = firstJudgement(new Timeline(glimpses, terms), terms);
+  if (first.is === 'stale' && !reachesLast(glimpses, terms)) return { is: 'unknown', why: 'no-answer' };
   return closer.length === 0 ? first : afterCloserLook(first, glimpses, closer, terms);
 }
 
@@ -60,6 +61,10 @@ const inARow = 3;
 /** A read at 2 × freshness, or shortly before it, must have succeeded. */
 const reachesEnd = (glimpses: readonly Glimpse[], { freshness }: Terms): boolean =>
   glimpses.length > 1 && (glimpses.at(-1)?.at ?? 0) >= freshness;
+
+/** Nothing is known to have healed for good by a read at 1 × freshness alone. */
+const reachesLast = (glimpses: readonly Glimpse[], { freshness }: Terms): boolean =>
+  (glimpses.at(-1)?.at ?? 0) >= 1.5 * freshness;
 
 /** Reads in quick succession leave no time for writes: what moves there moves by itself. */
 function afterCloserLook(

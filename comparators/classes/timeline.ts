@@ -60,9 +60,11 @@ export class Timeline {
     });
   }
 
-  /** Legacy shows what the candidate showed before legacy did. */
+  /** Legacy came, no longer than freshness ago, to show what the candidate showed before legacy did. */
   private legacyFollows(at: number): boolean {
     const now = this.looks[at];
+    const since = this.looks[this.stoodStillFrom(at)]?.at ?? 0;
+    if ((now?.at ?? 0) - since >= this.terms.freshness) return false;
     return this.looks
       .slice(0, at)
       .some(

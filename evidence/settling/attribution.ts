@@ -36,17 +36,8 @@ export class Attribution {
   /** The class that it is taken for; undefined where that is not known well enough. */
   classOf(fingerprint: string): 'missing' | 'semantic' | undefined {
     const { missing, semantic } = this.classesOf(fingerprint);
-    if (!this.#isMost(fingerprint, missing + semantic)) return undefined;
-    return missing > semantic ? 'missing' : 'semantic';
-  }
-
-  /** Whether what differs there is noise, as far as anybody knows. */
-  isNoise(fingerprint: string): boolean {
-    return this.#isMost(fingerprint, this.classesOf(fingerprint).volatile);
-  }
-
-  #isMost(fingerprint: string, these: number): boolean {
     const all = this.#settled.get(fingerprint)?.size ?? 0;
-    return all >= fewest && these >= share * all;
+    if (all < fewest || missing + semantic < share * all) return undefined;
+    return missing > semantic ? 'missing' : 'semantic';
   }
 }

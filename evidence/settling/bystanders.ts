@@ -3,15 +3,22 @@ import type { Freshness } from '../../comparators/classes/freshness.js';
 import type { Looked } from '../../comparators/classes/look.js';
 import { type Place, placeOf } from '../../comparators/classes/place.js';
 import { isSeenAt } from '../../comparators/classes/sight.js';
+import { textOfView, viewOf } from '../../comparators/classes/view.js';
 import type { FoundField } from '../tally.js';
 
 /** Differences of one look that are looked at. */
 const mostDifferences = 500;
+/** Moves of legacy's that are no chance. */
+const fewestMoves = 2;
 
 interface Bystander extends FoundField {
   /** Milliseconds after the pair at which it was first seen, and for how long it may last. */
   readonly since: number;
   readonly mayLast: number;
+  /** What legacy showed there last, and at how many looks it had shown that before, and at how many something else. */
+  readonly legacy: string;
+  readonly stood: number;
+  readonly moved: number;
 }
 
 /**
@@ -35,17 +42,30 @@ export class Bystanders {
     for (const difference of few) {
       const place = placeOf(difference, read);
       if (this.followed.some((one) => isSeenAt(one, place))) continue;
-      const { pattern, kind } = place;
-      const made = { pattern, kind, since: at, mayLast: this.freshness(place) };
-      now.set(place.id, this.#seen.get(place.id) ?? made);
+      now.set(place.id, this.#again(place, read ? textOfView(viewOf(place, read, 'legacy')) : '', at));
     }
     this.#seen = now;
     this.#at = at;
   }
 
-  /** Each pattern and kind of what differed at every look for longer than it may, to the last one. */
+  #again(place: Place, legacy: string, at: number): Bystander {
+    const { pattern, kind } = place;
+    const known = this.#seen.get(place.id);
+    if (!known)
+      return { pattern, kind, since: at, mayLast: this.freshness(place), legacy, stood: 0, moved: 0 };
+    const { stood, moved } = known;
+    return legacy === known.legacy ? { ...known, stood: stood + 1 } : { ...known, legacy, moved: moved + 1 };
+  }
+
+  /**
+   * Each pattern and kind of what differed at every look for longer than it may, to the last one. Where legacy
+   * showed something else each time, there is no truth to compare.
+   */
   get lasting(): readonly FoundField[] {
-    const lasting = [...this.#seen.values()].filter(({ since, mayLast }) => this.#at - since >= mayLast);
+    const lasting = [...this.#seen.values()].filter(
+      ({ since, mayLast, stood, moved }) =>
+        this.#at - since >= mayLast && !(stood === 0 && moved >= fewestMoves),
+    );
     const once = lasting.map(
       ({ pattern, kind }) => [fingerprintOf(pattern, kind), { pattern, kind }] as const,
     );

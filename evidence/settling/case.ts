@@ -44,7 +44,7 @@ export class Case {
   constructor(looked: Looked, terms: CaseTerms) {
     const { differences } = looked.comparison;
     this.fields = fieldsOf(differences);
-    this.#places = fewOfEach(differences).map((difference) => placeOf(difference, looked.read));
+    this.#places = placesOf(differences, looked);
     this.#bystanders = new Bystanders(this.#places, terms.freshness);
     this.#bystanders.look(looked, 0);
     const sights = sightsAt(this.#places, looked);
@@ -55,6 +55,11 @@ export class Case {
       const judged = { place, rules: governing, freshness: freshness(place), readsLegacy };
       return new Watched({ ...sight, agrees: false }, judged, terms.flaps);
     });
+  }
+
+  /** What is followed, whatever was found there. */
+  get placeIds(): readonly string[] {
+    return this.#places.map(({ id }) => id).toSorted();
   }
 
   /** Milliseconds after the pair at which to look again; undefined when all classes are known. */
@@ -113,7 +118,7 @@ export class Case {
 
   /** What lasted elsewhere, which nobody would hear of where what was followed is harmless. */
   #beside(route: SettlingRoute): readonly ClassedField[] {
-    return route.withoutReading(this.#bystanders.lasting.filter((field) => !route.isNoise(field)));
+    return route.withoutReading(this.#bystanders.lasting);
   }
 
   /** Differences that were not followed, of fingerprints of which none was. */
@@ -135,6 +140,12 @@ export function fieldsOf(differences: readonly Difference[]): readonly FoundFiel
 const isBadClass = (field: ClassedField): boolean => badClasses.has(field.class);
 const nothingSeen: Sight = { agrees: false, legacy: undefined, candidate: undefined };
 const unknown = { judgement: { is: 'unknown', why: 'no-answer' }, last: nothingSeen } as const;
+
+/** Each place once: members of a list without a key are one. */
+function placesOf(differences: readonly Difference[], { read }: Looked): readonly Place[] {
+  const places = fewOfEach(differences).map((difference) => placeOf(difference, read));
+  return [...new Map(places.map((place) => [place.id, place])).values()];
+}
 
 /** One of each fingerprint first, so that none goes unfollowed because another stands at many places. */
 function fewOfEach(differences: readonly Difference[]): readonly Difference[] {

@@ -39,10 +39,12 @@ export async function lookAgain(
 /** The sides that are read again, by whether legacy's answer was kept instead. */
 export const sidesOf = ({ kept }: Asked): readonly Side[] => (kept ? ['candidate'] : ['legacy', 'candidate']);
 
-/** Answers that say nothing of what the side holds: it refused, or failed. */
-const refusals = new Set([401, 403, 408, 429]);
+/** That there is no such thing is an answer as well. */
+const answers = (status: number): boolean => status < 300 || status === 404 || status === 410;
 
-/** @param first what the side answered to the pair itself: that again is an answer, whatever it is */
+/**
+ * Whether an answer says nothing of what the side holds: it refuses, sends elsewhere (to a login, say), or fails.
+ * @param first what the side answered to the pair itself: that again is an answer, whatever it is
+ */
 const saysNothing = (observation: Observation, first: number): observation is Exclude<Observation, Answer> =>
-  observation.kind === 'failure' ||
-  (observation.status !== first && (observation.status >= 500 || refusals.has(observation.status)));
+  observation.kind === 'failure' || (observation.status !== first && !answers(observation.status));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Observation } from '../../comparators/observation.js';
 import type { Side } from '../tally.js';
 
@@ -19,6 +20,21 @@ export interface Again {
   readonly candidate: SentTo;
   /** Of a safe POST. */
   readonly body: Uint8Array | undefined;
+}
+
+/** Headers that differ from request to request and decide nothing of an answer; of any other nobody knows. */
+const ofOneRequest =
+  /^(?:traceparent|tracestate|baggage|b3|x-b3-.+|x-(?:request|correlation|trace|amzn-trace)-id|x-cloud-trace-context|forwarded|x-forwarded-.+|x-real-ip|via|user-agent|referer|sec-.+|date)$/i;
+
+/** The same for requests of which one answer serves all: who asks, for what, with which body. */
+export function requestOf({ method, legacy, candidate, body }: Again): string {
+  const headers = legacy.headers.flatMap((name, i, all) =>
+    i % 2 === 0 && !ofOneRequest.test(name) ? [`${name.toLowerCase()}: ${all[i + 1]}`] : [],
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([method, legacy.path, candidate.path, headers.toSorted()]))
+    .update(body ?? '')
+    .digest('base64');
 }
 
 /** Asks one side again, on connections of its own. Never rejects: what goes wrong is a failure. */

@@ -120,6 +120,59 @@ describe('re-reading', () => {
     expect(told.flatMap((one) => (one.verdict === 'settled' ? one.lags : []))).toEqual([2]);
   });
 
+  it('says nothing of another request for the same entity', async () => {
+    const { clock, told, examine } = stage((side, now, path) =>
+      path.endsWith('a') ? { a: side === 'legacy' || now > 500 ? 1 : 0 } : { a: side },
+    );
+    examine('1?view=a');
+    examine('1?view=b');
+    examine('1?view=b', undefined, 'r', ['authorization', 'somebody else']);
+    examine('1?view=b', undefined, 'r', ['x-request-id', '7']);
+    await clock.until(ended);
+    expect(classes(told)).toEqual(['stale', 'semantic', 'semantic', 'semantic']);
+    expect(new Set(told.map((one) => one.verdict === 'settled' && one.suspect)).size).toBe(4);
+  });
+
+  it('says nothing of another place of the same pattern', async () => {
+    const { clock, told, examine } = stage(
+      (side, now) => ({
+        list: [
+          { id: 'a', total: side === 'legacy' || now > 500 ? 1 : 0 },
+          { id: 'b', total: side === 'legacy' && now >= 5_000 ? 2 : 1 },
+        ],
+      }),
+      { compare: { lists: { '$.list': { by: 'id' } } } },
+    );
+    examine();
+    await clock.until(6_000);
+    examine();
+    await clock.until(200_000);
+    expect(classes(told)).toEqual(['stale', 'missing']);
+  });
+
+  it('that heals proves nothing of what differed there later: that is read again for itself, once', async () => {
+    const { clock, told, asked, examine } = stage((side, now) => ({
+      a: side === 'legacy' ? (now >= 7_000 ? 2 : 1) : now > 500 ? 1 : 0,
+    }));
+    examine();
+    await clock.until(7_500);
+    for (let i = 0; i < 3; i++) examine();
+    await clock.until(200_000);
+    expect(classes(told)).toEqual(['stale', 'missing', 'missing', 'missing']);
+    expect(asked).toHaveLength(2 * (5 + 6));
+  });
+
+  it('holds on to what differs later for as long as the first, and no longer', async () => {
+    const { clock, told, examine } = stage((side) => ({ a: side }));
+    examine();
+    await clock.until(1_500);
+    examine();
+    await clock.until(9_000);
+    examine();
+    await clock.until(ended);
+    expect(classes(told)).toEqual(['semantic', 'semantic', 'semantic']);
+  });
+
   it('of one entity says nothing of others', async () => {
     const { clock, examine } = stage(
       (side, now, entity) => ({ a: side === 'legacy' || (entity !== 'hot' && now % 100_000 > 500) ? 1 : 0 }),

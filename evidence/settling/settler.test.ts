@@ -87,6 +87,22 @@ describe('a pair that differs', () => {
       { class: 'stale' },
     ],
     [
+      'unsettled, when both send to a login, as when a session has ended',
+      (side, now) => (now > 2_500 ? refusal(302, {}) : { a: side }),
+      { class: 'unsettled', why: 'no-answer' },
+    ],
+    [
+      'unsettled, when it caught up, and then is gone on the candidate alone',
+      (side, now) =>
+        side === 'candidate' && now > 5_000 ? 404 : { a: side === 'legacy' || now > 500 ? 1 : 0 },
+      { class: 'unsettled' },
+    ],
+    [
+      'missing, when both are turned over while they are looked at, and never agree: it shows what legacy has left',
+      (side, now) => ({ a: (side === 'legacy') === now > 1_500 }),
+      { class: 'missing' },
+    ],
+    [
       'unsettled, when neither can be read',
       (_, now) => (now === 0 ? { a: Math.random() } : 503),
       { class: 'unsettled', why: 'no-answer' },
@@ -186,6 +202,31 @@ describe('a pair that differs', () => {
     examine();
     await clock.until(ended);
     expect(told).toMatchObject([{ class: 'stale' }]);
+  });
+
+  it('is unsettled when it catches up and something else in it stays wrong, however noisy that is for others', async () => {
+    const { clock, told, examine } = stage((side, now, path) =>
+      path === 'late'
+        ? side === 'legacy' || now > 100_600
+          ? { o: { t: side } }
+          : {}
+        : { o: { t: Math.random() } },
+    );
+    for (let i = 0; i < 25; i += 1) examine(String(i));
+    await clock.until(100_000);
+    expect(new Set(classes(told.splice(0)))).toEqual(new Set(['volatile']));
+    examine('late');
+    await clock.until(200_000);
+    expect(told).toMatchObject([{ class: 'unsettled', why: 'unclear' }]);
+  });
+
+  it('is stale when it catches up and legacy differs from itself in what came with it', async () => {
+    const { clock, told, examine } = stage((side, now) =>
+      side === 'legacy' || now > 600 ? { o: { t: Math.random() } } : {},
+    );
+    examine();
+    await clock.until(ended);
+    expect(classes(told)).toEqual(['stale']);
   });
 
   it('has another freshness where the route says so', async () => {

@@ -7,7 +7,7 @@ import { Case, type Settled } from './case.js';
 import { setsCookies } from './legacy-care.js';
 import { type Asked, lookAgain, sidesOf } from './look-again.js';
 import { looksNeeded } from './pace.js';
-import type { Again, Rereader, SettleClock } from './rereader.js';
+import { type Again, type Rereader, type SettleClock, requestOf } from './rereader.js';
 import type { SettlingRoute } from './settling-route.js';
 
 /** Which pair it is. */
@@ -36,10 +36,10 @@ export interface SettlerParts {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Suspects that are open at once at most, of all routes and of one, and pairs that share what one of them comes to. */
+/** Suspects that are open at once at most, of all routes and of one, and pairs that wait for what they come to. */
 const mostOpen = 10_000;
 const mostOfRoute = 1_000;
-const mostPairs = 1_000;
+const mostPairs = 50_000;
 /** Reads that run at once. */
 const mostReads = 32;
 /** Milliseconds over which a suspect may be looked at where the candidate may not lag at all. */
@@ -50,13 +50,15 @@ const mostKept = 32 * 1024 * 1024;
 const readsPaid = looksNeeded + 1;
 
 interface Open extends Asked {
-  /** Those of one entity that differ alike: all of them come to the same. */
+  /** Those of one request that differ alike: all of them come to the same. */
   readonly pairs: [PairName, ...PairName[]];
   /** By what others like it are known. */
   readonly alike: string;
   readonly fingerprints: readonly string[];
   readonly following: Case;
-  readonly since: number;
+  /** Those that came after its first look: should it heal, nothing proves that they do. */
+  later: Open | undefined;
+  since: number;
   /** Whether it is looked at until 2 × freshness yet; then it waits for its last look alone. */
   isLooking: boolean;
   reads: number;
@@ -80,41 +82,56 @@ export class Settler {
   #waiting: Look[] = [];
   #reading = 0;
   #bytesKept = 0;
+  #pairs = 0;
 
   constructor(private readonly parts: SettlerParts) {}
 
   /** Takes a suspect on; else says why there is no budget or no room for it. */
   take({ again, legacy, looked, ...pair }: Suspected, route: SettlingRoute): UnsettledReason | undefined {
-    const now = this.parts.clock.now();
-    const sides = setsCookies(legacy) ? (['candidate'] as const) : route.sides(now);
+    if (this.#pairs >= mostPairs) return 'too-many';
+    const sides = setsCookies(legacy) ? (['candidate'] as const) : route.sides(this.parts.clock.now());
     const readsLegacy = sides.includes('legacy');
     const { rules, freshness, knowledge } = route;
     const following = new Case(looked, { rules, freshness, readsLegacy, flaps: knowledge.flaps });
-    const fingerprints = following.fields.map(({ pattern, kind }) => fingerprintOf(pattern, kind));
-    const alike = [pair.entity, ...fingerprints.toSorted()].join('\n');
+    const alike = [pair.entity, requestOf(again), ...following.placeIds].join('\n');
     const known = this.#open.get(route)?.get(alike);
-    if (known) return known.pairs.length < mostPairs && known.pairs.push(pair) ? undefined : 'too-many';
-    const kept = readsLegacy ? undefined : copyOf(legacy);
-    const within = Math.max(2 * freshness({ steps: null }), shortest);
-    if (!this.#hasRoom(route, bytesOf({ again, kept })) || !route.pace.hasTime(fingerprints, within))
-      return 'too-many';
-    if (!route.budget.admit(fingerprints, sides, readsPaid)) return 'over-budget';
-    this.#begin({
+    const waiting = known && (known.reads === 0 || known.following.isConfirmed ? known : known.later);
+    if (waiting) {
+      waiting.pairs.push(pair);
+      this.#pairs += 1;
+      return undefined;
+    }
+    const open: Open = {
       pairs: [pair],
       alike,
       again,
       route,
       statuses: looked.statuses,
-      kept,
-      fingerprints,
+      kept: readsLegacy ? undefined : copyOf(legacy),
+      fingerprints: following.fields.map(({ pattern, kind }) => fingerprintOf(pattern, kind)),
       following,
-      since: now,
+      later: undefined,
+      since: 0,
       isLooking: true,
       reads: 0,
       missed: undefined,
       callOff: () => {},
-    });
+    };
+    const refused = this.#hasRoom(route, bytesOf(open)) ? !known && this.#refused(open) : 'too-many';
+    if (refused) return refused;
+    this.#pairs += 1;
+    this.#bytesKept += bytesOf(open);
+    if (known) known.later = open;
+    else this.#begin(open);
     return undefined;
+  }
+
+  /** Pays for what it takes to follow it; else says why that may not be. */
+  #refused(open: Open): UnsettledReason | undefined {
+    const { route, fingerprints } = open;
+    const within = Math.max(2 * route.freshness({ steps: null }), shortest);
+    if (!route.pace.hasTime(fingerprints, within)) return 'too-many';
+    return route.budget.admit(fingerprints, sidesOf(open), readsPaid) ? undefined : 'over-budget';
   }
 
   #hasRoom(route: SettlingRoute, bytes: number): boolean {
@@ -125,7 +142,7 @@ export class Settler {
 
   #begin(open: Open): void {
     const { route, alike, fingerprints } = open;
-    this.#bytesKept += bytesOf(open);
+    open.since = this.parts.clock.now();
     const others = this.#open.get(route) ?? new Map<string, Open>();
     this.#open.set(route, others.set(alike, open));
     route.pace.join(fingerprints);
@@ -136,7 +153,7 @@ export class Settler {
   cancel(route: SettlingRoute): void {
     for (const open of this.#open.get(route)?.values() ?? []) {
       open.callOff();
-      this.#close(open, open.following.isConfirmed ? settle(open) : ended(open));
+      this.#close(open, open.following.isConfirmed ? settle(open) : unsettled(open, 'ended'));
     }
   }
 
@@ -161,15 +178,25 @@ export class Settler {
   }
 
   #close(open: Open, settled: Settled): void {
-    const { route, alike, pairs } = open;
+    const { route, alike, later } = open;
     route.budget.giveBack(sidesOf(open), Math.max(0, readsPaid - open.reads));
     this.#looksNoMore(open);
-    this.#bytesKept -= bytesOf(open);
     const others = this.#open.get(route);
     others?.delete(alike);
     if (others?.size === 0) this.#open.delete(route);
+    this.#tell(open, settled);
+    if (!later) return;
+    const refused = hasHealed(settled) ? this.#refused(later) : settled;
+    if (refused === undefined) this.#begin(later);
+    else
+      this.#tell(later, typeof refused === 'string' ? unsettled(later, refused) : { ...refused, lags: [] });
+  }
+
+  #tell(open: Open, settled: Settled): void {
+    this.#bytesKept -= bytesOf(open);
+    this.#pairs -= open.pairs.length;
     // Lag was seen once, however many pairs it is told of.
-    for (const [i, { id, ...pair }] of pairs.entries())
+    for (const [i, { id, ...pair }] of open.pairs.entries())
       this.parts.tell({
         ...pair,
         verdict: 'settled',
@@ -244,10 +271,14 @@ function settle({ following, pairs: [{ entity }], route, missed }: Open): Settle
     : settled;
 }
 
-function ended({ following }: Open): Settled {
+function unsettled({ following }: Open, why: UnsettledReason): Settled {
   const fields = following.fields.map((field) => ({ ...field, class: 'unsettled' as const }));
-  return { class: 'unsettled', why: 'ended', fields, lags: [] };
+  return { class: 'unsettled', why, fields, lags: [] };
 }
+
+/** Whether it differed and then did not, in time: of what differed later that says nothing. */
+const hasHealed = ({ class: worst, fields }: Settled): boolean =>
+  worst === 'stale' && !fields.some(({ late }) => late);
 
 /** What came lies in a buffer that goes back for other pairs. */
 const copyOf = (answer: Answer): Answer => ({ ...answer, body: answer.body && new Uint8Array(answer.body) });

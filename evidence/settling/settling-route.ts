@@ -87,11 +87,6 @@ export class SettlingRoute {
     return { classes, settled, entities: this.knowledge.entitiesAt(fingerprint) };
   }
 
-  /** Whether what differs there is noise, as far as anybody knows. */
-  isNoise({ pattern, kind }: FoundField): boolean {
-    return this.attribution.isNoise(fingerprintOf(pattern, kind));
-  }
-
   /** What a pair is taken for that is not read again. */
   withoutReading(fields: readonly FoundField[]): readonly ClassedField[] {
     return fields.map(({ pattern, kind }) => ({

@@ -5,8 +5,8 @@ import type { Finding, Side } from '../tally.js';
 import type { Again } from './rereader.js';
 import { SettableClock, settle, settlingWith } from './settling.cases.js';
 
-/** What a side answers, by the time and the entity: a document, or a status without one. */
-export type Answers = (side: Side, now: number, entity: string) => unknown;
+/** What a side answers, by the time and the path, which is the entity and perhaps a query: a document, or a status without one. */
+export type Answers = (side: Side, now: number, path: string) => unknown;
 export interface Staged {
   readonly compare?: object;
   readonly more?: object;
@@ -60,19 +60,25 @@ export function stage(answers: Answers, { compare = {}, more = {}, takes = () =>
   });
   const route = { name: 'r', compare, redact: [], settle: { ...settle, ...more } };
   const analyst = new Analyst([route, { ...route, name: 'other' }], () => '000000', settling);
-  const examine = (entity = '1', edition?: number, of = route.name): Finding => {
+  const examine = (
+    path = '1',
+    edition?: number,
+    of = route.name,
+    headers: readonly string[] = [],
+  ): Finding => {
+    const [entity = ''] = path.split('?');
     const read = (side: Side) => ({
-      observation: asObservation(answers(side, clock.now(), entity)),
+      observation: asObservation(answers(side, clock.now(), path)),
       duration: 0.1,
     });
-    const sent = { upstream: 'u', path: entity, headers: [] };
+    const sent = { upstream: 'u', path, headers };
     const again: Again = { method: 'GET', legacy: sent, candidate: sent, body: undefined };
     const sides = handedOver(read('legacy'), read('candidate'));
     const pair: Pair = {
       route: of,
       entity,
       key: entity,
-      request: `GET /${entity}`,
+      request: `GET /${path}`,
       servedBy: 'legacy',
       ...sides,
       edition,
