@@ -94,6 +94,17 @@ describe('the analyst', () => {
     expect(examine(legacy, candidate)).toMatchObject({ verdict: 'skipped', reason });
   });
 
+  it.each([
+    ['nested too deep', '['.repeat(1000) + ']'.repeat(1000)],
+    ['of too many keys', `{${Array.from({ length: 100_001 }, (_, i) => `"k${i}":1`).join()}}`],
+  ])('a candidate’s answer that is %s, where legacy’s is not, has failed', (_, odd) => {
+    expect(examine(answer({ a: 1 }), answer(odd))).toMatchObject({
+      verdict: 'mismatch',
+      class: 'failed',
+      fields: [{ pattern: '$', kind: 'format', class: 'failed' }],
+    });
+  });
+
   it('a 404 on both sides is compared like any other answer', () => {
     expect(examine(answer({ e: 1 }, 404), answer({ e: 1 }, 404))).toMatchObject({ verdict: 'match' });
   });

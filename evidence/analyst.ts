@@ -27,7 +27,6 @@ import { LegacyCare } from './settling/legacy-care.js';
 import type { Settler } from './settling/settler.js';
 import { type RouteLoad, SettlingRoute, type SettleRule } from './settling/settling-route.js';
 import type { SideVersions } from './side-versions.js';
-import type { SkipReason } from './skip-reason.js';
 import type { Finding, Side } from './tally.js';
 import type { UnsettledReason } from './unsettled-reason.js';
 
@@ -204,28 +203,30 @@ export class Analyst {
     return { ...told, verdict: 'mismatch', class: worst, why, fields: classed };
   }
 
+  /** Decided after both were seen, what is the candidate's own is bad, not left out (design: evidence §3, skips). */
   #unreadable(pair: Pair, route: PreparedRoute, { comparison: { why } }: Unreadable): Finding {
-    if (why.side === 'candidate' && why.reason === 'undecodable') {
-      const difference: Difference = { path: '$', pattern: '$', kind: 'format', candidate: why.detail };
-      return this.#mismatch(pair, route, 'failed', onlyOne(difference));
-    }
-    const reason: SkipReason = why.reason === 'undecodable' ? 'legacy-failed' : why.reason;
-    return {
-      route: pair.route,
-      entity: pair.entity,
-      edition: pair.edition,
-      verdict: 'skipped',
-      reason,
-    };
+    const { side, reason } = why;
+    if (side === 'both') return this.#mismatch(pair, route, 'unsettled', onlyOne(oddFormat(why)), 'unclear');
+    if (side === 'candidate' && (reason === 'undecodable' || reason === 'too-deep' || reason === 'too-big'))
+      return this.#mismatch(pair, route, 'failed', onlyOne(oddFormat(why)));
+    const { route: name, entity, edition } = pair;
+    const skipped = reason === 'undecodable' ? 'legacy-failed' : reason;
+    return { route: name, entity, edition, verdict: 'skipped', reason: skipped };
   }
 
   #rulesOf(edition: number | undefined): ReadonlyMap<string, PreparedRoute> {
     return (edition === undefined ? undefined : this.#editions.get(edition)) ?? this.#routes;
   }
 
-  #mismatch(pair: Pair, route: PreparedRoute, mismatchClass: MismatchClass, compared: Compared): Finding {
+  #mismatch(
+    pair: Pair,
+    route: PreparedRoute,
+    mismatchClass: MismatchClass,
+    compared: Compared,
+    why?: UnsettledReason,
+  ): Finding {
     const fields = fieldsOf(compared.differences).map((field) => ({ ...field, class: mismatchClass }));
-    return { ...this.#told(pair, route, compared), verdict: 'mismatch', class: mismatchClass, fields };
+    return { ...this.#told(pair, route, compared), verdict: 'mismatch', class: mismatchClass, why, fields };
   }
 
   /** What every pair that differs tells. */
@@ -288,6 +289,13 @@ function prepare(
 /** The candidate refuses or breaks where legacy answered; design: evidence §2, `failed`. */
 const isFailure = (candidate: Answer): boolean =>
   candidate.status >= 500 || candidate.status === 401 || candidate.status === 403;
+
+const oddFormat = ({ detail }: { readonly detail: string }): Difference => ({
+  path: '$',
+  pattern: '$',
+  kind: 'format',
+  candidate: detail,
+});
 
 const gaveNone = (legacy: Answer, reason: string): Difference => ({
   path: 'status',

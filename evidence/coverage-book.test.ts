@@ -71,14 +71,24 @@ describe('the coverage of a route', () => {
     expect(book.hours).toEqual([1, ...Array.from({ length: 22 }, () => 0), 2]);
   });
 
-  it('takes what healed for equal, at the place and below it', () => {
-    const book = bookOf([found('$.a', 'differs'), found('$.ab', 'differs'), found('$.o[*].x', 'absent')]);
-    book.healed('$.a');
-    book.healed('$.o[*]');
+  it('takes what healed for equal, at the place and below it; of what came to be there, not what is in it', () => {
+    const book = bookOf([
+      found('$.a', 'differs'),
+      found('$.ab', 'differs'),
+      found('$.o.x', 'differs'),
+      found('$.l[*].x', 'absent'),
+      found('$.leaf', 'absent'),
+    ]);
+    book.healed({ pattern: '$.a', kind: 'value' });
+    book.healed({ pattern: '$.o', kind: 'type' });
+    book.healed({ pattern: '$.l[*]', kind: 'absent' });
+    book.healed({ pattern: '$.leaf', kind: 'absent' });
     expect(book.fields().map((field) => `${field.pattern} ${standingOf(field)}`)).toEqual([
+      '$.l[*].x never-present',
       '$.ab never-equal',
       '$.a equal',
-      '$.o[*].x equal',
+      '$.o.x equal',
+      '$.leaf equal',
     ]);
   });
 

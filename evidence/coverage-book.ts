@@ -1,4 +1,5 @@
 import { type CensusField, otherFields } from '../comparators/census/census.js';
+import type { FoundField } from './tally.js';
 import { isAtOrBelow } from '../comparators/pattern.js';
 import type { FieldsCovered } from '../routing-rules/coverage-guard.js';
 
@@ -88,10 +89,15 @@ export class CoverageBook {
     if (rest.length > 0) this.#add(counted(together(rest)));
   }
 
-  /** What differed at a pattern came to be equal while it settled: so did the fields at and below it. */
-  healed(pattern: string): void {
+  /**
+   * What differed came to be equal while it settled: so did the fields at and below it. That something came to be
+   * there, or in its order, says nothing of what is in it.
+   */
+  healed({ pattern, kind }: FoundField): void {
+    const isWhole = kind === 'value' || kind === 'type' || kind === 'format';
     for (const field of this.#fields.values()) {
-      if (field.compared === 0 || field.equal > 0 || !isAtOrBelow(field.pattern, pattern)) continue;
+      const isEqual = isWhole ? isAtOrBelow(field.pattern, pattern) : field.pattern === pattern;
+      if (field.compared === 0 || field.equal > 0 || !isEqual) continue;
       this.#fields.set(field.pattern, { ...field, equal: 1 });
       this.#covered = undefined;
     }

@@ -50,6 +50,14 @@ const saved = (ledger: RouteLedger): SavedEvidence => {
 };
 
 describe('the rows of a route', () => {
+  it('keeps a thousand rows and one for the rest, whatever one comparison shows', () => {
+    const ledger = open();
+    const fields = Array.from({ length: 20_000 }, (_, i) => ({ pattern: `$.p${i}`, kind: 'value' as const }));
+    ledger.record({ ...settling, fields });
+    expect(rows(ledger)).toHaveLength(1_001);
+    expect(rows(ledger).find(({ pattern }) => pattern === '(other)')).toMatchObject({ mismatched: 1 });
+  });
+
   it('are new, known, fixed and reopened, and what is fixed stands last', () => {
     const ledger = open();
     for (let i = 0; i < 3; i++) differs(ledger);

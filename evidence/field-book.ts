@@ -121,12 +121,20 @@ export class FieldBook {
 
   /** Of those that share a row the last. */
   #once<Field extends FoundField>(found: readonly Field[]): Iterable<Field & { fingerprint: string }> {
-    return new Map(
-      found.map((field) => {
-        const place = this.#place(field.pattern, field.kind);
-        return [place.fingerprint, { ...field, ...place }];
-      }),
-    ).values();
+    const rows = new Map<string, Field & { fingerprint: string }>();
+    let fresh = 0;
+    for (const field of found) {
+      const own = fingerprintOf(field.pattern, field.kind);
+      const isNew = !this.#fields.has(own) && !rows.has(own);
+      if (!isNew || this.#fields.size + fresh < maxPatterns) {
+        if (isNew) fresh += 1;
+        rows.set(own, { ...field, fingerprint: own });
+      } else {
+        const fingerprint = fingerprintOf(otherPattern, field.kind);
+        rows.set(fingerprint, { ...field, pattern: otherPattern, fingerprint });
+      }
+    }
+    return rows.values();
   }
 
   /**
@@ -183,12 +191,6 @@ export class FieldBook {
   /** Rows that could not be saved are due again. */
   putBack(rows: readonly SavedField[]): void {
     for (const { fingerprint } of rows) this.#changed.add(fingerprint);
-  }
-
-  #place(pattern: string, kind: DifferenceKind): { fingerprint: string; pattern: string } {
-    const fingerprint = fingerprintOf(pattern, kind);
-    if (this.#fields.has(fingerprint) || this.#fields.size < maxPatterns) return { fingerprint, pattern };
-    return { fingerprint: fingerprintOf(otherPattern, kind), pattern: otherPattern };
   }
 }
 

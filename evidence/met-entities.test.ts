@@ -52,6 +52,19 @@ describe('entities since the dial was last turned', () => {
     }
   });
 
+  it('beyond a million are those that are bad, or settle: no bug is overlooked because it began late', () => {
+    const met = new MetEntities();
+    for (let i = 0; i < 1_000_000; i += 1) met.meet(`clean ${i}`, false);
+    for (const hash of ['one', 'bad', 'clean']) met.meet(hash, hash === 'bad');
+    met.settles('one');
+    expect(met.counts).toEqual({ compared: 1_000_002, bad: 2 });
+    met.settled('one', false);
+    expect(met.counts).toEqual({ compared: 1_000_002, bad: 1 });
+    met.beginStep(1);
+    for (let i = 0; i < 100; i += 1) met.meet(`bad ${i}`, true);
+    expect(met.stepCounts).toEqual({ compared: 100, bad: 100 });
+  });
+
   it('add up, whatever comes in which order', () => {
     const event = fc.oneof(
       fc.record({ is: fc.constant('meet' as const), hash: fc.nat({ max: 9 }), bad: fc.boolean() }),

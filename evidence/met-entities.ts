@@ -1,7 +1,11 @@
 import type { EntityRecord } from './store/evidence-store.js';
 
-/** Entities told apart at most; beyond it new ones are compared and counted as requests, not as entities. */
+/**
+ * Entities told apart at most, and how many more of those that are bad: beyond it new ones are compared and counted
+ * as requests, not as entities. That leaves out clean ones first, so that no guard takes the rate for lower than it is.
+ */
 const maxEntities = 1_000_000;
+const maxBadBeyond = 100_000;
 
 /** Distinct entities compared, and those that were bad at least once or still settle. */
 export interface EntityCounts {
@@ -24,7 +28,7 @@ export class MetEntities {
 
   /** Takes up what was saved, under what was met here meanwhile. */
   resume(records: readonly EntityRecord[]): void {
-    for (const { hash, bad, step, badInStep } of records) this.#add(hash, metOf(step, bad, badInStep));
+    for (const { hash, bad, step, badInStep } of records) this.#add(hash, metOf(step, bad, badInStep), bad);
     this.#count();
   }
 
@@ -41,12 +45,13 @@ export class MetEntities {
    */
   meet(hash: string, bad: boolean): boolean {
     const isNew = !this.#met.has(hash);
-    if (this.#add(hash, metOf(this.#step, bad, bad))) this.#changed.add(hash);
+    if (this.#add(hash, metOf(this.#step, bad, bad), bad)) this.#changed.add(hash);
     return isNew;
   }
 
   /** A comparison of it settles. */
   settles(hash: string): void {
+    if (!this.#met.has(hash)) this.#add(hash, metOf(this.#step, false, false), true);
     if (!this.#met.has(hash)) return;
     this.#settling.set(hash, (this.#settling.get(hash) ?? 0) + 1);
     this.#changed.add(hash);
@@ -60,7 +65,7 @@ export class MetEntities {
     const known = this.#met.get(hash);
     if (known === undefined) return;
     // What was compared before the dial was turned tells of the step before, unless it was met again since.
-    this.#add(hash, metOf(stepOf(known), bad, bad));
+    this.#add(hash, metOf(stepOf(known), bad, bad), bad);
     this.#changed.add(hash);
   }
 
@@ -102,10 +107,14 @@ export class MetEntities {
     for (const { hash } of records) this.#changed.add(hash);
   }
 
-  /** True when this says something new of the entity. */
-  #add(hash: string, now: Met): boolean {
+  /**
+   * True when this says something new of the entity.
+   * @param counts whether it is bad, or may be: then there is room for it beyond the most
+   */
+  #add(hash: string, now: Met, counts: boolean): boolean {
     const known = this.#met.get(hash);
-    if (known === undefined && this.#met.size >= maxEntities) return false;
+    const most = counts ? maxEntities + maxBadBeyond : maxEntities;
+    if (known === undefined && this.#met.size >= most) return false;
     const joined = known === undefined ? now : join(known, now);
     if (joined === known) return false;
     this.#met.set(hash, joined);

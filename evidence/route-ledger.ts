@@ -191,11 +191,16 @@ export class RouteLedger {
         this.outcomes.settled();
         this.outcomes.mismatches(finding.class, finding.why);
         this.entities.settle(finding, this.now());
+        // What was found beside while it settled has not been counted yet.
+        this.fields.record(
+          finding.fields.filter(({ beside }) => beside),
+          this.now(),
+        );
         this.fields.classify(finding.fields);
         this.samples.settle(finding);
         this.lag.record(finding.lags);
         this.draws.settle(finding.suspect, isBad(finding));
-        for (const field of finding.fields) if (field.class === 'stale') this.coverage.healed(field.pattern);
+        for (const field of finding.fields) if (field.class === 'stale') this.coverage.healed(field);
         return;
     }
   }

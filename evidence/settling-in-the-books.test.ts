@@ -49,6 +49,21 @@ describe('a comparison that settles', () => {
     expect(ledger.samples.get('s')).toMatchObject({ class: 'settling' });
   });
 
+  it('has a row for what was found beside it, with as many classes as mismatches', () => {
+    const ledger = open();
+    ledger.record(settling('s'));
+    const beside = { pattern: '$.b', kind: 'value', class: 'unsettled', beside: true } as const;
+    const one = {
+      ...settled('s', 'unsettled'),
+      fields: [{ ...fields[0], class: 'stale' }, beside],
+    } as Finding;
+    ledger.record(one);
+    expect(ledger.fieldRows).toMatchObject([
+      { pattern: '$.a', mismatched: 1, classes: { stale: 1, unsettled: 0 } },
+      { pattern: '$.b', mismatched: 1, classes: { unsettled: 1 } },
+    ]);
+  });
+
   it('that was never settled says why', () => {
     const ledger = open();
     const why = ['over-budget', 'no-answer', 'no-answer'] as const;

@@ -1,13 +1,20 @@
 import type { Finding } from './tally.js';
 
-type Settling = Finding & { verdict: 'settling' };
+type Settling = Pick<
+  Finding & { verdict: 'settling' },
+  'route' | 'entity' | 'edition' | 'suspect' | 'key' | 'fields'
+>;
 
 /** The pairs of one analyst whose class it still owes: when it is gone, nobody will ever know it. */
 export class StillSettling {
   readonly #open = new Map<string, Settling>();
 
   hear(finding: Finding): void {
-    if (finding.verdict === 'settling') this.#open.set(finding.suspect, finding);
+    if (finding.verdict === 'settling') {
+      // Not what it was told with: samples are large, and kept elsewhere.
+      const { route, entity, edition, suspect, key, fields } = finding;
+      this.#open.set(suspect, { route, entity, edition, suspect, key, fields });
+    }
     if (finding.verdict === 'settled') this.#open.delete(finding.suspect);
   }
 

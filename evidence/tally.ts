@@ -35,6 +35,8 @@ export interface ClassedField extends FoundField {
   readonly class: MismatchClass;
   /** It healed, but only past freshness: bad for the evidence all the same (design: evidence §2). */
   readonly late?: boolean | undefined;
+  /** The pair did not show it: it was found while others of its differences settled. */
+  readonly beside?: boolean | undefined;
 }
 
 /**

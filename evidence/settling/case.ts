@@ -118,7 +118,10 @@ export class Case {
 
   /** What lasted elsewhere, which nobody would hear of where what was followed is harmless. */
   #beside(route: SettlingRoute): readonly ClassedField[] {
-    return route.withoutReading(this.#bystanders.lasting);
+    const inPair = new Set(this.fields.map(({ pattern, kind }) => fingerprintOf(pattern, kind)));
+    return route
+      .withoutReading(this.#bystanders.lasting)
+      .map((field) => ({ ...field, beside: !inPair.has(fingerprintOf(field.pattern, field.kind)) }));
   }
 
   /** Differences that were not followed, of fingerprints of which none was. */
