@@ -81,7 +81,12 @@ async function send(options: AdminOptions, path: string, write?: Write): Promise
   };
   const [said] = (problem.problems ?? []).filter((one) => typeof one === 'string');
   const detail = problem.detail ?? said ?? problem.title ?? response.statusText;
-  if (response.status === 401) throw new Impossible(`${base} wants a token: set BANYAN_TOKEN. (${detail})`);
+  if (response.status === 401)
+    throw new Impossible(
+      token
+        ? `${base} does not know the token in BANYAN_TOKEN. (${detail})`
+        : `${base} wants a token: set BANYAN_TOKEN. (${detail})`,
+    );
   // A guard names fields, which are other people's words.
   throw new Refused(response.status, inert(detail));
 }

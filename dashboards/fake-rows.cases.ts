@@ -30,6 +30,7 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
     mismatched: { ...noClasses(), volatile: 912, stale: 41, missing: 1, semantic: 2 },
     skipped: { 'not-sampled': 1_100, 'legacy-failed': 60, shed: 30 },
     lastSkip: null,
+    late: 0,
     settling: 0,
     unsettled: {},
     unsettledHint: null,

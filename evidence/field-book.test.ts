@@ -173,6 +173,14 @@ describe('news of a fingerprint', () => {
     expect(told(ledger)).toEqual(['$.a semantic']);
   });
 
+  it('are told of what stays unsettled, but not before it did so twenty times', () => {
+    const ledger = open();
+    for (let i = 0; i < 19; i++) differs(ledger, '$.a', 'unsettled');
+    expect(told(ledger)).toEqual([]);
+    differs(ledger, '$.a', 'unsettled');
+    expect(told(ledger)).toEqual(['$.a unsettled']);
+  });
+
   it('are told by the next process when this one could not', () => {
     const before = open();
     differs(before);

@@ -164,7 +164,7 @@ export class FieldBook {
    */
   takeNews(): readonly NewField[] {
     return [...this.#fields.values()].flatMap((field) => {
-      const bad = field.untold ? badClassesIn(field) : [];
+      const bad = field.untold ? newsIn(field) : [];
       if (bad.length === 0) return [];
       const { pattern, kind, fingerprint, firstSeen } = field;
       this.#fields.set(fingerprint, { ...field, untold: false });
@@ -196,8 +196,14 @@ export class FieldBook {
 
 const copied = (field: KeptField): SavedField => ({ ...field, classes: { ...field.classes } });
 
-const badClassesIn = ({ classes }: KeptField): readonly MismatchClass[] =>
-  mismatchClasses.filter((name) => badClasses.has(name) && classes[name] > 0);
+/** Comparisons that must stay unsettled before it is told: lag and noise do as well, where re-reads run short for a moment. */
+const fewestUnsettled = 20;
+
+/** The classes that somebody should hear of. */
+const newsIn = ({ classes }: KeptField): readonly MismatchClass[] =>
+  mismatchClasses.filter(
+    (name) => badClasses.has(name) && classes[name] >= (name === 'unsettled' ? fewestUnsettled : 1),
+  );
 
 /** The stable name of (pattern, kind). */
 export const fingerprintOf = (pattern: string, kind: DifferenceKind): string =>

@@ -1,5 +1,6 @@
 import { type ClassCounts, type MismatchClass, noClasses } from './mismatch-class.js';
 import { harmlessSkips, type SkipReason } from './skip-reason.js';
+import type { Finding } from './tally.js';
 import type { UnsettledReason } from './unsettled-reason.js';
 
 /** What became of the requests of a route, as sums: each ends in exactly one of them. */
@@ -8,25 +9,39 @@ export interface Outcomes {
   readonly matched: number;
   readonly mismatched: ClassCounts;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Of the `stale` ones those that healed only past freshness, which is bad. */
+  readonly late: number;
   /** Comparisons whose class is not known yet. */
   readonly settling: number;
   /** Why the class of those that are `unsettled` was never known. */
   readonly unsettled: Readonly<Partial<Record<UnsettledReason, number>>>;
 }
 
+type Classed = Pick<Finding & { verdict: 'mismatch' | 'settled' }, 'class' | 'why' | 'fields'>;
+
 /** Counts what became of the requests of a route. */
 export class OutcomeBook {
   #requests = 0;
   #matched = 0;
   #settling = 0;
+  #late = 0;
   readonly #mismatched = noClasses();
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   readonly #unsettled: Partial<Record<UnsettledReason, number>> = {};
 
   /** Adds what was saved; what was settling then will never be known. */
-  resume({ requests, matched, mismatched, skipped, settling = 0, unsettled = {} }: SavedOutcomes): void {
+  resume({
+    requests,
+    matched,
+    mismatched,
+    skipped,
+    late = 0,
+    settling = 0,
+    unsettled = {},
+  }: SavedOutcomes): void {
     this.#requests += requests;
     this.#matched += matched;
+    this.#late += late;
     for (const mismatchClass of Object.keys(mismatched) as MismatchClass[])
       this.#mismatched[mismatchClass] += mismatched[mismatchClass];
     this.#mismatched.unsettled += settling;
@@ -59,9 +74,10 @@ export class OutcomeBook {
     this.#settling -= 1;
   }
 
-  /** @param why of `unsettled` alone */
-  mismatches(mismatchClass: MismatchClass, why: UnsettledReason | undefined): void {
+  /** Of a comparison the class is known, and of `unsettled` why no more is. */
+  mismatches({ class: mismatchClass, why, fields }: Classed): void {
     this.#mismatched[mismatchClass] += 1;
+    if (mismatchClass === 'stale' && fields.some(({ late }) => late)) this.#late += 1;
     if (why !== undefined) add(this.#unsettled, why, 1);
   }
 
@@ -100,6 +116,7 @@ export class OutcomeBook {
       matched: this.#matched,
       mismatched: { ...this.#mismatched },
       skipped: { ...this.#skipped },
+      late: this.#late,
       settling: this.#settling,
       unsettled: { ...this.#unsettled },
     };
@@ -107,8 +124,8 @@ export class OutcomeBook {
 }
 
 /** Earlier versions did not tell all of them. */
-export type SavedOutcomes = Omit<Outcomes, 'settling' | 'unsettled'> &
-  Partial<Pick<Outcomes, 'settling' | 'unsettled'>>;
+export type SavedOutcomes = Omit<Outcomes, 'late' | 'settling' | 'unsettled'> &
+  Partial<Pick<Outcomes, 'late' | 'settling' | 'unsettled'>>;
 
 /** Requests that were compared, whether or not their class is known. */
 export const comparedIn = ({

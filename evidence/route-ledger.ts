@@ -179,7 +179,7 @@ export class RouteLedger {
         this.#meets(finding, false);
         return;
       case 'mismatch':
-        this.outcomes.mismatches(finding.class, finding.why);
+        this.outcomes.mismatches(finding);
         this.#differs(finding, isBad(finding));
         this.fields.classify(finding.fields);
         return;
@@ -189,7 +189,7 @@ export class RouteLedger {
         return;
       case 'settled':
         this.outcomes.settled();
-        this.outcomes.mismatches(finding.class, finding.why);
+        this.outcomes.mismatches(finding);
         this.entities.settle(finding, this.now());
         // What was found beside while it settled has not been counted yet.
         this.fields.record(

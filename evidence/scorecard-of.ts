@@ -38,6 +38,7 @@ export function scorecardOf(parts: ScorecardParts): Scorecard {
     compared: ledger.outcomes.compared,
     matched: counts.matched,
     mismatched: counts.mismatched,
+    late: counts.late,
     skipped: counts.skipped,
     lastSkip: ledger.lastSkip,
     settling: counts.settling,

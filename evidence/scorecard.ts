@@ -46,6 +46,8 @@ export interface Scorecard {
   readonly compared: number;
   readonly matched: number;
   readonly mismatched: ClassCounts;
+  /** Of the `stale` ones those that healed only past freshness, which is bad. */
+  readonly late: number;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** The last of its kind since this process began. */
   readonly lastSkip: LastSkip | null;

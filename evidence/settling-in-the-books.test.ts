@@ -98,7 +98,9 @@ describe('a comparison that settles', () => {
     const ledger = open();
     ledger.record(settling('s'));
     ledger.record(settled('s', 'stale', '1', true));
-    expect(ledger.counts.mismatched.stale).toBe(1);
+    ledger.record(settling('in time'));
+    ledger.record(settled('in time', 'stale'));
+    expect(ledger.counts).toMatchObject({ mismatched: { stale: 2 }, late: 1 });
     expect(ledger.entities.counts).toEqual({ compared: 1, bad: 1 });
   });
 

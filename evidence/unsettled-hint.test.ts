@@ -26,8 +26,8 @@ describe('what would settle more', () => {
   it('is a rule for what is most of the noise, where too much is read again', () => {
     const fields = [field('$.a', 3), field('$.updatedAt', 30)];
     for (const reason of ['over-budget', 'too-many'])
-      expect(hint({ [reason]: 9, ended: 1 }, fields)).toBe(
-        'more differs than may be read again; $.updatedAt is most of the noise: if nobody needs it compared, put it under compare.ignore',
+      expect(hint({ [reason]: 9, ended: 1 }, fields)).toMatch(
+        /^more differs .*; \$\.updatedAt is most of the noise: if nobody needs it compared, put it under compare\.ignore$/,
       );
   });
 

@@ -33,7 +33,7 @@ function withUnit(amount: string | undefined, factor: number | undefined): numbe
 }
 
 /** A duration in the configuration, in milliseconds once read. */
-export const duration = unit(parseDuration, 'a duration like 250ms, 5s, 15m or 1h');
+export const duration = unit(parseDuration, 'a duration like 250ms, 5s, 15m, 1h or 7d');
 
 /** A size in the configuration, in bytes once read. */
 export const size = unit(parseSize, 'a size like 64KiB or 1MiB');

@@ -221,6 +221,21 @@ describe('banyan serve', () => {
     slow.close();
   });
 
+  it('a command line that names no class there is, or a token nobody knows, is told so', async () => {
+    const withToken = 'admin: { listen: "{admin}", tokens: [{ name: ops, role: operator, env: OPS }] }';
+    await start(yaml().replace(/^admin: .*$/m, withToken), { OPS: 'a-token-of-the-operator' });
+    const asks = (of: string[], token: string) =>
+      banyan([...of, '--admin', running!.admin], { BANYAN_TOKEN: token });
+    expect(await asks(['mismatches', 'items', '--class', 'stal'], 'a-token-of-the-operator')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--class stal: there is no such class\. Name one of failed, semantic/),
+    });
+    expect(await asks(['status'], 'another')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/does not know the token in BANYAN_TOKEN/),
+    });
+  });
+
   it('a command line that asks the proxy for its page is told so', async () => {
     await start();
     const { code, stderr } = await banyan(['status', '--admin', running!.proxy]);

@@ -1,8 +1,9 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
+import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import type { FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
-import { exitCodes } from '../exit.js';
+import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
 import { shownPair } from './shown-pair.js';
 
@@ -14,6 +15,11 @@ interface MismatchOptions extends AdminOptions {
 
 /** `banyan mismatches <route>`: which patterns differ, since when, with an example of each; what is fixed last. Exit 1 when any differs. */
 export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
+  const { class: asked } = options;
+  if (asked !== undefined && !mismatchClasses.some((name) => name === asked))
+    throw new Impossible(
+      `--class ${asked}: there is no such class. Name one of ${mismatchClasses.join(', ')}.`,
+    );
   const base = `/api/v1/routes/${encodeURIComponent(route)}`;
   const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
   const { ignored: all } = await askAdmin<{ ignored: IgnoredRow[] }>(options, `${base}/ignored`);

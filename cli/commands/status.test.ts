@@ -27,6 +27,12 @@ describe('banyan status tells of the bad entities of a route', () => {
     );
   });
 
+  it('and how many of what healed did so too late', () => {
+    const [, compared] = routeLines(scorecard({ late: 7 }));
+    expect(compared).toContain(', 7 of the stale too late, which is bad');
+    expect(routeLines(scorecard())[1]).not.toContain('late');
+  });
+
   it('of one in words for one', () => {
     const one = scorecard({ requests: 1, compared: 1, entities: { compared: 1, bad: 0 } });
     expect(badOf(one)).toContain('] of 1 entity; ');

@@ -58,7 +58,7 @@ function printOverview(cards: readonly Scorecard[]): void {
 export function routeLines(card: Scorecard): readonly string[] {
   return [
     `${colour.bold(card.name)}   ${dialOf(card)}${card.next ? `   (next ${shareOf(card.next)})` : ''}`,
-    `  compared    ${card.compared} of ${counted(card.requests, 'request')}, ${counted(card.entities.compared, 'entity', 'entities')}; mismatched ${countsOf(card.mismatched)}${card.settling > 0 ? `, ${card.settling} settling` : ''}`,
+    `  compared    ${card.compared} of ${counted(card.requests, 'request')}, ${counted(card.entities.compared, 'entity', 'entities')}; mismatched ${countsOf(card.mismatched)}${card.late > 0 ? `, ${card.late} of the stale too late, which is bad` : ''}${card.settling > 0 ? `, ${card.settling} settling` : ''}`,
     `  skipped     ${countsOf(card.skipped)}`,
     ...unsettledLines(card),
     ...versionLines(card),

@@ -105,13 +105,17 @@ function printPreview(route: string, preview: Preview): void {
   }
   print(`Of ${kept(preview)} ${after.match} would match, ${before.match} do now.`);
   if (unread > 0) print(`${unread} could not be compared: too large, or not to be read.`);
-  const changed = preview.fields.filter((field) => field.before !== field.after);
-  if (changed.length === 0) print('Nothing changes.');
-  else {
+  if (preview.fields.every((field) => field.before === field.after)) print('Nothing changes.');
+  if (preview.fields.length > 0) {
     print('');
     printTable(
       ['PATTERN', 'KIND', 'PAIRS NOW', 'WITH THESE RULES'],
-      changed.map((field) => [inert(field.pattern), field.kind, String(field.before), String(field.after)]),
+      preview.fields.map((field) => [
+        inert(field.pattern),
+        field.kind,
+        String(field.before),
+        String(field.after),
+      ]),
     );
   }
   if (preview.silenced.length > 0) {

@@ -204,7 +204,7 @@ routes:
   b: { match: { path: "/a/:no" }, legacy: legacy, key: path:id, dial: { start: { stage: live, share: 5% } } }
 `);
     expect(found).toEqual([
-      'b.yaml:2:41  upstreams.legacy.timeout: must be a duration like 250ms, 5s, 15m or 1h',
+      'b.yaml:2:41  upstreams.legacy.timeout: must be a duration like 250ms, 5s, 15m, 1h or 7d',
       expect.stringMatching(/^b\.yaml:4:\d+ {2}routes\.a\.legacy: names the upstream "legcy".*Known: legacy/),
       expect.stringMatching(/^b\.yaml:4:\d+ {2}routes\.a\.sample: unknown key/),
       expect.stringMatching(/^b\.yaml:4:\d+ {2}routes\.a\.compare\.ignore/),

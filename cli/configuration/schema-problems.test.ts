@@ -31,7 +31,7 @@ describe('what a schema finds wrong', () => {
     ['fallback: [not-fond]', 'fallback.0: must be one of on-failure, not-found. Did you mean not-found?'],
     ['key: 5', 'key: must be one of path:<name>, header:<name>, query:<name>, cookie:<name>, or ip'],
     ['settle: { extraLoad: 5 }', 'settle.extraLoad: must be a share like 5%'],
-    ['dial: { dwell: { shadow: 5 } }', 'dial.dwell.shadow: must be a duration like 250ms, 5s, 15m or 1h'],
+    ['dial: { dwell: { shadow: 5 } }', 'dial.dwell.shadow: must be a duration like 250ms, 5s, 15m, 1h or 7d'],
     ['dial: { guards: { latency: { max: {} } } }', 'dial.guards.latency.max: must be a quantile like p95'],
     ['dial: { plan: [] }', 'dial.plan: must not be empty'],
     ['freshness: 8d', 'freshness: must be at most 7d: what differs is read again for up to 12 times as long'],

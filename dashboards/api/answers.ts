@@ -49,6 +49,7 @@ export const RouteAnswer = z
     compared: count,
     matched: count,
     mismatched: classes,
+    late: count.describe('Of the stale ones those that healed only past freshness: their entities are bad.'),
     skipped: z.partialRecord(z.enum(skipReasons), count),
     lastSkip: z
       .object({ reason: z.enum(skipReasons), detail: z.string(), time: instant })

@@ -47,13 +47,16 @@ function Shape({ name }: { name: SampleClass }) {
   }
 }
 
-/** All classes with their counts, worst first. */
-export function ClassList({ counts }: { counts: ClassCounts }) {
+/** All classes with their counts, worst first; of what healed, how many did so too late. */
+export function ClassList({ counts, late }: { counts: ClassCounts; late: number }) {
   return (
     <ul class="chips">
       {mismatchClasses.map((name) => (
         <li>
           <ClassChip name={name} n={counts[name]} />
+          {name === 'stale' && late > 0 && (
+            <span title="healed only past freshness, which is bad"> {count(late)} late, bad</span>
+          )}
         </li>
       ))}
     </ul>

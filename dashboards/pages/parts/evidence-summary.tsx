@@ -16,7 +16,7 @@ export function EvidenceSummary({ route, children }: { route: Scorecard; childre
         <Errors route={route} />
       </div>
       <div class="stack">
-        <ClassList counts={route.mismatched} />
+        <ClassList counts={route.mismatched} late={route.late} />
         <ClassBar counts={route.mismatched} />
         {children}
       </div>
