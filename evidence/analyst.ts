@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   isUnreadable,
   type Looked,
@@ -6,41 +5,21 @@ import {
   lookAtEqual,
   type Unreadable,
 } from '../comparators/classes/look.js';
-import { type CompiledRules, compileRules } from '../comparators/rules/compile-rules.js';
-import type { CustomJudge } from '../comparators/custom.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
 import type { Answer } from '../comparators/observation.js';
-import { compileRedaction, type Keyed, type Redaction } from '../comparators/redact.js';
-import type { CompareRules } from '../comparators/rules/rules-schema.js';
-import { CensusTaker } from './census-taker.js';
+import type { Keyed } from '../comparators/redact.js';
 import { ignoredOnce } from './ignored-book.js';
 import type { InquiredRoute } from './inquiry.js';
 import { KeptPairs } from './kept-pairs.js';
 import { type MismatchClass, worstOf } from './mismatch-class.js';
 import type { Pair } from './pair.js';
-import { SampleChoice } from './sample-choice.js';
+import { type AnalystRoute, goesOn, type PreparedRoute, prepare } from './prepared-route.js';
 import { sampleOf } from './sample-of.js';
-import { SettleBudget } from './settling/budget.js';
 import { fieldsOf } from './settling/case.js';
 import type { EntityMemory } from './settling/entity-memory.js';
-import { LegacyCare } from './settling/legacy-care.js';
 import type { Settler } from './settling/settler.js';
-import { type RouteLoad, SettlingRoute, type SettleRule } from './settling/settling-route.js';
-import type { SideVersions } from './side-versions.js';
-import type { Finding, Side } from './tally.js';
+import type { Finding } from './tally.js';
 import type { UnsettledReason } from './unsettled-reason.js';
-
-/** What the analyst knows of a route. */
-export interface AnalystRoute {
-  readonly name: string;
-  readonly compare: CompareRules;
-  readonly redact: readonly string[];
-  /** Its custom comparator. */
-  readonly custom?: CustomJudge | undefined;
-  readonly settle: SettleRule;
-  /** Other versions are other evidence, which wants samples of its own. */
-  readonly versions?: SideVersions | undefined;
-}
 
 /** What the analyst needs to find out why two answers differ. */
 export interface Settling {
@@ -50,15 +29,6 @@ export interface Settling {
   readonly newId: () => string;
   /** Milliseconds that never go back. */
   readonly now: () => number;
-}
-
-interface PreparedRoute {
-  readonly from: AnalystRoute;
-  readonly rules: CompiledRules;
-  readonly redaction: Redaction;
-  readonly settling: SettlingRoute;
-  readonly samples: SampleChoice;
-  readonly census: CensusTaker;
 }
 
 /** Two observations become a finding: decode, compare, classify, and keep a redacted sample now and then. */
@@ -245,18 +215,6 @@ export class Analyst {
   }
 }
 
-/** Whether it is the same evidence; versions that were waited for make no other. */
-function goesOn(before: AnalystRoute, after: AnalystRoute): boolean {
-  const isSame = (side: Side): boolean =>
-    before.versions?.[side] === undefined || before.versions[side] === after.versions?.[side];
-  const withoutVersions = (route: AnalystRoute) => ({ ...route, versions: undefined });
-  return (
-    isDeepStrictEqual(withoutVersions(before), withoutVersions(after)) &&
-    isSame('legacy') &&
-    isSame('candidate')
-  );
-}
-
 interface Answers {
   readonly legacy: Answer;
   readonly candidate: Answer;
@@ -267,24 +225,6 @@ type Compared = Pick<Exclude<Comparison, { verdict: 'unreadable' }>, 'difference
 const onlyOne = (difference: Difference): Compared => ({ differences: [difference], ignored: [], notes: [] });
 
 const silenced = ({ ignored }: Compared) => (ignored.length === 0 ? undefined : ignoredOnce(ignored));
-
-function prepare(
-  from: AnalystRoute,
-  { memory, now }: Settling,
-  before: RouteLoad | undefined,
-): PreparedRoute {
-  const rules = compileRules(from.compare, from.custom);
-  const load = before ?? { budget: new SettleBudget(), care: new LegacyCare() };
-  load.budget.begin(from.settle.extraLoad, now());
-  return {
-    from,
-    rules,
-    redaction: compileRedaction(from.redact, from.compare.renames),
-    settling: new SettlingRoute(from.name, rules, from.settle, memory, load),
-    samples: new SampleChoice(now),
-    census: new CensusTaker(),
-  };
-}
 
 /** The candidate refuses or breaks where legacy answered; design: evidence §2, `failed`. */
 const isFailure = (candidate: Answer): boolean =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../comparators/observation.js';
-import { Analyst, type AnalystRoute } from './analyst.js';
+import { Analyst } from './analyst.js';
+import type { AnalystRoute } from './prepared-route.js';
 import type { Pair } from './pair.js';
 import { settle, settlingWith } from './settling/settling.cases.js';
 
