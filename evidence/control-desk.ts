@@ -13,7 +13,7 @@ import type {
   SampleFilter,
 } from './desk.js';
 import { ForgetDesk } from './forget-desk.js';
-import type { Keeper, KeptRoute } from './keeper.js';
+import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
 import type { IgnoredRow } from './ignored-book.js';
 import { type Inquire, nobodyAnswers } from './inquiry.js';
 import type { AuditEntry, Coverage, FieldRow, Sample, Scorecard } from './scorecard.js';
@@ -58,7 +58,7 @@ export class ControlDesk implements EvidenceDesk {
   }
 
   /** Keeps the books of another edition's routes from now on, and tells their dials. */
-  reopen(routes: readonly KeptRoute[], edition: number): Promise<void> {
+  reopen(routes: readonly KeptRoute[], edition: number): Promise<readonly OtherEvidence[]> {
     return this.#turns.reopen(routes, edition);
   }
 

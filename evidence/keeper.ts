@@ -64,9 +64,14 @@ export class Keeper implements Counted {
    * nothing. A store that cannot be used keeps nobody from counting: its part is taken up when it can.
    *
    * Dials must not be turned meanwhile.
+   * @returns the routes whose evidence is another one now
    */
-  async reopen(routes: readonly KeptRoute[], edition: number, known: Known = {}): Promise<void> {
-    if (edition <= this.#edition) return;
+  async reopen(
+    routes: readonly KeptRoute[],
+    edition: number,
+    known: Known = {},
+  ): Promise<readonly OtherEvidence[]> {
+    if (edition <= this.#edition) return [];
     const before = new Map([...this.#removed, ...this.#books]);
     const books = new Map<string, RouteBooks>();
     for (const route of routes)
@@ -82,6 +87,11 @@ export class Keeper implements Counted {
     const early = this.#early;
     this.#early = [];
     for (const count of early) count();
+    return [...books].flatMap(([route, { ledger }]) => {
+      const was = before.get(route)?.ledger;
+      if (!was || was.id.evidenceKey === ledger.id.evidenceKey) return [];
+      return { route, attempt: ledger.attempt, compared: ledger.outcomes.compared };
+    });
   }
 
   /** Every request of this edition has been told. */
@@ -253,6 +263,14 @@ export class Keeper implements Counted {
 }
 
 const noSource: VersionsFrom = { legacy: null, candidate: null };
+
+/** Evidence of a route that counts from now on, in place of another: it begins, or goes on where it was left. */
+export interface OtherEvidence {
+  readonly route: string;
+  readonly attempt: number;
+  /** What was compared of it before; 0 where it begins. */
+  readonly compared: number;
+}
 
 /** Where nobody is sent to the candidate. */
 const nobodyOf = (rule: RouteRule) => ({ stage: rule.candidate ? 'shadow' : 'observe', share: 0 }) as const;

@@ -1,7 +1,7 @@
 import type { UnsealedEntry } from './audit-chain.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
 import type { Actor, DialOutcome, DialRequest, Refusal } from './desk.js';
-import type { Keeper, KeptRoute } from './keeper.js';
+import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
 import { type RouteBooks, setDial } from './route-books.js';
 import { guardsOf, missingOf, scorecardOf } from './scorecard-of.js';
 import type { EvidenceStore } from './store/evidence-store.js';
@@ -47,10 +47,11 @@ export class TurnDesk {
   }
 
   /** Keeps the books of another edition's routes from now on, and tells their dials. */
-  reopen(routes: readonly KeptRoute[], edition: number): Promise<void> {
+  reopen(routes: readonly KeptRoute[], edition: number): Promise<readonly OtherEvidence[]> {
     return this.#after(async () => {
-      await this.keeper.reopen(routes, edition);
+      const others = await this.keeper.reopen(routes, edition);
       this.turned(null);
+      return others;
     });
   }
 

@@ -195,7 +195,8 @@ function hear(message: ToControl): void {
 /** Keeps the books of the edition that serves, and tells what is new of banyan.yaml. */
 async function reconfigure(next: Serving): Promise<void> {
   const { routes, versions } = next.configuration;
-  await desk.reopen(keptRoutes(routes, next.versions, versions), next.edition);
+  for (const other of await desk.reopen(keptRoutes(routes, next.versions, versions), next.edition))
+    log.info(other, other.compared > 0 ? 'evidence goes on where it was left' : 'evidence begins anew');
   webhooks.configure(namedRoutes(routes));
   ({ news } = next);
   keepFor = next.configuration.keep;

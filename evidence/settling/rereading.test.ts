@@ -162,6 +162,18 @@ describe('re-reading', () => {
     expect(asked).toHaveLength(2 * (5 + 6));
   });
 
+  it('tells the lag of the first alone: when that of later ones began nobody knows', async () => {
+    const { clock, told, examine } = stage((side, now) => ({ a: side === 'legacy' || now > 1_500 ? 1 : 0 }));
+    examine();
+    await clock.until(1_200);
+    examine();
+    await clock.until(ended);
+    expect(told).toMatchObject([
+      { class: 'stale', lags: [2] },
+      { class: 'stale', lags: [] },
+    ]);
+  });
+
   it('holds on to what differs later for as long as the first, and no longer', async () => {
     const { clock, told, examine } = stage((side) => ({ a: side }));
     examine();

@@ -58,6 +58,8 @@ interface Open extends Asked {
   readonly following: Case;
   /** Those that came after its first look: should it heal, nothing proves that they do. */
   later: Open | undefined;
+  /** Whether its first look came at once, and not after another suspect had healed. */
+  readonly isFirst: boolean;
   since: number;
   /** Whether it is looked at until 2 × freshness yet; then it waits for its last look alone. */
   isLooking: boolean;
@@ -111,13 +113,15 @@ export class Settler {
       fingerprints: following.fields.map(({ pattern, kind }) => fingerprintOf(pattern, kind)),
       following,
       later: undefined,
+      isFirst: !known,
       since: 0,
       isLooking: true,
       reads: 0,
       missed: undefined,
       callOff: () => {},
     };
-    const refused = this.#hasRoom(route, bytesOf(open)) ? !known && this.#refused(open) : 'too-many';
+    if (!this.#hasRoom(route, bytesOf(open))) return 'too-many';
+    const refused = known ? undefined : this.#refused(open);
     if (refused) return refused;
     this.#pairs += 1;
     this.#bytesKept += bytesOf(open);
@@ -186,23 +190,26 @@ export class Settler {
     if (others?.size === 0) this.#open.delete(route);
     this.#tell(open, settled);
     if (!later) return;
-    const refused = hasHealed(settled) ? this.#refused(later) : settled;
-    if (refused === undefined) this.#begin(later);
-    else
-      this.#tell(later, typeof refused === 'string' ? unsettled(later, refused) : { ...refused, lags: [] });
+    if (!hasHealed(settled)) {
+      this.#tell(later, settled);
+      return;
+    }
+    const refused = this.#refused(later);
+    if (refused) this.#tell(later, unsettled(later, refused));
+    else this.#begin(later);
   }
 
   #tell(open: Open, settled: Settled): void {
     this.#bytesKept -= bytesOf(open);
     this.#pairs -= open.pairs.length;
-    // Lag was seen once, however many pairs it is told of.
+    // Lag was seen once, however many pairs it is told of; of those that waited nobody knows when it began.
     for (const [i, { id, ...pair }] of open.pairs.entries())
       this.parts.tell({
         ...pair,
         verdict: 'settled',
         suspect: id,
         ...settled,
-        lags: i === 0 ? settled.lags : [],
+        lags: i === 0 && open.isFirst ? settled.lags : [],
       });
   }
 
