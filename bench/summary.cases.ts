@@ -20,6 +20,7 @@ export const anEvidence = (given: Partial<Evidence>): Evidence => ({
   requests: 0,
   compared: 0,
   mismatched: {},
+  settling: 0,
   skipped: {},
   ...given,
 });

@@ -1,4 +1,5 @@
 import { names } from './contenders/all.js';
+import { differing } from './contenders/evidence.js';
 import type { Standing, TrialResult } from './trial.js';
 
 /** What did not work, in sentences: figures of what failed say nothing. None when all did. */
@@ -26,9 +27,7 @@ function failuresOf({ contender, rounds }: Standing): readonly string[] {
   if (errors > 0) failures.push(`${errors} requests failed`);
   const differs = mustDiffer.get(contender);
   if (differs === undefined) return failures;
-  const mismatched = sum(({ evidence }) =>
-    Object.values(evidence?.mismatched ?? {}).reduce((total, count) => total + count, 0),
-  );
+  const mismatched = sum(({ evidence }) => (evidence ? differing(evidence) : 0));
   if (sum(({ evidence }) => evidence?.compared ?? 0) === 0) failures.push('nothing was compared');
   else if (differs && mismatched === 0) failures.push('no difference was found, and there are some');
   if (!differs && mismatched > 0) failures.push(`${mismatched} mismatches were told, and there is none`);

@@ -6,6 +6,8 @@ export interface Evidence {
   /** Those that settle yet are compared. */
   readonly compared: number;
   readonly mismatched: Readonly<Record<string, number>>;
+  /** Those that differ too, and are in no class yet. */
+  readonly settling: number;
   /** By reason. */
   readonly skipped: Readonly<Record<string, number>>;
 }
@@ -48,6 +50,7 @@ export function evidenceSince(before: Evidence, after: Evidence): Evidence {
     requests: after.requests - before.requests,
     compared: after.compared - before.compared,
     mismatched: difference(before.mismatched, after.mismatched),
+    settling: after.settling - before.settling,
     skipped: difference(before.skipped, after.skipped),
   };
 }
@@ -57,6 +60,9 @@ export function comparedShare({ compared, skipped }: Evidence): number {
   const wanted = compared + sum(skipped) - (skipped['aborted'] ?? 0);
   return wanted === 0 ? 0 : compared / wanted;
 }
+
+/** Comparisons that found a difference. */
+export const differing = ({ mismatched, settling }: Evidence): number => sum(mismatched) + settling;
 
 const outcomes = ({ compared, skipped }: Evidence): number => compared + sum(skipped);
 
