@@ -111,13 +111,13 @@ export class Analyst {
   }
 
   #judge(given: Pair, { legacy, candidate }: Answers, route: PreparedRoute, looked: Looked): Finding {
-    // What becomes of equal bodies must not depend on whether one of them came.
-    const pair = { ...given, legacy: { ...given.legacy, observation: legacy } };
     const { comparison } = looked;
     if (comparison.verdict === 'match') {
-      const { route: name, entity, edition } = pair;
+      const { route: name, entity, edition } = given;
       return { route: name, entity, edition, verdict: 'match', ignored: silenced(comparison) };
     }
+    // What becomes of equal bodies must not depend on whether one of them came.
+    const pair = { ...given, legacy: { ...given.legacy, observation: legacy } };
     const failed = isFailure(candidate) && comparison.differences.some(({ kind }) => kind === 'status');
     return failed
       ? this.#mismatch(pair, route, 'failed', comparison)

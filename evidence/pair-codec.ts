@@ -72,7 +72,7 @@ export function mostBytes(pair: RawPair): number {
   return roomFor(pair, JSON.stringify([names, failures]), blocks, againBlock(again)) + 512;
 }
 
-/** The pairs in the first `end` bytes. Their bodies are views: they live no longer than the buffer stays as it is. */
+/** The pairs in the first `end` bytes. Their bodies are views, and `again` is read when it is asked for: they live no longer than the buffer stays as it is. */
 export function* readPairs(from: Buffer, end: number): Generator<Pair> {
   for (let at = 0; at < end; ) {
     const headEnd = at + 4 + from.readUInt32LE(at);
@@ -82,9 +82,6 @@ export function* readPairs(from: Buffer, end: number): Generator<Pair> {
     const legacy = readSide(ofLegacy, from, headEnd);
     const candidate = readSide(ofCandidate, from, headEnd + bytesOf(ofLegacy));
     const againAt = headEnd + bytesOf(ofLegacy) + bytesOf(ofCandidate);
-    const again = ofAgain
-      ? { ...readAgain(from, againAt, ...ofAgain), edition: edition ?? undefined }
-      : undefined;
     at = againAt + (ofAgain ? ofAgain[0] + Math.max(0, ofAgain[1]) : 0);
     yield {
       route,
@@ -95,7 +92,12 @@ export function* readPairs(from: Buffer, end: number): Generator<Pair> {
       legacy,
       candidate,
       edition: edition ?? undefined,
-      again,
+      // Most pairs are equal, and nobody asks for it.
+      get again() {
+        return ofAgain
+          ? { ...readAgain(from, againAt, ...ofAgain), edition: edition ?? undefined }
+          : undefined;
+      },
       sampleLevel: sampleLevel ?? undefined,
     };
   }

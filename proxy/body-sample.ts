@@ -8,8 +8,8 @@ import { withoutEqualBodies } from './equal-bodies.js';
 const firstOnes = 50;
 /** What reading a body and learning from it costs beside its length, as bytes. */
 const bytesBeside = 4_000;
-/** Bytes that all routes together may cost in a second: about 5 % of a core (docs/coverage.md). Those share them that had such a pair in the last minute. */
-const bytesPerSecond = 4_000_000;
+/** Bytes that all routes together may cost in a second: 1 to 4 % of a core (docs/coverage.md). Those share them that had such a pair in the last minute. */
+const bytesPerSecond = 1_000_000;
 /** Bytes that each further pair earns: with what it pays for, a route that is far beyond that still shows its fields. */
 const bytesPerPair = 32;
 /** A sample that cost less than this part of what it may, for so many seconds, becomes larger again. */

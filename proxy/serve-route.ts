@@ -31,6 +31,7 @@ export class ServeRoute {
   readonly #exchanges = new Set<Exchange>();
   readonly #captures = new Map<Side, Capture>();
   readonly #versions: PairVersions;
+  readonly #addressed = new Map<string, Addressed>();
   #skip: SkipReason | undefined;
   #servedBy: Side;
   #clientGone = false;
@@ -231,8 +232,13 @@ export class ServeRoute {
   }
 
   #address(side: Side, purpose: Purpose): Addressed {
+    const name = `${side} ${purpose}`;
+    const known = this.#addressed.get(name);
+    if (known) return known;
     const { upstreams, settings } = this.parts;
-    return addressSide(this.request, this.routed, side, purpose, upstreams, settings.via);
+    const made = addressSide(this.request, this.routed, side, purpose, upstreams, settings.via);
+    this.#addressed.set(name, made);
+    return made;
   }
 
   #metered(side: Side, receiver: Receiver): Receiver {
