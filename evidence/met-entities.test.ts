@@ -65,6 +65,15 @@ describe('entities since the dial was last turned', () => {
     expect(met.stepCounts).toEqual({ compared: 100, bad: 100 });
   });
 
+  it('beyond a million are all there after a restart, in whichever order they come', () => {
+    const before = new MetEntities();
+    for (let i = 0; i < 1_000_000; i += 1) before.meet(`clean ${i}`, false);
+    for (let i = 0; i < 50_000; i += 1) before.meet(`bad ${i}`, true);
+    const after = new MetEntities();
+    after.resume(before.takeChanged().toReversed());
+    expect(after.counts).toEqual({ compared: 1_050_000, bad: 50_000 });
+  });
+
   it('add up, whatever comes in which order', () => {
     const event = fc.oneof(
       fc.record({ is: fc.constant('meet' as const), hash: fc.nat({ max: 9 }), bad: fc.boolean() }),

@@ -28,7 +28,8 @@ export class MetEntities {
 
   /** Takes up what was saved, under what was met here meanwhile. */
   resume(records: readonly EntityRecord[]): void {
-    for (const { hash, bad, step, badInStep } of records) this.#add(hash, metOf(step, bad, badInStep), bad);
+    // They were told apart before, in whichever order they come.
+    for (const { hash, bad, step, badInStep } of records) this.#add(hash, metOf(step, bad, badInStep), true);
     this.#count();
   }
 

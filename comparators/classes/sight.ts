@@ -35,11 +35,12 @@ export function sightsAt(places: readonly Place[], looked: Looked): readonly (Si
   });
 }
 
-/** Whether neither side tells the value at all. That something is missing on both, where it was on one, is another matter. */
+/** Whether neither side tells the value at all; of what was missing on one, whether neither has what it would be in. */
 function isGone({ kind, steps }: Place, read: ReadTrees | undefined): boolean {
-  if (!steps || (kind !== 'value' && kind !== 'type' && kind !== 'order')) return false;
+  if (!steps || kind === 'format') return false;
+  const whole = kind === 'absent' || kind === 'extra' ? steps.slice(0, -1) : steps;
   const has = (side: 'legacy' | 'candidate'): boolean =>
-    read !== undefined && valuesAt(steps, read, side).length > 0;
+    read !== undefined && valuesAt(whole, read, side).length > 0;
   return !has('legacy') && !has('candidate');
 }
 

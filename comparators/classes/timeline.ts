@@ -21,6 +21,8 @@ export interface Terms {
   readonly freshness: number;
   /** Whether legacy was read again at all; without it nobody knows whether it moves. */
   readonly readsLegacy: boolean;
+  /** Milliseconds that passed after the pair before the first look; none if it is not said. */
+  readonly waited?: () => number;
 }
 
 /** One side was behind and caught up: the lag in milliseconds, as the end of the step in which it healed. */
@@ -96,7 +98,8 @@ export class Timeline {
     const from = this.well.lastIndexOf(false) + 1;
     const lag = (this.looks[from] ?? this.looks.at(-1))?.at ?? 0;
     // Late is what was still seen to differ past freshness, not what was only looked at late.
-    const late = from > 1 && (this.looks[from - 1]?.at ?? 0) > this.terms.freshness;
+    const differed = (this.terms.waited?.() ?? 0) + (this.looks[from - 1]?.at ?? 0);
+    const late = from > 1 && differed > this.terms.freshness;
     return { is: 'stale', side: this.behind(from), lag, late };
   }
 

@@ -15,10 +15,11 @@ interface Bystander extends FoundField {
   /** Milliseconds after the pair at which it was first seen, and for how long it may last. */
   readonly since: number;
   readonly mayLast: number;
-  /** What legacy showed there last, and at how many looks it had shown that before, and at how many something else. */
-  readonly legacy: string;
-  readonly stood: number;
+  /** What the sides showed there last; undefined where that is no value of a document. */
+  readonly shown: readonly [legacy: string, candidate: string] | undefined;
+  /** Looks at which both showed something else than before, and others. */
   readonly moved: number;
+  readonly stood: number;
 }
 
 /**
@@ -42,24 +43,26 @@ export class Bystanders {
     for (const difference of few) {
       const place = placeOf(difference, read);
       if (this.followed.some((one) => isSeenAt(one, place))) continue;
-      now.set(place.id, this.#again(place, read ? textOfView(viewOf(place, read, 'legacy')) : '', at));
+      now.set(place.id, this.#again(place, shownAt(place, read), at));
     }
     this.#seen = now;
     this.#at = at;
   }
 
-  #again(place: Place, legacy: string, at: number): Bystander {
+  #again(place: Place, shown: Bystander['shown'], at: number): Bystander {
     const { pattern, kind } = place;
     const known = this.#seen.get(place.id);
     if (!known)
-      return { pattern, kind, since: at, mayLast: this.freshness(place), legacy, stood: 0, moved: 0 };
-    const { stood, moved } = known;
-    return legacy === known.legacy ? { ...known, stood: stood + 1 } : { ...known, legacy, moved: moved + 1 };
+      return { pattern, kind, since: at, mayLast: this.freshness(place), shown, moved: 0, stood: 0 };
+    const { moved, stood } = known;
+    return known.shown && shown?.every((text, side) => text !== known.shown?.[side])
+      ? { ...known, shown, moved: moved + 1 }
+      : { ...known, shown, stood: stood + 1 };
   }
 
   /**
-   * Each pattern and kind of what differed at every look for longer than it may, to the last one. Where legacy
-   * showed something else each time, there is no truth to compare.
+   * Each pattern and kind of what differed at every look for longer than it may, to the last one. Where both sides
+   * showed another value each time, there is no truth to compare.
    */
   get lasting(): readonly FoundField[] {
     const lasting = [...this.#seen.values()].filter(
@@ -71,4 +74,9 @@ export class Bystanders {
     );
     return [...new Map(once).values()];
   }
+}
+
+function shownAt(place: Place, read: Looked['read']): Bystander['shown'] {
+  if (!read || !place.steps || place.kind !== 'value') return undefined;
+  return [textOfView(viewOf(place, read, 'legacy')), textOfView(viewOf(place, read, 'candidate'))];
 }

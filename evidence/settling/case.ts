@@ -22,6 +22,8 @@ export interface CaseTerms {
   readonly readsLegacy: boolean;
   /** Whether the route's candidate was seen to flap. */
   readonly flaps: boolean;
+  /** Milliseconds for which the pair waited before it was looked at again. */
+  readonly waited: () => number;
 }
 
 /** What a pair came to. */
@@ -40,8 +42,10 @@ export class Case {
   readonly #places: readonly Place[];
   readonly #watched: readonly Watched[];
   readonly #bystanders: Bystanders;
+  readonly #statuses: Looked['statuses'];
 
   constructor(looked: Looked, terms: CaseTerms) {
+    this.#statuses = looked.statuses;
     const { differences } = looked.comparison;
     this.fields = fieldsOf(differences);
     this.#places = placesOf(differences, looked);
@@ -51,8 +55,8 @@ export class Case {
     const governing = looked.read?.rules ?? terms.rules;
     this.#watched = this.#places.map((place, at) => {
       const sight = sights[at] ?? nothingSeen;
-      const { freshness, readsLegacy } = terms;
-      const judged = { place, rules: governing, freshness: freshness(place), readsLegacy };
+      const { freshness, readsLegacy, waited } = terms;
+      const judged = { place, rules: governing, freshness: freshness(place), readsLegacy, waited };
       return new Watched({ ...sight, agrees: false }, judged, terms.flaps);
     });
   }
@@ -77,7 +81,10 @@ export class Case {
   look(looked: Looked | undefined, at: number): void {
     const sights = looked && sightsAt(this.#places, looked);
     if (looked) this.#bystanders.look(looked, at);
-    for (const [i, watched] of this.#watched.entries()) watched.look(sights?.[i], at);
+    // What is gone as a whole has not caught up in its parts.
+    const isGone = looked && areGone(looked.statuses) && !areGone(this.#statuses);
+    for (const [i, watched] of this.#watched.entries())
+      watched.look(isGone && watched.terms.place.steps ? undefined : sights?.[i], at);
   }
 
   /** The classes, once no look is due. */
@@ -139,6 +146,10 @@ export function fieldsOf(differences: readonly Difference[]): readonly FoundFiel
   );
   return [...new Map(once).values()];
 }
+
+const gone = new Set([404, 410]);
+const areGone = ({ legacy, candidate }: Looked['statuses']): boolean =>
+  gone.has(legacy) && gone.has(candidate);
 
 const isBadClass = (field: ClassedField): boolean => badClasses.has(field.class);
 const nothingSeen: Sight = { agrees: false, legacy: undefined, candidate: undefined };

@@ -24,15 +24,18 @@ export interface Again {
 
 /** Headers that differ from request to request and decide nothing of an answer; of any other nobody knows. */
 const ofOneRequest =
-  /^(?:traceparent|tracestate|baggage|b3|x-b3-.+|x-(?:request|correlation|trace|amzn-trace)-id|x-cloud-trace-context|forwarded|x-forwarded-.+|x-real-ip|via|user-agent|referer|sec-.+|date)$/i;
+  /^(?:traceparent|tracestate|baggage|b3|x-b3-.+|x-(?:request|correlation|trace|amzn-trace)-id|x-cloud-trace-context|forwarded|x-forwarded-(?:for|port|proto)|x-real-ip|via|referer|date)$/i;
 
 /** The same for requests of which one answer serves all: who asks, for what, with which body. */
 export function requestOf({ method, legacy, candidate, body }: Again): string {
-  const headers = legacy.headers.flatMap((name, i, all) =>
-    i % 2 === 0 && !ofOneRequest.test(name) ? [`${name.toLowerCase()}: ${all[i + 1]}`] : [],
-  );
+  const deciding = ({ headers }: SentTo): readonly string[] =>
+    headers
+      .flatMap((name, i) =>
+        i % 2 === 0 && !ofOneRequest.test(name) ? [`${name.toLowerCase()}: ${headers[i + 1]}`] : [],
+      )
+      .toSorted();
   return createHash('sha256')
-    .update(JSON.stringify([method, legacy.path, candidate.path, headers.toSorted()]))
+    .update(JSON.stringify([method, legacy.path, deciding(legacy), candidate.path, deciding(candidate)]))
     .update(body ?? '')
     .digest('base64');
 }

@@ -133,6 +133,83 @@ describe('re-reading', () => {
     expect(new Set(told.map((one) => one.verdict === 'settled' && one.suspect)).size).toBe(4);
   });
 
+  it.each([
+    ['authorization', false],
+    ['cookie', false],
+    ['x-forwarded-user', false],
+    ['x-forwarded-host', false],
+    ['user-agent', false],
+    ['x-forwarded-for', true],
+    ['traceparent', true],
+    ['x-request-id', true],
+  ])('of a request with another %s is the same: %j', async (name, isSame) => {
+    const { clock, asked, examine } = stage((side) => ({ a: side }));
+    examine('1', undefined, 'r', [name, 'alice']);
+    examine('1', undefined, 'r', [name, 'bob']);
+    await clock.until(1);
+    expect(asked).toHaveLength(isSame ? 2 : 4);
+  });
+
+  it('holds each candidate against what legacy had answered it, where legacy is not read again', async () => {
+    let legacy = 1;
+    const { clock, told, examine } = stage(
+      (side, now, path) =>
+        path.startsWith('busy') ? { z: side } : { a: side === 'legacy' ? legacy : Number(now > 1_800) },
+      { more: { legacy: false }, takes: (path) => (path.startsWith('busy') ? 2_000 : 0) },
+    );
+    for (let i = 0; i < 8; i++) examine(`busy ${i}`);
+    await clock.until(10);
+    examine();
+    await clock.until(1_500);
+    legacy = 2;
+    examine();
+    await clock.until(200_000);
+    expect(classes(told.filter(({ entity }) => entity === '1'))).toEqual(['stale', 'unsettled']);
+  });
+
+  it('that comes after another one has healed is late all the same', async () => {
+    const { clock, told, examine } = stage((side, now) => ({
+      a: side === 'legacy' ? (now < 4_500 ? 1 : 2) : now >= 11_700 ? 2 : Number(now > 500),
+    }));
+    examine();
+    await clock.until(4_600);
+    examine();
+    await clock.until(200_000);
+    expect(classes(told)).toEqual(['stale', 'stale']);
+    expect(told.map((one) => one.verdict === 'settled' && one.fields[0]?.late === true)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('of one hot entity leaves room for others', async () => {
+    const { clock, examine } = stage((side, now, path) => ({
+      a: side === 'legacy' || (path !== 'hot' && now > 20_500) ? 1 : 0,
+    }));
+    examine('hot');
+    await clock.until(20_000);
+    for (let i = 0; i < 1_100; i++) examine('hot');
+    expect(examine('hot')).toMatchObject({ verdict: 'mismatch', why: 'too-many' });
+    expect(examine('7', undefined, 'other')).toMatchObject({ verdict: 'settling' });
+  });
+
+  it('is not paid for where a side may not be asked', async () => {
+    const { clock, asked, examine } = stage(
+      (side, now) => (now > 0 && side === 'legacy' ? 503 : { a: side }),
+      {
+        more: { extraLoad: 0 },
+      },
+    );
+    for (let i = 0; i < 30; i++) examine(String(i));
+    await clock.until(130_000);
+    const left = 200 - asked.filter(({ side }) => side === 'candidate').length;
+    const taken = Array.from({ length: 40 }, (_, i) => examine(`later ${i}`)).filter(
+      ({ verdict }) => verdict === 'settling',
+    );
+    expect(taken.length).toBeGreaterThanOrEqual(Math.floor((left - 25) / 6));
+    expect(left).toBeGreaterThan(140);
+  });
+
   it('says nothing of another place of the same pattern', async () => {
     const { clock, told, examine } = stage(
       (side, now) => ({

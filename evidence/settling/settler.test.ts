@@ -76,6 +76,21 @@ describe('a pair that differs', () => {
       (side, now) => (now > 3_000 ? refusal(404, {}) : { a: side }),
       { class: 'unsettled', why: 'unclear' },
     ],
+    ...[404, refusal(404, {}), refusal(410, { error: 1 })].map((gone): [string, Answers, object] => [
+      `unsettled, when the candidate lacks it, and then both answer ${JSON.stringify(gone)}`,
+      (side, now) => (now > 3_000 ? gone : side === 'legacy' ? { a: 1, b: 1 } : { b: 1 }),
+      { class: 'unsettled', why: 'unclear' },
+    ]),
+    [
+      'unsettled, when a part of which the candidate lacks something goes away on both sides',
+      (side, now) => (now > 3_000 ? {} : { part: side === 'legacy' ? { a: 1, b: 1 } : { b: 1 } }),
+      { class: 'unsettled', why: 'unclear' },
+    ],
+    [
+      'stale, when the candidate hears later that all of it is gone',
+      (side, now) => (side === 'legacy' || now > 1_500 ? 404 : { a: 1 }),
+      { class: 'stale' },
+    ],
     [
       'semantic, though both stop telling of it before the last look',
       (side, now) => (now > 9_000 ? 404 : { a: side }),
@@ -217,6 +232,34 @@ describe('a pair that differs', () => {
     expect(new Set(classes(told.splice(0)))).toEqual(new Set(['volatile']));
     examine('late');
     await clock.until(200_000);
+    expect(told).toMatchObject([{ class: 'unsettled', why: 'unclear' }]);
+  });
+
+  it('is unsettled when it catches up and a value in it stands still that legacy moves', async () => {
+    const { clock, told, examine } = stage((side, now) =>
+      side === 'candidate' && now < 1_500 ? 404 : { a: side === 'legacy' ? Math.floor(now / 1_990) : -1 },
+    );
+    examine();
+    await clock.until(ended);
+    expect(told).toMatchObject([{ class: 'unsettled', why: 'unclear' }]);
+  });
+
+  it('is unsettled when it catches up and a header stays wrong, whatever moves in the body', async () => {
+    const { clock, told, examine } = stage(
+      (side, now) =>
+        side === 'candidate' && now < 600
+          ? 404
+          : {
+              ...refusal(200, { t: Math.random() }),
+              headers: [
+                ['content-type', 'application/json'],
+                ['content-language', side],
+              ],
+            },
+      { compare: { ignore: ['$.t'], headers: ['content-language'] } },
+    );
+    examine();
+    await clock.until(ended);
     expect(told).toMatchObject([{ class: 'unsettled', why: 'unclear' }]);
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Looked } from '../../comparators/classes/look.js';
 import type { Answer } from '../../comparators/observation.js';
 import { fingerprintOf } from '../field-book.js';
@@ -36,10 +37,12 @@ export interface SettlerParts {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Suspects that are open at once at most, of all routes and of one, and pairs that wait for what they come to. */
+/** Suspects that are open at once at most, of all routes and of one. */
 const mostOpen = 10_000;
 const mostOfRoute = 1_000;
+/** Pairs that wait for what suspects come to, of all and of one: none takes the room of all others. */
 const mostPairs = 50_000;
+const mostPairsOfOne = 1_000;
 /** Reads that run at once. */
 const mostReads = 32;
 /** Milliseconds over which a suspect may be looked at where the candidate may not lag at all. */
@@ -63,6 +66,8 @@ interface Open extends Asked {
   since: number;
   /** Whether it is looked at until 2 × freshness yet; then it waits for its last look alone. */
   isLooking: boolean;
+  looks: number;
+  /** Looks at which a side was asked: one may be refused. */
   reads: number;
   /** Why a look that it needed first told nothing. */
   missed: UnsettledReason | undefined;
@@ -94,11 +99,16 @@ export class Settler {
     const sides = setsCookies(legacy) ? (['candidate'] as const) : route.sides(this.parts.clock.now());
     const readsLegacy = sides.includes('legacy');
     const { rules, freshness, knowledge } = route;
-    const following = new Case(looked, { rules, freshness, readsLegacy, flaps: knowledge.flaps });
-    const alike = [pair.entity, requestOf(again), ...following.placeIds].join('\n');
+    const taken = this.parts.clock.now();
+    const waited = (): number => open.since - taken;
+    const following = new Case(looked, { rules, freshness, readsLegacy, flaps: knowledge.flaps, waited });
+    // Where legacy is not read again, what it answered is what all of them are held against.
+    const heldAgainst = readsLegacy ? '' : hashOf(legacy);
+    const alike = [pair.entity, requestOf(again), heldAgainst, ...following.placeIds].join('\n');
     const known = this.#open.get(route)?.get(alike);
-    const waiting = known && (known.reads === 0 || known.following.isConfirmed ? known : known.later);
+    const waiting = known && (known.looks === 0 || known.following.isConfirmed ? known : known.later);
     if (waiting) {
+      if (waiting.pairs.length >= mostPairsOfOne) return 'too-many';
       waiting.pairs.push(pair);
       this.#pairs += 1;
       return undefined;
@@ -116,6 +126,7 @@ export class Settler {
       isFirst: !known,
       since: 0,
       isLooking: true,
+      looks: 0,
       reads: 0,
       missed: undefined,
       callOff: () => {},
@@ -243,8 +254,9 @@ export class Settler {
   async #look({ open, due }: Look): Promise<void> {
     const { clock, rereader, onBug } = this.parts;
     const now = (): number => clock.now();
-    open.reads += 1;
+    open.looks += 1;
     const refused = whyNotRead(open, now());
+    if (!refused) open.reads += 1;
     const looked = refused
       ? undefined
       : await lookAgain(open, rereader, now).catch((error: unknown) => {
@@ -267,7 +279,7 @@ export class Settler {
 function whyNotRead(open: Open, now: number): UnsettledReason | undefined {
   const { kept, route, reads } = open;
   if (!kept && !route.sides(now).includes('legacy')) return 'legacy-unread';
-  return reads > readsPaid && !route.budget.more(sidesOf(open)) ? 'over-budget' : undefined;
+  return reads >= readsPaid && !route.budget.more(sidesOf(open)) ? 'over-budget' : undefined;
 }
 
 /** What it comes to, as far as it is known. Where all looks were answered and nothing is known, it is unclear. */
@@ -289,6 +301,11 @@ const hasHealed = ({ class: worst, fields }: Settled): boolean =>
 
 /** What came lies in a buffer that goes back for other pairs. */
 const copyOf = (answer: Answer): Answer => ({ ...answer, body: answer.body && new Uint8Array(answer.body) });
+
+const hashOf = ({ body }: Answer): string =>
+  createHash('sha256')
+    .update(body ?? '')
+    .digest('base64');
 
 const bytesOf = ({ again, kept }: Pick<Asked, 'again' | 'kept'>): number =>
   (kept?.body?.byteLength ?? 0) + (again.body?.byteLength ?? 0);
