@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Tests wait more than they work: left to itself vitest runs one file at a time where there are two cores.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // What is waited for comes at once on a quiet machine, and late on a busy one.
     expect: { poll: { timeout: 10_000 } },
     coverage: {
