@@ -1,32 +1,20 @@
-import { createHash } from 'node:crypto';
-import type { Looked } from '../../comparators/classes/look.js';
-import type { Answer } from '../../comparators/observation.js';
-import { fingerprintOf } from '../field-book.js';
 import type { Finding } from '../tally.js';
 import type { UnsettledReason } from '../unsettled-reason.js';
-import { Case, type Settled } from './case.js';
-import { setsCookies } from './legacy-care.js';
-import { type Asked, lookAgain, sidesOf } from './look-again.js';
-import { looksNeeded } from './pace.js';
-import { type Again, type Rereader, type SettleClock, requestOf } from './rereader.js';
+import type { Settled } from './case.js';
+import { lookAgain, sidesOf } from './look-again.js';
+import {
+  bytesOf,
+  hasHealed,
+  type Open,
+  openSuspect,
+  readsPaid,
+  settle,
+  type Suspected,
+  unsettled,
+  whyNotRead,
+} from './open-suspect.js';
+import type { Rereader, SettleClock } from './rereader.js';
 import type { SettlingRoute } from './settling-route.js';
-
-/** Which pair it is. */
-interface PairName {
-  readonly id: string;
-  readonly route: string;
-  readonly entity: string;
-  readonly key: string;
-  readonly edition: number | undefined;
-}
-
-/** A pair that differs, and what it takes to read it again. */
-export interface Suspected extends PairName {
-  readonly again: Again;
-  /** What legacy answered: kept where it may not be asked again. */
-  readonly legacy: Answer;
-  readonly looked: Looked;
-}
 
 export interface SettlerParts {
   readonly rereader: Rereader;
@@ -49,30 +37,6 @@ const mostReads = 32;
 const shortest = 1_000;
 /** Bytes that are kept of answers and requests to ask again. */
 const mostKept = 32 * 1024 * 1024;
-/** Reads of a side that are paid for beforehand: without the one at 12 × freshness, lag that is late would pass for missing. */
-const readsPaid = looksNeeded + 1;
-
-interface Open extends Asked {
-  /** Those of one request that differ alike: all of them come to the same. */
-  readonly pairs: [PairName, ...PairName[]];
-  /** By what others like it are known. */
-  readonly alike: string;
-  readonly fingerprints: readonly string[];
-  readonly following: Case;
-  /** Those that came after its first look: should it heal, nothing proves that they do. */
-  later: Open | undefined;
-  /** Whether its first look came at once, and not after another suspect had healed. */
-  readonly isFirst: boolean;
-  since: number;
-  /** Whether it is looked at until 2 × freshness yet; then it waits for its last look alone. */
-  isLooking: boolean;
-  looks: number;
-  /** Looks at which a side was asked: one may be refused. */
-  reads: number;
-  /** Why a look that it needed first told nothing. */
-  missed: UnsettledReason | undefined;
-  callOff: () => void;
-}
 
 /** A suspect whose next look is due, and since when. */
 interface Look {
@@ -94,48 +58,23 @@ export class Settler {
   constructor(private readonly parts: SettlerParts) {}
 
   /** Takes a suspect on; else says why there is no budget or no room for it. */
-  take({ again, legacy, looked, ...pair }: Suspected, route: SettlingRoute): UnsettledReason | undefined {
+  take(suspected: Suspected, route: SettlingRoute): UnsettledReason | undefined {
     if (this.#pairs >= mostPairs) return 'too-many';
-    const sides = setsCookies(legacy) ? (['candidate'] as const) : route.sides(this.parts.clock.now());
-    const readsLegacy = sides.includes('legacy');
-    const { rules, freshness, knowledge } = route;
-    const taken = this.parts.clock.now();
-    const waited = (): number => open.since - taken;
-    const following = new Case(looked, { rules, freshness, readsLegacy, flaps: knowledge.flaps, waited });
-    // Where legacy is not read again, what it answered is what all of them are held against.
-    const heldAgainst = readsLegacy ? '' : hashOf(legacy);
-    const alike = [pair.entity, requestOf(again), heldAgainst, ...following.placeIds].join('\n');
-    const known = this.#open.get(route)?.get(alike);
+    const open = openSuspect(suspected, route, this.parts.clock.now());
+    const known = this.#open.get(route)?.get(open.alike);
     const waiting = known && (known.looks === 0 || known.following.isConfirmed ? known : known.later);
     if (waiting) {
       if (waiting.pairs.length >= mostPairsOfOne) return 'too-many';
-      waiting.pairs.push(pair);
+      waiting.pairs.push(...open.pairs);
       this.#pairs += 1;
       return undefined;
     }
-    const open: Open = {
-      pairs: [pair],
-      alike,
-      again,
-      route,
-      statuses: looked.statuses,
-      kept: readsLegacy ? undefined : copyOf(legacy),
-      fingerprints: following.fields.map(({ pattern, kind }) => fingerprintOf(pattern, kind)),
-      following,
-      later: undefined,
-      isFirst: !known,
-      since: 0,
-      isLooking: true,
-      looks: 0,
-      reads: 0,
-      missed: undefined,
-      callOff: () => {},
-    };
     if (!this.#hasRoom(route, bytesOf(open))) return 'too-many';
     const refused = known ? undefined : this.#refused(open);
     if (refused) return refused;
     this.#pairs += 1;
     this.#bytesKept += bytesOf(open);
+    open.isFirst = !known;
     if (known) known.later = open;
     else this.#begin(open);
     return undefined;
@@ -275,37 +214,3 @@ export class Settler {
     this.#next(open);
   }
 }
-
-function whyNotRead(open: Open, now: number): UnsettledReason | undefined {
-  const { kept, route, reads } = open;
-  if (!kept && !route.sides(now).includes('legacy')) return 'legacy-unread';
-  return reads >= readsPaid && !route.budget.more(sidesOf(open)) ? 'over-budget' : undefined;
-}
-
-/** What it comes to, as far as it is known. Where all looks were answered and nothing is known, it is unclear. */
-function settle({ following, pairs: [{ entity }], route, missed }: Open): Settled {
-  const settled = following.settle(entity, route);
-  return settled.why === 'no-answer' || settled.why === 'unclear'
-    ? { ...settled, why: missed ?? 'unclear' }
-    : settled;
-}
-
-function unsettled({ following }: Open, why: UnsettledReason): Settled {
-  const fields = following.fields.map((field) => ({ ...field, class: 'unsettled' as const }));
-  return { class: 'unsettled', why, fields, lags: [] };
-}
-
-/** Whether it differed and then did not, in time: of what differed later that says nothing. */
-const hasHealed = ({ class: worst, fields }: Settled): boolean =>
-  worst === 'stale' && !fields.some(({ late }) => late);
-
-/** What came lies in a buffer that goes back for other pairs. */
-const copyOf = (answer: Answer): Answer => ({ ...answer, body: answer.body && new Uint8Array(answer.body) });
-
-const hashOf = ({ body }: Answer): string =>
-  createHash('sha256')
-    .update(body ?? '')
-    .digest('base64');
-
-const bytesOf = ({ again, kept }: Pick<Asked, 'again' | 'kept'>): number =>
-  (kept?.body?.byteLength ?? 0) + (again.body?.byteLength ?? 0);
