@@ -14,7 +14,10 @@ export async function serving(listener: RequestListener): Promise<Server> {
 }
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** A legacy and a candidate with items; the candidate is off by one where the id is odd. */
+/**
+ * A legacy and a candidate with items; the candidate is off by one where the id is odd. A query of `note=100`
+ * gives an item a note of so many letters.
+ */
 export interface Items {
   readonly legacy: Server;
   readonly candidate: Server;
@@ -27,9 +30,11 @@ export async function startItems(): Promise<Items> {
   const item =
     (off: number): RequestListener =>
     (request, response) => {
-      const id = Number(request.url?.split('?')[0]?.split('/').at(-1) ?? 0);
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://items');
+      const id = Number(pathname.split('/').at(-1));
+      const note = 'n'.repeat(Number(searchParams.get('note') ?? 0));
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ id, total: 10 + (id % 2) * off }));
+      response.end(JSON.stringify({ id, total: 10 + (id % 2) * off, note }));
     };
   const [legacy, candidate] = [await serving(item(0)), await serving(item(1))];
   return {
@@ -74,9 +79,9 @@ export class ItemsBanyan {
   }
 
   /** Visits each, and expects the legacy's own answer or the candidate's. */
-  async visit(ids: readonly number[]): Promise<void> {
+  async visit(ids: readonly number[], query = ''): Promise<void> {
     for (const id of ids) {
-      const response = await fetch(`${this.running.proxy}/items/${id}`);
+      const response = await fetch(`${this.running.proxy}/items/${id}${query}`);
       expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ id })]);
     }
   }

@@ -28,12 +28,12 @@ const breakThread = (
 const times = (text: string, pattern: RegExp): number => [...text.matchAll(new RegExp(pattern, 'g'))].length;
 
 /** Visits as fast as a few clients can until it is told to end; says how many were answered. Every answer must be right. */
-function load(banyan: ItemsBanyan): { end(): Promise<number> } {
+function load(banyan: ItemsBanyan, query = ''): { end(): Promise<number> } {
   const running = { on: true };
   let visits = 0;
   const client = async (): Promise<void> => {
     while (running.on) {
-      await banyan.visit([visits % 50]);
+      await banyan.visit([visits % 50], query);
       visits += 1;
     }
   };
@@ -211,14 +211,17 @@ it('61 · an analyst in a crash loop is started ever more seldom, and /readyz sa
 it('64 · while the analyst hangs the newest pairs are shed, and each request has one outcome even so', async () => {
   const banyan = await breakable();
   breakThread(banyan, 'analyst', 'loop');
-  const traffic = load(banyan);
+  // A few hundred such pairs fill the queue, long before the hanging analyst is replaced.
+  const traffic = load(banyan, '?note=100000');
   await expect
     .poll(async () => (await banyan.card()).skipped.shed ?? 0, { timeout: 30_000 })
-    .toBeGreaterThan(100);
+    .toBeGreaterThan(0);
   const visits = await traffic.end();
   await banyan.end('SIGTERM');
   const { skipped } = await (await breakable()).settled(visits);
-  expect(skipped['analysis-lost']! + skipped.shed!).toBeGreaterThan(100);
+  expect(skipped.shed).toBeGreaterThan(0);
+  // What the queue held is not compared by anyone.
+  expect(skipped['analysis-lost']).toBeGreaterThan(100);
 });
 
 it('74 · the clock jumps an hour forth and two back: nobody is timed out, and evidence and dial go on', async () => {
