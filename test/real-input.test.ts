@@ -95,7 +95,7 @@ const samples = async (route: string): Promise<Sample[]> =>
   ((await (await fetch(`${running.admin}/api/v1/routes/${route}/samples`)).json()) as { samples: Sample[] })
     .samples;
 
-it('two json-servers over a data set with known edits differ in exactly these edits', async () => {
+async function visitAll(): Promise<void> {
   for (let at = 0; at < cars.length; at += 20) {
     await Promise.all(
       cars.slice(at, at + 20).map(async ({ id }) => {
@@ -103,20 +103,26 @@ it('two json-servers over a data set with known edits differ in exactly these ed
       }),
     );
   }
-  await expect.poll(async () => (await scorecard('car')).compared, { timeout: 10_000 }).toBe(cars.length);
-  const card = await scorecard('car');
-  expect(card).toMatchObject({
-    matched: cars.length - edits.length,
-    entities: { compared: cars.length, bad: edits.length },
-  });
-  expect(card.skipped).toEqual({});
+}
+
+it('two json-servers over a data set with known edits differ in exactly these edits', async () => {
+  // More than once where a machine that is short of time shed a pair.
+  await expect
+    .poll(
+      async () => {
+        await visitAll();
+        return (await scorecard('car')).entities;
+      },
+      { timeout: 50_000, interval: 500 },
+    )
+    .toMatchObject({ compared: cars.length, bad: edits.length });
+  const { skipped } = await scorecard('car');
+  expect(Object.keys(skipped).filter((reason) => reason !== 'shed')).toEqual([]);
   const found = (await samples('car')).flatMap(({ key, differences }) =>
-    differences.map(({ path, kind }) => ({ id: Number(key), path, kind })),
+    differences.map(({ path, kind }) => `${key} ${kind} ${path}`),
   );
-  expect(found.toSorted((a, b) => a.id - b.id)).toEqual(
-    edits.map(({ id, path, kind }) => ({ id, path, kind })),
-  );
-});
+  expect(new Set(found)).toEqual(new Set(edits.map(({ id, path, kind }) => `${id} ${kind} ${path}`)));
+}, 60_000);
 
 it('pages of a keyed list name the edited members', async () => {
   for (const page of [1, 2, 3]) await (await fetch(`${running.proxy}/cars?_page=${page}&_limit=10`)).json();
