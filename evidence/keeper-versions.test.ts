@@ -79,6 +79,19 @@ describe('evidence by version', () => {
     });
   });
 
+  it('of an edition that is over is opened after a restart, and its version is no news', async () => {
+    await open(route(null, '1'));
+    visit('a', 1);
+    await keeper.reopen(route(null, '2'), 2);
+    await keeper.save();
+    const told = await reasons();
+    keeper = await Keeper.open(route(null, '1'), store, now, { edition: 1, resumes: true, isOver: true });
+    await keeper.reopen(route(null, '2'), 2, { resumes: true });
+    visit('b', 1);
+    expect(card()).toMatchObject({ compared: 0, versions: { candidate: '2' } });
+    expect(await reasons()).toEqual(told);
+  });
+
   it.each<[string, [SideVersions, SideVersions], string]>([
     [
       'both sides',

@@ -25,6 +25,8 @@ export interface Known {
   readonly last?: Readonly<Record<string, Dial>>;
   /** What the store has was written by this process, whose open pairs are still to be told of. */
   readonly resumes?: boolean;
+  /** The edition serves no more: what it knew of versions is no news. */
+  readonly isOver?: boolean;
 }
 
 /** Keeps the books of every route: counts what is told, saves it, and tells it as scorecards. */
@@ -257,7 +259,7 @@ export class Keeper implements Counted {
     setDial(books, books.dial);
     // The store may lack the last second of it.
     if (before && before.ledger !== books.ledger) books.ledger.inherit(before.ledger.heritage);
-    await takeUp(books, this.store, this.now).catch(() => undefined);
+    await takeUp(books, this.store, this.now, known.isOver).catch(() => undefined);
     return books;
   }
 }

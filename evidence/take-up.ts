@@ -9,16 +9,22 @@ import type { EvidenceStore, StoreReader } from './store/evidence-store.js';
 /**
  * Takes up what the store has of a route, and gives it what it has not: evidence once, the dial each
  * time that the store was away.
+ * @param isOver whether requests of other versions are served already
  * @returns whether the dial moved
  * @throws Error when the store cannot be used; what was taken up stays so
  */
-export async function takeUp(books: RouteBooks, store: EvidenceStore, now: () => Date): Promise<boolean> {
+export async function takeUp(
+  books: RouteBooks,
+  store: EvidenceStore,
+  now: () => Date,
+  isOver = false,
+): Promise<boolean> {
   const here = books.ledger.takenUp ? 0 : books.ledger.outcomes.requests;
   await takeUpEvidence(books.ledger, store);
   const goesOn = books.ledger.outcomes.requests > here;
   const moved = await takeUpDial(books, store, now);
   // The dial holds without it: a store that cannot be written is away, and is told with the next take-up.
-  await tellVersions(books, store, goesOn, now()).catch(() => undefined);
+  if (!isOver) await tellVersions(books, store, goesOn, now()).catch(() => undefined);
   return moved;
 }
 

@@ -1,7 +1,7 @@
 // Loaded by NODE_OPTIONS=--import into every thread of a Banyan under test: on SIGUSR2 it breaks the
-// thread that the file BREAK names, in the way that it names, or sets every thread's clock. Banyan itself
-// knows nothing of it.
-import { readFileSync } from 'node:fs';
+// thread that the file BREAK names, in the way that it names, or sets every thread's clock; a file beside
+// BREAK says when it does. Banyan itself knows nothing of it.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { BroadcastChannel, isMainThread, workerData } from 'node:worker_threads';
 
 const ways = {
@@ -56,6 +56,9 @@ if (isMainThread) {
 
 function breakOwn(fault, own) {
   const [thread, way] = fault.split(' ');
-  if (thread === 'clocks') shift += Number(way) * 3_600_000;
-  else if (thread === own) ways[way]();
+  const clocks = thread === 'clocks';
+  if (clocks) shift += Number(way) * 3_600_000;
+  // The main thread hears of it first, and control tells the time of changes.
+  if (own === (clocks ? 'control' : thread)) writeFileSync(`${process.env.BREAK}.begun`, '');
+  if (own === thread) ways[way]();
 }

@@ -14,6 +14,7 @@ import {
   startBanyan,
   temporaryFolder,
 } from './running-banyan.cases.js';
+import { evidenceIsWritten } from './written-evidence.js';
 
 /** Answers `/items/7` with `{"id":"7","total":10}`; the candidate is off by one for odd ids. */
 const side = (off: number): Promise<Server> =>
@@ -157,8 +158,8 @@ describe('banyan serve', () => {
     await visit([1, 2, 3, 4]);
     await settled(4);
     expect((await turn({ share: '25%', reason: 'to see it kept', force: true })).status).toBe(200);
-    // Evidence is written once a second; the dial at once.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // The dial is written at once.
+    await evidenceIsWritten(join(folder.path, 'banyan.db'), 4);
     await running!.end('SIGKILL');
     await start();
     const card = await scorecard();

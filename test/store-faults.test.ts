@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { type Items, Started, startItems } from './items.cases.js';
+import { evidenceIsWritten } from './written-evidence.js';
 
 let items: Items;
 let started: Started;
@@ -251,8 +252,7 @@ describe('83 · two processes on one store', () => {
     await second.visit([3, 4, 5]);
     await second.settled(4);
 
-    // Evidence is written once a second.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await evidenceIsWritten(file('banyan.db'), 3);
     await first.end('SIGKILL');
     await second.readinessIs('ready');
     expect(await second.settled(7)).toMatchObject({

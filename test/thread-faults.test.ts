@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Scorecard } from '../evidence/scorecard.js';
 import { type ItemsBanyan, useItems, sums } from './items.cases.js';
 import { metric } from './running-banyan.cases.js';
+import { evidenceIsWritten } from './written-evidence.js';
 
 vi.setConfig({ testTimeout: 100_000 });
 
@@ -17,13 +18,17 @@ const breakable = (): Promise<ItemsBanyan> =>
     NODE_OPTIONS: `--import=${breaker}`,
     BREAK: join(using.started.folder.path, 'break'),
   });
-const breakThread = (
+/** Breaks a thread, and waits until it is about to break. */
+const breakThread = async (
   banyan: ItemsBanyan,
   thread: 'main' | 'analyst' | 'control' | 'clocks',
   way: 'throw' | 'memory' | 'loop' | 'stall' | '1' | '-2',
-): void => {
-  writeFileSync(join(using.started.folder.path, 'break'), `${thread} ${way}`);
+): Promise<void> => {
+  const fault = join(using.started.folder.path, 'break');
+  rmSync(`${fault}.begun`, { force: true });
+  writeFileSync(fault, `${thread} ${way}`);
   banyan.running.process.kill('SIGUSR2');
+  await expect.poll(() => existsSync(`${fault}.begun`), { timeout: 20_000 }).toBe(true);
 };
 const times = (text: string, pattern: RegExp): number => [...text.matchAll(new RegExp(pattern, 'g'))].length;
 
@@ -76,7 +81,7 @@ describe('an analyst that fails', () => {
       const traffic = load(banyan);
       for (let breaks = 1; breaks <= 2; breaks++) {
         await new Promise((resolve) => setTimeout(resolve, 300));
-        breakThread(banyan, 'analyst', way);
+        await breakThread(banyan, 'analyst', way);
         await expect.poll(() => times(banyan.running.log(), told), { timeout: 40_000 }).toBe(breaks);
         const { compared } = await banyan.card();
         // The next one compares.
@@ -101,7 +106,7 @@ describe('a control thread that fails', () => {
     for (let breaks = 1; breaks <= 2; breaks++) {
       // Longer than the second in which evidence is saved.
       await new Promise((resolve) => setTimeout(resolve, 1_500));
-      breakThread(banyan, 'control', way);
+      await breakThread(banyan, 'control', way);
       await expect
         .poll(() => times(banyan.running.log(), /control is gone/), { timeout: 40_000 })
         .toBe(breaks);
@@ -117,13 +122,12 @@ describe('a control thread that fails', () => {
     const banyan = await breakable();
     await banyan.visit([1, 2, 3]);
     const { compared } = await banyan.settled(3);
-    breakThread(banyan, 'analyst', 'loop');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await breakThread(banyan, 'analyst', 'loop');
     await banyan.visit([4, 5, 6, 7]);
-    // Until the four are saved as requests without an outcome.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // The four as requests without an outcome.
+    await evidenceIsWritten(join(using.started.folder.path, 'banyan.db'), 7, 3);
     await banyan.visit([8]);
-    breakThread(banyan, 'control', 'throw');
+    await breakThread(banyan, 'control', 'throw');
     await expect.poll(() => banyan.running.log(), { timeout: 10_000 }).toMatch(/control is gone/);
     await banyan.readinessIs('ready');
     const card = await banyan.settled(8);
@@ -144,18 +148,17 @@ describe('a control thread that fails', () => {
     };
     await banyan.visit([1, 2, 3]);
     const { compared } = await banyan.settled(3);
-    breakThread(banyan, 'analyst', 'loop');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await breakThread(banyan, 'analyst', 'loop');
     await banyan.visit([4, 5, 6, 7]);
-    // Until the four are saved as requests without an outcome.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // The four as requests without an outcome.
+    await evidenceIsWritten(join(using.started.folder.path, 'banyan.db'), 7, 3);
     await banyan.visit([8]);
     await reload(
       using.items.yaml().replace('key: path:id', 'key: path:id\n    compare: { ignore: ["$.total"] }'),
       1,
     );
     await banyan.visit([9, 10]);
-    breakThread(banyan, 'control', 'throw');
+    await breakThread(banyan, 'control', 'throw');
     await expect.poll(() => banyan.running.log(), { timeout: 10_000 }).toMatch(/control is gone/);
     await banyan.readinessIs('ready');
     expect(await banyan.settled(2)).toMatchObject({ compared: 0 });
@@ -170,9 +173,8 @@ it('63 · an analyst and a control in an endless loop are ended by the clock and
   const banyan = await breakable();
   await banyan.turn({ share: '100%', reason: 'to be kept', force: true });
   const traffic = load(banyan);
-  breakThread(banyan, 'analyst', 'loop');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  breakThread(banyan, 'control', 'loop');
+  await breakThread(banyan, 'analyst', 'loop');
+  await breakThread(banyan, 'control', 'loop');
   for (const told of [/analyst hangs and is replaced|control hangs and is replaced/, /control is gone/]) {
     await expect.poll(() => banyan.running.log(), { timeout: 40_000 }).toMatch(told);
     const { headers } = await fetch(`${banyan.running.proxy}/items/2`, { headers: { 'x-user': 'u' } });
@@ -197,7 +199,7 @@ it('61 · an analyst in a crash loop is started ever more seldom, and /readyz sa
       })
       .toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** breaks));
-    breakThread(banyan, 'analyst', 'throw');
+    await breakThread(banyan, 'analyst', 'throw');
     await expect.poll(() => times(banyan.running.log(), /analyst is gone/), { timeout: 10_000 }).toBe(breaks);
   }
   const delays = [...banyan.running.log().matchAll(/"delay":(\d+),"msg":"analyst is gone/g)].map(
@@ -210,7 +212,7 @@ it('61 · an analyst in a crash loop is started ever more seldom, and /readyz sa
 
 it('64 · while the analyst hangs the newest pairs are shed, and each request has one outcome even so', async () => {
   const banyan = await breakable();
-  breakThread(banyan, 'analyst', 'loop');
+  await breakThread(banyan, 'analyst', 'loop');
   // A few hundred such pairs fill the queue, long before the hanging analyst is replaced.
   const traffic = load(banyan, '?note=100000');
   await expect
@@ -230,8 +232,7 @@ it('74 · the clock jumps an hour forth and two back: nobody is timed out, and e
   for (const hours of ['1', '-2'] as const) {
     const { compared } = await banyan.card();
     const dialled = await banyan.card();
-    breakThread(banyan, 'clocks', hours);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await breakThread(banyan, 'clocks', hours);
     expect(
       (await banyan.turn({ share: hours === '1' ? '5%' : '10%', reason: 'to read its time', force: true }))
         .status,
@@ -256,7 +257,7 @@ it('65 · an event loop that stalls sheds shadow reads, not answers, and compare
   const banyan = await breakable();
   const traffic = load(banyan);
   for (let stalls = 0; stalls < 3; stalls++) {
-    breakThread(banyan, 'main', 'stall');
+    await breakThread(banyan, 'main', 'stall');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
   await expect.poll(async () => (await banyan.card()).skipped.shed ?? 0).toBeGreaterThan(0);

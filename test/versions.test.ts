@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { AuditEntry, Scorecard } from '../evidence/scorecard.js';
 import { type ItemsBanyan, portOf, Started, sums } from './items.cases.js';
 import { metric } from './running-banyan.cases.js';
+import { evidenceIsWritten } from './written-evidence.js';
 import { startVersionedItems, type VersionedItems } from './versioned-items.cases.js';
 
 let items: VersionedItems;
@@ -85,8 +86,8 @@ const whole = (): Promise<void> =>
     expect(ended).toBe(requests);
   }, patience);
 
-/** Evidence is written once a second. */
-const written = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 4_000));
+const written = (requests: number): Promise<void> =>
+  evidenceIsWritten(join(started.folder.path, 'banyan.db'), requests);
 
 describe('84 · versions that upstreams tell in a header', () => {
   it('are known from the first answers on, whose pairs count for them', async () => {
@@ -150,7 +151,7 @@ describe('84 · versions that upstreams tell in a header', () => {
     });
     const requests = before + (await compare(5));
     expect((await banyan.card()).skipped['version-mixed']).toBeUndefined();
-    await written();
+    await written(requests);
     await banyan.end('SIGKILL');
     items.version.candidate = '2';
     await start();
@@ -172,7 +173,7 @@ describe('84 · versions that upstreams tell in a header', () => {
     items.version.candidate = '2';
     await until('2');
     await compare(2);
-    await written();
+    await written(visited);
     const before = await banyan.card();
     writeFileSync(file, 'control throw');
     banyan.running.process.kill('SIGUSR2');
@@ -185,7 +186,9 @@ describe('84 · versions that upstreams tell in a header', () => {
       versions: { legacy: '1', candidate: '2' },
     });
     await compare(before.compared + 1);
-    expect(await audit()).toHaveLength(1);
+    expect((await audit()).map(({ reason }) => reason)).toEqual([
+      'candidate is now 2 (was 1): its evidence begins',
+    ]);
   });
 
   it('lose no request between two evidences while a deploy rolls under load', async () => {

@@ -114,6 +114,7 @@ async function openKeeper(): Promise<Keeper> {
   const known = (of: EditionRoutes) => ({
     last: lastDials?.read() ?? {},
     resumes: of.edition <= savedEdition,
+    isOver: of.edition < edition,
   });
   const begins = { ...known(oldest), edition: oldest.edition };
   const keeper = await Keeper.open(kept(oldest), store, now, begins);
