@@ -13,6 +13,8 @@ import { joinTallies } from '../proxy/traffic-counter.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { ConfigurationNews } from '../dashboards/configuration-news.js';
+import { pageAt, type Wanted, whyNotListening } from '../dashboards/why-not-listening.js';
+import { whyNotFree } from './why-not-free.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
 import { BreakerLog } from './breaker-log.js';
@@ -55,6 +57,8 @@ export async function startBanyan(
   notes: readonly Problem[],
   log: Logger,
 ): Promise<BanyanProcess> {
+  const taken = await whyNotFree(pageAt(configuration.admin));
+  if (taken !== undefined) throw new CannotStart(taken);
   growHeapsSlowly();
   const redactionKey = redactionKeyOfStore(configuration.store, log);
   const onBug = (error: unknown): void =>
@@ -202,7 +206,8 @@ export async function startBanyan(
     try {
       await once(server, 'listening');
     } catch (error) {
-      throw new CannotStart(`the proxy cannot listen on ${host}:${port}: ${whyNot(error)}`, { cause: error });
+      const wanted: Wanted = { who: 'the proxy', key: 'proxy.listen', host, port };
+      throw new CannotStart(whyNotListening(error, wanted), { cause: error });
     }
   }
 
@@ -274,12 +279,3 @@ function redactionKeyOfStore(store: string, log: Logger): string {
 
 /** While no dial is known, nobody is sent to the candidate. */
 const unknownDial = (route: RouteRule): Dial => ({ ...seedDial(route), stage: 'shadow', share: 0 });
-
-function whyNot(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return 'the port is taken. End the process that has it, or choose another under proxy.listen.';
-  if (code === 'EACCES')
-    return 'not permitted. Ports below 1024 need privileges; choose another under proxy.listen.';
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { pageAt, whyNotListening } from './why-not-listening.js';
 
 /** What of an application is served. */
 export interface Served {
@@ -26,9 +27,7 @@ export function listen(
   );
   const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(explain(error, at), { cause: error })),
-    );
+    server.once('error', (error) => reject(new Error(whyNotListening(error, pageAt(at)), { cause: error })));
     server.listen(at.port, at.host, () => {
       server.removeAllListeners('error');
       // Later errors are those of single connections (out of descriptors): others go on.
@@ -43,17 +42,4 @@ export function listen(
       });
     });
   });
-}
-
-function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): string {
-  const where = `the page and API cannot listen on ${host}:${port}`;
-  if (error.code === 'EADDRINUSE') {
-    return `${where}: the port is taken. End the process that has it, or choose another under admin.listen.`;
-  }
-  if (error.code === 'EACCES')
-    return `${where}: not permitted. Ports below 1024 need privileges; choose another under admin.listen.`;
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return `${where}: this machine has no such address. Correct admin.listen.`;
-  }
-  return `${where}: ${error.message}`;
 }
