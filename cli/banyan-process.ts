@@ -14,7 +14,6 @@ import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { ConfigurationNews } from '../dashboards/configuration-news.js';
 import { pageAt, type Wanted, whyNotListening } from '../dashboards/why-not-listening.js';
-import { whyNotFree } from './why-not-free.js';
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
 import { BreakerLog } from './breaker-log.js';
@@ -27,6 +26,7 @@ import { growHeapsSlowly } from './threads/heap.js';
 import type { AnalystEdition, EditionRoutes, Serving } from './threads/messages.js';
 import type { Reloadable } from './reload.js';
 import { VersionProbes } from './version-probes.js';
+import { whyNotFree } from './why-not-free.js';
 
 /** Bytes of all captured bodies together, waiting or in flight. */
 const captureBudget = 64 * 1024 * 1024;
