@@ -106,7 +106,7 @@ async function visitAll(): Promise<void> {
 }
 
 it('two json-servers over a data set with known edits differ in exactly these edits', async () => {
-  // More than once where a machine that is short of time shed a pair.
+  // More than once where a machine that is short of time shed a pair, and after that sampled less.
   await expect
     .poll(
       async () => {
@@ -117,7 +117,7 @@ it('two json-servers over a data set with known edits differ in exactly these ed
     )
     .toMatchObject({ compared: cars.length, bad: edits.length });
   const { skipped } = await scorecard('car');
-  expect(Object.keys(skipped).filter((reason) => reason !== 'shed')).toEqual([]);
+  expect(Object.keys(skipped).filter((reason) => !['shed', 'not-sampled'].includes(reason))).toEqual([]);
   const found = (await samples('car')).flatMap(({ key, differences }) =>
     differences.map(({ path, kind }) => `${key} ${kind} ${path}`),
   );
@@ -125,8 +125,16 @@ it('two json-servers over a data set with known edits differ in exactly these ed
 }, 60_000);
 
 it('pages of a keyed list name the edited members', async () => {
-  for (const page of [1, 2, 3]) await (await fetch(`${running.proxy}/cars?_page=${page}&_limit=10`)).json();
-  await expect.poll(async () => (await scorecard('cars')).compared, { timeout: 10_000 }).toBe(3);
+  await expect
+    .poll(
+      async () => {
+        for (const page of [1, 2, 3])
+          await (await fetch(`${running.proxy}/cars?_page=${page}&_limit=10`)).json();
+        return (await scorecard('cars')).entities.compared;
+      },
+      { timeout: 50_000, interval: 500 },
+    )
+    .toBe(3);
   const [first, second, third] = await Promise.all(
     [1, 2, 3].map(async (page) => (await samples('cars')).find(({ key }) => key === String(page))),
   );
@@ -137,4 +145,4 @@ it('pages of a keyed list name the edited members', async () => {
   ]);
   expect(second!.differences.map(({ pattern }) => pattern)).toEqual(['$[*].Horsepower']);
   expect(third!.differences.map(({ pattern }) => pattern)).toEqual(['$[*].Acceleration']);
-});
+}, 60_000);
