@@ -55,6 +55,17 @@ describe('the formulas hold together', () => {
     );
   });
 
+  it('one more clean entity never speaks against a route, one more bad one never for it', () => {
+    fc.assert(
+      fc.property(counts, fc.constantFrom(0.001, 0.01, 0.1), ({ n, k }, tau) => {
+        expect(logRaise(n + 1, k, tau)).toBeGreaterThanOrEqual(logRaise(n, k, tau));
+        expect(logRaise(n + 1, k + 1, tau)).toBeLessThanOrEqual(logRaise(n, k, tau));
+        expect(logTooBad(n + 1, k, tau)).toBeLessThanOrEqual(logTooBad(n, k, tau));
+        expect(logTooBad(n + 1, k + 1, tau)).toBeGreaterThanOrEqual(logTooBad(n, k, tau));
+      }),
+    );
+  });
+
   it('an interval contains the estimate', () => {
     fc.assert(
       fc.property(counts, ({ n, k }) => {

@@ -1,3 +1,4 @@
+import { least } from './least.js';
 import { logPower, logSumExp } from './logarithms.js';
 
 const multiples = [0, 1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8] as const;
@@ -21,19 +22,5 @@ export function logRaise(n: number, k: number, tau: number): number {
  * The least number of further clean entities with which F1 would pass; 0 if it passes already,
  * null if that would be more than can be counted.
  */
-export function cleanPairsLeft(n: number, k: number, tau: number, alpha: number): number | null {
-  const passes = (more: number): boolean => logRaise(n + more, k, tau) >= Math.log(1 / alpha);
-  if (passes(0)) return 0;
-  let enough = 1;
-  while (!passes(enough)) {
-    enough *= 2;
-    if (enough > 1e15) return null;
-  }
-  let tooFew = Math.floor(enough / 2);
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((enough + tooFew) / 2);
-    if (passes(middle)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
-}
+export const cleanPairsLeft = (n: number, k: number, tau: number, alpha: number): number | null =>
+  least((more) => logRaise(n + more, k, tau) >= Math.log(1 / alpha));
