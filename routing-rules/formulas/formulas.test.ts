@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import vectors from '../../test/vectors/evidence.json' with { type: 'json' };
 import { rateInterval } from './interval.js';
+import { quantileRanks } from './quantile-ranks.js';
 import { cleanPairsLeft, logRaise } from './raise.js';
+import { shownBounds } from './shown-bounds.js';
 import { logTooBad, tooBadBets } from './too-bad.js';
 
 const near = (actual: number, expected: number): void =>
@@ -32,6 +34,14 @@ describe('the formulas meet their reference values', () => {
     near(lower, lo);
     near(upper, hi);
   });
+  it.each(vectors.shownBounds)('shown bounds with n=$n k=$k α=$alpha', ({ n, k, alpha, ...expected }) => {
+    const { lower, upper } = shownBounds(n, k, alpha);
+    near(lower, expected.lower);
+    near(upper, expected.upper);
+  });
+  it.each(vectors.quantileRanks)('F3 ranks with n=$n p=$p α=$alpha', ({ n, p, alpha, ranks }) =>
+    expect(quantileRanks(n, p, alpha)).toEqual(ranks),
+  );
 });
 
 describe('the formulas hold together', () => {

@@ -7,16 +7,24 @@ export interface Interval {
 }
 
 /**
- * F3 (design: evidence §4): K(n, k, α), the rates that a Beta(½, ½) mixture cannot refute,
- * valid at every look. All of [0, 1] while nothing was counted.
+ * F3 (design: evidence §4): for counts n and k, ln of the e-value against "the bad rate is p".
+ * A Beta(½, ½) mixture; what it is below ln 1/α for is not refuted, at any look.
+ * @param n entities compared, `k` of them bad; 0 ≤ k ≤ n
+ */
+export function logAgainstRate(n: number, k: number): (p: number) => number {
+  const constant = logBeta(0.5 + k, 0.5 + n - k) - logBeta(0.5, 0.5);
+  return (p) => constant - logPower(p, k) - logPower(1 - p, n - k);
+}
+
+/**
+ * F3: K(n, k, α), the rates that are not refuted. All of [0, 1] while nothing was counted.
  * @param n entities compared, `k` of them bad; 0 ≤ k ≤ n
  * @param alpha error, 0 < α < 1
  */
 export function rateInterval(n: number, k: number, alpha: number): Interval {
   if (n === 0) return { lower: 0, upper: 1 };
-  const constant = logBeta(0.5 + k, 0.5 + n - k) - logBeta(0.5, 0.5);
-  const inside = (p: number): boolean =>
-    constant - logPower(p, k) - logPower(1 - p, n - k) < Math.log(1 / alpha);
+  const against = logAgainstRate(n, k);
+  const inside = (p: number): boolean => against(p) < Math.log(1 / alpha);
   const estimate = k / n;
   return {
     lower: k === 0 ? 0 : bisect(0, estimate, inside),

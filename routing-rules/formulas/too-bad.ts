@@ -2,6 +2,12 @@ import { logPower, logSumExp } from './logarithms.js';
 
 const multiples = [1.5, 2, 3, 4.5, 7, 10, 16, 25, 40, 64, 100, 160, 250, 400] as const;
 
+/**
+ * The thresholds at which F2's highest multiple reaches ½ and falls away above, greatest first.
+ * Between two of them its bets keep their weights; at one of them exactly, ½ itself is the last bet.
+ */
+export const tooBadEdges: readonly number[] = multiples.map((multiple) => 0.5 / multiple);
+
 /** The alternatives that F2 bets on above τ, and how much on each; the weights add up to 1. */
 export function tooBadBets(tau: number): readonly { readonly q: number; readonly w: number }[] {
   const kept = multiples.map((multiple) => multiple * tau).filter((q) => q <= 0.5);
