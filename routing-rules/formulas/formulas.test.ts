@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import vectors from '../../test/vectors/evidence.json' with { type: 'json' };
+import { detectorStatistic, quietValue, startDetector, tickDetector } from './detector.js';
 import { rateInterval } from './interval.js';
 import { quantileRanks } from './quantile-ranks.js';
 import { cleanPairsLeft, logRaise } from './raise.js';
@@ -42,6 +43,14 @@ describe('the formulas meet their reference values', () => {
   it.each(vectors.quantileRanks)('F3 ranks with n=$n p=$p α=$alpha', ({ n, p, alpha, ranks }) =>
     expect(quantileRanks(n, p, alpha)).toEqual(ranks),
   );
+  it.each(vectors.detector)('F4 at τ=$tau', ({ tau, ticks }) => {
+    let state = startDetector(tau);
+    for (const { n, k, value } of ticks) {
+      state = tickDetector(state, { judged: n, turnedBad: k });
+      near(detectorStatistic(state), value);
+    }
+  });
+  it.each(vectors.quietValue)('F4 when quiet at τ=$tau', ({ tau, value }) => near(quietValue(tau), value));
 });
 
 describe('the formulas hold together', () => {
