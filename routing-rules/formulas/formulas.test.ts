@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import vectors from '../../test/vectors/evidence.json' with { type: 'json' };
 import { detectorStatistic, quietValue, startDetector, tickDetector } from './detector.js';
 import { rateInterval } from './interval.js';
+import { logNotWorse } from './not-worse.js';
 import { quantileRanks } from './quantile-ranks.js';
 import { cleanPairsLeft, logRaise } from './raise.js';
 import { shownBounds } from './shown-bounds.js';
 import { logTooBad, tooBadBets } from './too-bad.js';
+import { logWorse, startWorse, tickWorse, worseStatistic } from './worse.js';
 
 const near = (actual: number, expected: number): void =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-8 * Math.max(1, Math.abs(expected)));
@@ -51,6 +53,21 @@ describe('the formulas meet their reference values', () => {
     }
   });
   it.each(vectors.quietValue)('F4 when quiet at τ=$tau', ({ tau, value }) => near(quietValue(tau), value));
+  it.each(vectors.nonInferior)(
+    'F5 with n=$n n10=$candidateOnlyBad n01=$legacyOnlyBad η=$eta',
+    ({ n, eta, logE, ...bad }) => near(logNotWorse({ pairs: n, ...bad }, eta), logE),
+  );
+  it.each(vectors.worseOneLook)(
+    'F6 with n=$n n10=$candidateOnlyBad n01=$legacyOnlyBad η=$eta',
+    ({ n, eta, logE, ...bad }) => near(logWorse({ pairs: n, ...bad }, eta), logE),
+  );
+  it.each(vectors.worseDetector)('F6 as detector at η=$eta', ({ eta, ticks }) => {
+    let state = startWorse();
+    for (const { z, value } of ticks) {
+      state = tickWorse(state, z, eta);
+      near(worseStatistic(state), value);
+    }
+  });
 });
 
 describe('the formulas hold together', () => {
