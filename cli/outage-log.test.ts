@@ -12,6 +12,7 @@ it('an upstream that fails is told at once, then every half minute, and when it 
     durations: [],
     failures: [{ route: 'r', side: 'candidate', reason: 'refused', count }],
     fallbacks: [],
+    withoutStickyKey: [],
     skipped: [],
   });
   for (; now < 40_000; now += 1_000) log.note([failed(2)]);

@@ -22,6 +22,7 @@ const requests = (name: string, count: number, edition: number): Tally => ({
   durations: [],
   failures: [],
   fallbacks: [],
+  withoutStickyKey: [],
   skipped: [],
   edition,
 });

@@ -21,6 +21,7 @@ const requests = (count: number, edition: number): Tally => ({
   durations: [],
   failures: [],
   fallbacks: [],
+  withoutStickyKey: [],
   skipped: [],
   edition,
 });

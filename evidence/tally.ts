@@ -18,6 +18,8 @@ export interface Tally {
   readonly durations: readonly { route: string; side: Side; seconds: readonly number[] }[];
   readonly failures: readonly { route: string; side: Side; reason: string; count: number }[];
   readonly fallbacks: readonly { route: string; reason: string; count: number }[];
+  /** Requests that nobody can be assigned by, and legacy answers although the share is above 0. */
+  readonly withoutStickyKey: readonly { route: string; count: number }[];
   /** Requests that ended without a comparison. */
   readonly skipped: readonly { route: string; reason: SkipReason; count: number }[];
   /** Whose requests these were; of the edition that serves now if it is not said, or not known any more. */

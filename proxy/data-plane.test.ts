@@ -129,6 +129,16 @@ describe('a request of a route', () => {
     expect(sides.legacySaw.at(-1)!.headers['x-banyan-shadow']).toBe('1');
   });
 
+  it('without a sticky key is counted while that is why legacy answers it', async () => {
+    await start();
+    for (const share of [0, 0.5, 1]) {
+      sides.turn(share);
+      await (await get('/items/1')).text();
+      await (await get('/items/1', { headers: { 'x-user': 'ann' } })).text();
+    }
+    expect(sides.counter.take()?.withoutStickyKey).toEqual([{ route: 'r', count: 1 }]);
+  });
+
   it('chooses its side only with the override token, and is no evidence then', async () => {
     await start({ legacy: json({ a: 'legacy' }), candidate: json({ a: 'candidate' }) });
     const ask = async (token: string): Promise<unknown> =>

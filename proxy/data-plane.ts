@@ -147,6 +147,7 @@ async function serve(
     override: readSideOverride(request, parts.settings.overrideToken),
     affordable: parts.places.affordable(matched.route),
   });
+  if (routed.decision.why === 'no-sticky-key') parts.counter.withoutStickyKey(routed.route.name);
   // Live side to the client, shadow beside it, one outcome counted when both have ended.
   if (needsBody(request, routed)) await serveWithBody(parts, request, response, routed);
   else await new ServeRoute(parts, request, response, routed).run();

@@ -10,6 +10,7 @@ export class TrafficCounter {
   #durations = new Map<string, { route: string; side: Side; seconds: number[] }>();
   #failures = new Map<string, Counted<{ route: string; side: Side; reason: string }>>();
   #fallbacks = new Map<string, Counted<{ route: string; reason: string }>>();
+  #withoutStickyKey = new Map<string, Counted<{ route: string }>>();
   #skipped = new Map<string, Counted<{ route: string; reason: SkipReason }>>();
   #empty = true;
 
@@ -35,6 +36,10 @@ export class TrafficCounter {
     this.#add(this.#fallbacks, `${route} ${reason}`, { route, reason });
   }
 
+  withoutStickyKey(route: string, count = 1): void {
+    this.#add(this.#withoutStickyKey, route, { route }, count);
+  }
+
   skipped(route: string, reason: SkipReason, count = 1): void {
     this.#add(this.#skipped, `${route} ${reason}`, { route, reason }, count);
   }
@@ -49,6 +54,7 @@ export class TrafficCounter {
       this.#add(this.#failures, `${what.route} ${what.side} ${what.reason}`, what, count);
     for (const { count, ...what } of tally.fallbacks)
       this.#add(this.#fallbacks, `${what.route} ${what.reason}`, what, count);
+    for (const { route, count } of tally.withoutStickyKey) this.withoutStickyKey(route, count);
     for (const { route, reason, count } of tally.skipped) this.skipped(route, reason, count);
   }
 
@@ -60,12 +66,14 @@ export class TrafficCounter {
       durations: [...this.#durations.values()],
       failures: [...this.#failures.values()],
       fallbacks: [...this.#fallbacks.values()],
+      withoutStickyKey: [...this.#withoutStickyKey.values()],
       skipped: [...this.#skipped.values()],
     };
     this.#requests = new Map();
     this.#durations = new Map();
     this.#failures = new Map();
     this.#fallbacks = new Map();
+    this.#withoutStickyKey = new Map();
     this.#skipped = new Map();
     this.#empty = true;
     return tally;

@@ -28,6 +28,10 @@ describe('a part of a request', () => {
     ['2001:db8::1', '2001:db8:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::ffff:10.1.2.3', '10.1.2.3'],
+    ['::FFFF:10.1.2.3', '10.1.2.3'],
+    ['::1', '0:0:0:0::/64'],
+    ['2001:0db8:0000:00AB::1', '2001:db8:0:ab::/64'],
+    ['2001:db8:1:2::', '2001:db8:1:2::/64'],
   ])('the address %s counts as %s', (remoteAddress, value) =>
     expect(readRequestPart({ from: 'ip' }, request({ remoteAddress }))).toBe(value),
   );

@@ -4,6 +4,12 @@ import { decideSide } from './decide-side.js';
 import type { Dial } from './dial.js';
 import { dialSalt, isWithinShare, sampleSalt, stickyPosition } from './sticky.js';
 
+/** What χ² exceeds once in 10,000, by Wilson and Hilferty's approximation; good to 0.1 % for 50 degrees and more. */
+const mostByChance = (degrees: number): number => {
+  const nth = 2 / (9 * degrees);
+  return degrees * (1 - nth + 3.719 * Math.sqrt(nth)) ** 3;
+};
+
 const at = (share: number): Dial => ({
   stage: share === 0 ? 'shadow' : share === 1 ? 'live' : 'split',
   share,
@@ -35,11 +41,14 @@ describe('a sticky key', () => {
     expect(position).toBe(Number(BigInt('0x6e5d6c6f47d14756') >> 11n) / 2 ** 53);
   });
 
-  it('is spread evenly: χ² over 100 bins of 100,000 keys stays below its 99.99 % quantile', () => {
-    const bins = Array.from({ length: 100 }, () => 0);
-    for (let i = 0; i < 100_000; i++) bins[Math.floor(stickyPosition('s', `user-${i}`) * 100)]! += 1;
+  it('is spread evenly: χ² over 1,000 bins of a million keys stays below its 99.99 % quantile', {
+    timeout: 60_000,
+  }, () => {
+    const bins = Array.from({ length: 1000 }, () => 0);
+    for (let i = 0; i < 1_000_000; i++)
+      bins[Math.floor(stickyPosition(dialSalt('r'), `user-${i}`) * 1000)]! += 1;
     const chiSquare = bins.reduce((sum, seen) => sum + (seen - 1000) ** 2 / 1000, 0);
-    expect(chiSquare).toBeLessThan(161.3);
+    expect(chiSquare).toBeLessThan(mostByChance(999));
   });
 
   it('once sent to the candidate stays there however the share is raised', () => {
@@ -57,9 +66,32 @@ describe('a sticky key', () => {
     );
   });
 
-  it('is sampled by another salt than it is assigned by', () => {
-    expect(stickyPosition(dialSalt('r'), 'k')).not.toBe(stickyPosition(sampleSalt('r'), 'k'));
-  });
+  it.each([
+    ['whether it is sampled tells nothing of its side', dialSalt('r'), sampleSalt('r')],
+    ['its side on one route tells nothing of that on another', dialSalt('orders'), dialSalt('order')],
+  ])(
+    'stands apart under every salt: %s (χ² of independence over 10 × 10)',
+    { timeout: 60_000 },
+    (_, one, other) => {
+      const tenths = 10;
+      const seen = Array.from({ length: tenths }, () => Array.from({ length: tenths }, () => 0));
+      for (let i = 0; i < 100_000; i++) {
+        const key = `user-${i}`;
+        const row = seen[Math.floor(stickyPosition(one, key) * tenths)]!;
+        row[Math.floor(stickyPosition(other, key) * tenths)]! += 1;
+      }
+      const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+      const rows = seen.map(sum);
+      const columns = seen.map((_row, j) => sum(seen.map((row) => row[j]!)));
+      const cells = seen.flatMap((row, i) =>
+        row.map((count, j) => {
+          const expected = (rows[i]! * columns[j]!) / 100_000;
+          return (count - expected) ** 2 / expected;
+        }),
+      );
+      expect(sum(cells)).toBeLessThan(mostByChance((tenths - 1) ** 2));
+    },
+  );
 });
 
 describe('the side that answers', () => {

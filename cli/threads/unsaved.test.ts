@@ -7,7 +7,16 @@ import { Unsaved } from './unsaved.js';
 const tallyOf = (count: number): Tally => {
   const counter = new TrafficCounter();
   for (let i = 0; i < count; i++) counter.request('r', 'legacy', 200);
-  return counter.take() ?? { requests: [], durations: [], failures: [], fallbacks: [], skipped: [] };
+  return (
+    counter.take() ?? {
+      requests: [],
+      durations: [],
+      failures: [],
+      fallbacks: [],
+      withoutStickyKey: [],
+      skipped: [],
+    }
+  );
 };
 const requestsIn = (tallies: readonly Tally[]): number =>
   tallies.flatMap(({ requests }) => requests).reduce((sum, { count }) => sum + count, 0);

@@ -44,6 +44,11 @@ export function declareCounters(registry: Registry) {
       'route',
       'reason',
     ),
+    withoutStickyKey: counter(
+      'banyan_requests_without_sticky_key_total',
+      'Requests that carry no sticky key, so that legacy answers them until the candidate answers all.',
+      'route',
+    ),
     comparisons: counter('banyan_comparisons_total', 'Comparisons, by verdict.', 'route', 'verdict'),
     skipped: counter(
       'banyan_comparisons_skipped_total',
@@ -88,6 +93,7 @@ export type Counters = ReturnType<typeof declareCounters>;
 export function startAtZero(counters: Counters, route: string): void {
   for (const verdict of ['match', 'mismatch']) counters.comparisons.inc({ route, verdict }, 0);
   for (const mismatchClass of mismatchClasses) counters.mismatches.inc({ route, class: mismatchClass }, 0);
+  counters.withoutStickyKey.inc({ route }, 0);
   for (const reason of skipReasons) counters.skipped.inc({ route, reason }, 0);
   for (const reason of unsettledReasons) counters.unsettled.inc({ route, reason }, 0);
   for (const side of ['legacy', 'candidate'] as const) counters.durations.zero({ route, side });

@@ -4,7 +4,14 @@ import { entry, fresh, scorecard } from '../fake-rows.cases.js';
 import { createMetrics } from './metrics.js';
 import { PatternNames } from './pattern-names.js';
 
-const nothing: Tally = { requests: [], durations: [], failures: [], fallbacks: [], skipped: [] };
+const nothing: Tally = {
+  requests: [],
+  durations: [],
+  failures: [],
+  fallbacks: [],
+  withoutStickyKey: [],
+  skipped: [],
+};
 const route = 'customer-overview';
 
 const mismatch = (pattern: string) =>
@@ -33,6 +40,7 @@ describe('metrics', () => {
       'banyan_mismatches_total',
       'banyan_request_duration_seconds',
       'banyan_requests_total',
+      'banyan_requests_without_sticky_key_total',
       'banyan_settle_lag_seconds',
       'banyan_settling',
       'banyan_unsettled_total',
@@ -51,6 +59,7 @@ describe('metrics', () => {
       durations: [{ route, side: 'candidate', seconds: [0.004, 0.02] }],
       failures: [{ route, side: 'candidate', reason: 'timeout', count: 2 }],
       fallbacks: [{ route, reason: 'timeout', count: 1 }],
+      withoutStickyKey: [{ route, count: 4 }],
       skipped: [{ route, reason: 'shed', count: 3 }],
     });
     metrics.traffic(nothing);
@@ -76,6 +85,7 @@ describe('metrics', () => {
       'banyan_request_duration_seconds_count{route="customer-overview",side="candidate"} 2',
       'banyan_upstream_failures_total{route="customer-overview",side="candidate",reason="timeout"} 2',
       'banyan_fallbacks_total{route="customer-overview",reason="timeout"} 1',
+      'banyan_requests_without_sticky_key_total{route="customer-overview"} 4',
       'banyan_comparisons_skipped_total{route="customer-overview",reason="shed"} 3',
       'banyan_comparisons_skipped_total{route="customer-overview",reason="over-cap"} 1',
       'banyan_comparisons_total{route="customer-overview",verdict="match"} 1',

@@ -50,6 +50,7 @@ export function createMetrics(
     for (const { route, side, reason, count } of tally.failures)
       counters.failures.inc({ route, side, reason }, count);
     for (const { route, reason, count } of tally.fallbacks) counters.fallbacks.inc({ route, reason }, count);
+    for (const { route, count } of tally.withoutStickyKey) counters.withoutStickyKey.inc({ route }, count);
     for (const { route, reason, count } of tally.skipped) counters.skipped.inc({ route, reason }, count);
   };
 
