@@ -8,6 +8,7 @@ import { handingOver } from '../proxy/body-sample.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { Drain } from '../proxy/drain.js';
 import { PressureGauge } from '../proxy/pressure-gauge.js';
+import { Pins } from '../proxy/pins.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
 import { joinTallies } from '../proxy/traffic-counter.js';
 import type { Dial } from '../routing-rules/dial.js';
@@ -68,6 +69,7 @@ export async function startBanyan(
     via: `banyan-${randomBytes(4).toString('hex')}`,
     budget,
     places: new ShadowPlaces(),
+    pins: new Pins(),
     pressure: () => gauge.pressure,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),

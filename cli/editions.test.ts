@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seedDial } from '../evidence/route-books.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
+import { Pins } from '../proxy/pins.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
 import type { Configuration } from './configuration/configuration.js';
 import { readConfiguration } from './configuration/read-configuration.js';
@@ -15,6 +16,7 @@ const shared: SharedParts = {
   via: 'banyan-test',
   budget: new CaptureBudget(1024 * 1024),
   places: new ShadowPlaces(),
+  pins: new Pins(),
   pressure: () => 'none',
   dial: seedDial,
   compare: () => 'shed',
@@ -190,6 +192,30 @@ describe('editions', () => {
     expect(first.versions).toEqual({});
     rememberVersions(first, { other: '7', elsewhere: '8' });
     expect(prepareEdition(first.configuration, shared, {}, first).versions).toEqual({ other: '7' });
+  });
+
+  it('leave who has just written on legacy', async () => {
+    const file = `
+upstreams: { legacy: { url: "${one!.url}" }, other: { url: "${two!.url}" } }
+routes:
+  p:
+    match: { path: /p }
+    legacy: legacy
+    candidate: { upstream: other }
+    sticky: query:user
+    afterWrite: { methods: [POST], path: /write, pin: 1h }
+    dial: { start: { stage: live } }
+`;
+    const take = (text: string): void => {
+      const read = readConfiguration(text);
+      if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems));
+      editions.replace(prepareEdition(read.configuration, shared, {}, editions.current));
+    };
+    take(file);
+    expect(await get('/p?user=ann')).toBe('two');
+    await (await fetch(`${address}/write?user=ann`, { method: 'POST' })).text();
+    take(file.replace('pin: 1h', 'pin: 2h'));
+    expect([await get('/p?user=ann'), await get('/p?user=bob')]).toEqual(['one', 'two']);
   });
 
   it('do not cut a connection that was upgraded', async () => {

@@ -5,6 +5,7 @@ import { openUpstreams } from '../proxy/open-upstreams.js';
 import { compileRoutes } from '../proxy/route-table.js';
 import { TrafficCounter } from '../proxy/traffic-counter.js';
 import { Unfinished } from '../proxy/unfinished.js';
+import { compileWrites } from '../proxy/write-table.js';
 import type { Configuration } from './configuration/configuration.js';
 
 /**
@@ -23,7 +24,7 @@ export interface Edition {
 /** What all editions have in common. */
 export type SharedParts = Pick<
   DataPlaneParts,
-  'budget' | 'places' | 'pressure' | 'dial' | 'compare' | 'onBug'
+  'budget' | 'places' | 'pins' | 'pressure' | 'dial' | 'compare' | 'onBug'
 > & {
   readonly via: string;
 };
@@ -44,6 +45,7 @@ export function prepareEdition(
 ): Edition {
   const number = (before?.number ?? 0) + 1;
   const { via, ...common } = shared;
+  const rules = configuration.routes.map(({ rule }) => rule);
   const watched = watchVersions(configuration.versions, before?.parts.versions, before?.versions);
   const parts: DataPlaneParts = {
     ...common,
@@ -57,7 +59,8 @@ export function prepareEdition(
       requestTimeout: configuration.proxy.requestTimeout,
       keepAlive: configuration.proxy.keepAlive,
     },
-    table: compileRoutes(configuration.routes.map(({ rule }) => rule)),
+    table: compileRoutes(rules),
+    writes: compileWrites(rules),
     counter: new TrafficCounter(),
     unfinished: new Unfinished(),
     edition: number,

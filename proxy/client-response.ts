@@ -49,6 +49,8 @@ export class ClientResponse implements Receiver {
     private readonly response: ServerResponse,
     /** Lines added to the answer, such as x-banyan-served-by. */
     private readonly added: () => RawHeaders,
+    /** Called once: when the answer begins, whatever it says, or when the client goes away without one. */
+    private onBegun?: (() => void) | undefined,
   ) {
     // Node says so too of what it gave up; and before it lets go of a connection that ends with this answer.
     response.prependOnceListener('finish', () => {
@@ -57,6 +59,7 @@ export class ClientResponse implements Receiver {
     this.closed = new Promise((resolve) =>
       response.once('close', () => {
         clearTimeout(this.#patience);
+        this.#begin();
         resolve();
       }),
     );
@@ -77,6 +80,7 @@ export class ClientResponse implements Receiver {
   }
 
   head(status: number, reason: string, headers: RawHeaders): void {
+    this.#begin();
     this.status = status;
     this.response.sendDate = false;
     const added = this.added();
@@ -108,6 +112,12 @@ export class ClientResponse implements Receiver {
     if ((this.response.socket?.writableLength ?? 0) > 0) this.#beginPatience();
   }
 
+  #begin(): void {
+    const tell = this.onBegun;
+    this.onBegun = undefined;
+    tell?.();
+  }
+
   /** Whoever takes nothing for so long holds an upstream, a copy and its own later requests for nobody. */
   #beginPatience(): void {
     clearTimeout(this.#patience);
@@ -120,6 +130,7 @@ export class ClientResponse implements Receiver {
       this.response.destroy();
       return;
     }
+    this.#begin();
     const late = failure.reason === 'timeout' || failure.reason === 'connect-timeout';
     this.status = late ? 504 : 502;
     answerItself(this.response, this.status, `the upstream did not answer (${failure.reason})`);

@@ -9,6 +9,7 @@ import type { CaptureBudget } from './capture.js';
 import { answerClientError } from './client-error.js';
 import { answerItself } from './client-response.js';
 import type { Pressure } from './pressure.js';
+import type { Pins } from './pins.js';
 import { refuseRequest } from './refuse-request.js';
 import { collectBody } from './replay-body.js';
 import { needsBody, type Routed, routeRequest, withBody } from './route-request.js';
@@ -19,6 +20,7 @@ import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
 import type { Unfinished } from './unfinished.js';
 import type { Upstream } from './upstream.js';
+import type { WriteTable } from './write-table.js';
 import { serveUnmatched, upgrade } from './serve-unmatched.js';
 import { Turns } from './turns.js';
 import type { WatchedVersions } from './watched-versions.js';
@@ -47,11 +49,14 @@ export interface DataPlaneParts {
   /** The reading of banyan.yaml that all of this was made from. */
   readonly edition: number;
   readonly table: RouteTable;
+  readonly writes: WriteTable;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly versions: WatchedVersions;
   readonly counter: TrafficCounter;
   readonly budget: CaptureBudget;
   readonly places: ShadowPlaces;
+  /** Who has written, and is answered by legacy for a while. */
+  readonly pins: Pins;
   readonly unfinished: Unfinished;
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;
@@ -146,6 +151,7 @@ async function serve(
     dial: parts.dial(matched.route),
     override: readSideOverride(request, parts.settings.overrideToken),
     affordable: parts.places.affordable(matched.route),
+    pins: parts.pins,
   });
   if (routed.decision.why === 'no-sticky-key') parts.counter.withoutStickyKey(routed.route.name);
   // Live side to the client, shadow beside it, one outcome counted when both have ended.

@@ -5,8 +5,9 @@ import { type Decision, decideSide } from '../routing-rules/decide-side.js';
 import type { Dial } from '../routing-rules/dial.js';
 import { type RequestFacts, readRequestPart } from '../routing-rules/request-part.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import { isWithinShare, sampleSalt, stickyPosition } from '../routing-rules/sticky.js';
+import { dialSalt, isWithinShare, sampleSalt, stickyPosition } from '../routing-rules/sticky.js';
 import { isRange } from './headers.js';
+import type { Pins } from './pins.js';
 import { type CollectedBody, hasBody } from './replay-body.js';
 import type { RouteMatch } from './route-table.js';
 
@@ -37,6 +38,7 @@ export interface Circumstances {
   readonly override: SideOverride;
   /** The share of keys for which the route has places to read the shadow; 1 while it has enough. */
   readonly affordable: number;
+  readonly pins: Pick<Pins, 'isPinned'>;
 }
 
 /** Decides the live side and whether the shadow is read: pure but for the request it looks at. */
@@ -56,6 +58,7 @@ export function routeRequest(
     inCohort,
     stickyKey,
     override: circumstances.override,
+    isPinned: isPinned(route, stickyKey, circumstances),
   });
   const named = (route.key && readRequestPart(route.key, facts)) ?? stickyKey;
   const key = named ?? pathOf(request);
@@ -68,6 +71,17 @@ export function routeRequest(
     (isFurtherPage ? 'cursor' : undefined);
   return { route, parameters, decision, entity, key, vary, isKeyed, body: undefined, skip };
 }
+
+/** Who has just written; looked at only where it makes a difference. */
+const isPinned = (
+  { name, afterWrite }: RouteRule,
+  stickyKey: string | undefined,
+  { dial, pins }: Circumstances,
+): boolean =>
+  afterWrite !== null &&
+  stickyKey !== undefined &&
+  dial.share > 0 &&
+  pins.isPinned(name, () => stickyPosition(dialSalt(name), stickyKey));
 
 const entityOf = (key: string, vary: readonly string[]): string =>
   vary.length === 0 ? key : JSON.stringify([key, ...vary]);
@@ -128,7 +142,11 @@ function belongsToCohort(route: RouteRule, facts: RequestFacts): boolean {
   });
 }
 
-function requestFacts(request: IncomingMessage, pathParameters: RouteMatch['parameters']): RequestFacts {
+/** The parts of a request that keys are read from. */
+export function requestFacts(
+  request: IncomingMessage,
+  pathParameters: RouteMatch['parameters'],
+): RequestFacts {
   const target = request.url ?? '/';
   const question = target.indexOf('?');
   return {

@@ -4,6 +4,7 @@ import type { Again } from '../evidence/settling/rereader.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import type { Side } from '../evidence/tally.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
+import { pinningOf } from './after-write.js';
 import { Capture } from './capture.js';
 import { ClientResponse } from './client-response.js';
 import type { DataPlaneParts } from './data-plane.js';
@@ -51,8 +52,10 @@ export class ServeRoute {
     this.#skip = routed.skip;
     this.#path = pathOf(request);
     this.#versions = new PairVersions(parts.versions, routed.route);
-    this.#client = new ClientResponse(response, () =>
-      parts.settings.expose ? ['x-banyan-served-by', this.#servedBy] : [],
+    this.#client = new ClientResponse(
+      response,
+      () => (parts.settings.expose ? ['x-banyan-served-by', this.#servedBy] : []),
+      pinningOf(parts, request, routed.route),
     );
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { passthroughRoute } from '../evidence/tally.js';
 import { addressPassthrough } from './address.js';
+import { pinningOf } from './after-write.js';
 import { ClientResponse } from './client-response.js';
 import type { DataPlaneParts } from './data-plane.js';
 import { readUpstream } from './dual-read-engine.js';
@@ -21,7 +22,7 @@ export async function serveUnmatched(
   response: ServerResponse,
 ): Promise<void> {
   const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
-  const client = new ClientResponse(response, () => []);
+  const client = new ClientResponse(response, () => [], pinningOf(parts, request, undefined));
   const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
   const stream = (fresh: boolean): Exchange => passThrough(request, upstream, read, receiver, fresh);
   const exchange =

@@ -10,12 +10,13 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Pair } from '../evidence/pair.js';
 import { mostBytes, readPairs, writePair } from '../evidence/pair-codec.js';
 import { seedDial } from '../evidence/route-books.js';
-import type { Dial } from '../routing-rules/dial.js';
+import type { Dial, Position } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
 import { atShare } from '../routing-rules/turn-dial.js';
 import { CaptureBudget } from './capture.js';
 import { createDataPlane, type DataPlaneParts, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';
+import { Pins } from './pins.js';
 import type { Pressure } from './pressure.js';
 import { compileRoutes } from './route-table.js';
 import { ShadowPlaces } from './shadow-places.js';
@@ -24,6 +25,7 @@ import { Unfinished } from './unfinished.js';
 import { openUpstream } from './upstream.js';
 import { normaliseUpstream, type UpstreamRule } from './upstream-rule.js';
 import type { WatchedVersions } from './watched-versions.js';
+import { compileWrites } from './write-table.js';
 
 /** A legacy and a candidate on real sockets, a data plane before them, and what it handed over. */
 export interface TwoSides {
@@ -37,7 +39,7 @@ export interface TwoSides {
   /** Requests as they arrived at each side. */
   readonly legacySaw: IncomingMessage[];
   readonly candidateSaw: IncomingMessage[];
-  turn(share: number): void;
+  turn(to: number | Position): void;
   /** Sums of everything counted so far, by outcome. */
   outcomes(): {
     requests: number;
@@ -55,6 +57,9 @@ export interface TwoSidesOptions {
   readonly legacy?: RequestListener;
   readonly candidate?: RequestListener | 'refused';
   readonly route?: Partial<RouteRule>;
+  /** Routes beside it, on the same dial; what becomes of their requests is not told. */
+  readonly others?: readonly RouteRule[];
+  readonly pins?: Pins;
   readonly settings?: Partial<DataPlaneSettings>;
   readonly timeout?: number;
   /** What else stands under the upstream's name; with a `url`, the side is asked there and not here. */
@@ -97,6 +102,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     }),
     ...options.route,
   };
+  const rules = [rule, ...(options.others ?? [])];
   let dial: Dial = seedDial(rule);
   const upstream = (name: 'legacy' | 'candidate', port: number, more: object = {}) =>
     openUpstream(
@@ -128,12 +134,14 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
       keepAlive: 75_000,
       ...options.settings,
     },
-    table: compileRoutes([rule]),
+    table: compileRoutes(rules),
+    writes: compileWrites(rules),
     upstreams,
     versions: options.versions ?? new Map(),
     counter,
     budget,
     places: new ShadowPlaces(),
+    pins: options.pins ?? new Pins(),
     pressure: () => options.pressure?.() ?? 'none',
     unfinished: new Unfinished(),
     dial: () => dial,
@@ -161,8 +169,8 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     bugs,
     legacySaw,
     candidateSaw,
-    turn: (share) => {
-      dial = { ...dial, ...atShare(share) };
+    turn: (to) => {
+      dial = { ...dial, ...(typeof to === 'number' ? atShare(to) : to) };
     },
     outcomes,
     async settled(requests) {
@@ -194,7 +202,8 @@ function tallies(counter: TrafficCounter, pairs: Pair[]): TwoSides['outcomes'] {
       requests += count;
       served[`${servedBy} ${code}`] = (served[`${servedBy} ${code}`] ?? 0) + count;
     }
-    for (const { reason, count } of tally?.skipped ?? []) skipped[reason] = (skipped[reason] ?? 0) + count;
+    for (const { route, reason, count } of tally?.skipped ?? [])
+      if (route === 'r') skipped[reason] = (skipped[reason] ?? 0) + count;
     return { requests, handed: pairs.length, skipped, served };
   };
 }

@@ -10,6 +10,7 @@ export interface Decision {
     | 'unsafe-method'
     | 'stage'
     | 'cohort'
+    | 'pinned'
     | 'sticky'
     | 'no-sticky-key';
 }
@@ -26,6 +27,8 @@ export interface DecisionInput {
   readonly stickyKey: string | undefined;
   /** Set only where the caller proved that it may choose. */
   readonly override: 'legacy' | 'candidate' | undefined;
+  /** The sticky key has written a moment ago, and must read what it wrote. */
+  readonly isPinned: boolean;
 }
 
 /** Which side answers this client: the design's evidence §5, first rule that speaks. */
@@ -35,6 +38,8 @@ export function decideSide(input: DecisionInput): Decision {
   if (!input.isSafe) return { live: 'legacy', why: 'unsafe-method' };
   if (input.override) return { live: input.override, why: 'override' };
   if (!input.inCohort) return { live: 'legacy', why: 'cohort' };
+  // Of a retired route legacy is not read: pins have ended.
+  if (input.isPinned && dial.stage !== 'retired') return { live: 'legacy', why: 'pinned' };
   if (dial.share <= 0) return { live: 'legacy', why: 'stage' };
   if (dial.share >= 1) return { live: 'candidate', why: 'stage' };
   if (input.stickyKey === undefined) return { live: 'legacy', why: 'no-sticky-key' };

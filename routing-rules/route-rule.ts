@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stages } from './dial.js';
 import { requestPart } from './request-part.js';
-import { duration, properShare, share } from './units.js';
+import { duration, positive, properShare, share } from './units.js';
 
 /** Milliseconds; what stays is read again for twelve times as long. */
 const longestLag = 7 * 86_400_000;
@@ -109,7 +109,17 @@ export const routeShape = {
     .meta({ description: 'When a live candidate is answered for by legacy, before its first byte.' }),
   validators: z.enum(['own', 'shared']).optional(),
   consumers: z.enum(['same-shape', 'accept-candidate-shape']).optional(),
-  afterWrite: z.strictObject({ methods, path, pin: duration.optional() }).optional(),
+  afterWrite: z
+    .strictObject({
+      methods,
+      path: path.meta({
+        description: 'The path of the write; /** at its end stands for the path before it and all below.',
+        examples: ['/api/customers/:id/**'],
+      }),
+      pin: positive(duration).optional().meta({ description: 'How long; default 2 × freshness.' }),
+    })
+    .optional()
+    .meta({ description: 'Who has written is answered by legacy for a while: they read what they wrote.' }),
   dial: dialSchema.optional(),
   notify: z
     .array(
@@ -132,6 +142,7 @@ export type RouteRule = ReturnType<typeof normaliseRoute>;
 
 /** Fills in what the configuration left out; the defaults are the design's. */
 export function normaliseRoute(name: string, route: Authored) {
+  const freshness = normaliseFreshness(route.freshness);
   const guards = route.dial?.guards ?? {};
   return {
     name,
@@ -149,7 +160,8 @@ export function normaliseRoute(name: string, route: Authored) {
     concurrency: route.shadow?.concurrency ?? 64,
     fallback: normaliseFallback(route.fallback),
     validators: route.validators ?? ('own' as const),
-    freshness: normaliseFreshness(route.freshness),
+    freshness,
+    afterWrite: normaliseAfterWrite(route.afterWrite, freshness),
     settle: {
       /** What re-reading may add to each side's requests, as a share of them; may exceed 1. */
       extraLoad: route.settle?.extraLoad ?? 0.05,
@@ -172,6 +184,16 @@ function normaliseFreshness(value: Authored['freshness']) {
   if (typeof value === 'number') return { default: value, fields: [] };
   const { default: otherwise = 5_000, ...fields } = value ?? {};
   return { default: otherwise, fields: Object.entries(fields) };
+}
+
+/** A request that writes pins its sticky key to legacy for `pin` milliseconds (design: evidence §5). */
+function normaliseAfterWrite(
+  value: Authored['afterWrite'],
+  freshness: ReturnType<typeof normaliseFreshness>,
+) {
+  if (!value) return null;
+  const longest = Math.max(freshness.default, ...freshness.fields.map(([, lag]) => lag));
+  return { methods: value.methods, path: value.path, pin: value.pin ?? 2 * longest };
 }
 
 function confidence(value: number | { shadow?: number | undefined; step?: number | undefined } | undefined) {

@@ -31,6 +31,7 @@ const decide = (
     inCohort: true,
     stickyKey,
     override: undefined,
+    isPinned: false,
     ...more,
   });
 
@@ -114,6 +115,20 @@ describe('the side that answers', () => {
     ['for a write, legacy', { isSafe: false, override: 'candidate' as const }, 'legacy', 'unsafe-method'],
     ['by override, the side asked for', { override: 'candidate' as const }, 'candidate', 'override'],
     ['outside the cohort, legacy', { inCohort: false }, 'legacy', 'cohort'],
+    ['for a pinned key, legacy', { isPinned: true, dial: at(1) }, 'legacy', 'pinned'],
+    [
+      'by override, also for a pinned key',
+      { isPinned: true, override: 'candidate' as const },
+      'candidate',
+      'override',
+    ],
+    ['outside the cohort, whether pinned or not', { isPinned: true, inCohort: false }, 'legacy', 'cohort'],
+    [
+      'once retired, no pin holds',
+      { isPinned: true, dial: { ...at(1), stage: 'retired' as const } },
+      'candidate',
+      'stage',
+    ],
     ['without a sticky key, legacy', { stickyKey: undefined }, 'legacy', 'no-sticky-key'],
   ])('%s', (_, more, live, why) => expect(decide(0.5, 'somebody', more)).toEqual({ live, why }));
 });

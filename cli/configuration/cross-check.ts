@@ -1,4 +1,5 @@
 import { compileRoutes } from '../../proxy/route-table.js';
+import { compileWrites } from '../../proxy/write-table.js';
 import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
 import { positionAsked } from '../../routing-rules/turn-dial.js';
 import type { PlacedMessage } from './placed-message.js';
@@ -14,6 +15,7 @@ export function crossCheck(
     ...upstreamNames(file, upstreams),
     ...dialStarts(file),
     ...pathParameters(file),
+    ...writes(file),
     ...routeTable(file),
     ...adminAccess(file),
   ];
@@ -71,10 +73,35 @@ function pathParameters(file: AuthoredConfiguration): readonly PlacedMessage[] {
       .filter(({ parameter }) => !has.includes(parameter))
       .map(({ path, parameter }) => ({
         path: ['routes', name, ...path],
-        message: `uses the path parameter ":${parameter}", which match.path does not have. It has: ${has.map((p) => `:${p}`).join(', ') || 'none'}.`,
+        message: `uses the path parameter ":${parameter}", which match.path does not have. It has: ${told(has)}.`,
       }));
   });
 }
+
+/** A write pins a sticky key, which must be there to be read of it. */
+function writes(file: AuthoredConfiguration): readonly PlacedMessage[] {
+  return Object.entries(file.routes ?? {}).flatMap(
+    ([name, { compare: _, redact: __, ...route }]): readonly PlacedMessage[] => {
+      const { afterWrite, sticky } = route;
+      const here = ['routes', name, 'afterWrite'];
+      if (!afterWrite) return [];
+      if (!sticky) {
+        const message =
+          'pins the sticky key of who writes, and this route has none. Add sticky, such as sticky: header:x-user-id, or take afterWrite out.';
+        return [{ path: here, message }];
+      }
+      const why = whyNot(() => compileWrites([normaliseRoute(name, route)]));
+      if (why !== undefined) return [{ path: [...here, 'path'], message: `cannot be used: ${why}` }];
+      const has = parametersOf(afterWrite.path);
+      if (sticky.from !== 'path' || has.includes(sticky.name)) return [];
+      const message = `has no ":${sticky.name}", by which sticky tells who has written. Name that part of the path so, or make sticky something else, such as header:x-user-id. It has: ${told(has)}.`;
+      return [{ path: [...here, 'path'], message }];
+    },
+  );
+}
+
+const told = (parameters: readonly string[]): string =>
+  parameters.map((parameter) => `:${parameter}`).join(', ') || 'none';
 
 const parametersOf = (path: string): string[] =>
   [...path.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name ?? '');
@@ -84,10 +111,10 @@ function routeTable(file: AuthoredConfiguration): readonly PlacedMessage[] {
   const placed: RouteRule[] = [];
   return Object.entries(file.routes ?? {}).flatMap(([name, { compare: _, redact: __, ...route }]) => {
     const rule = normaliseRoute(name, route);
-    const why = whyNotCompiled([rule]);
+    const why = whyNot(() => compileRoutes([rule]));
     if (why !== undefined)
       return [{ path: ['routes', name, 'match', 'path'], message: `cannot be used: ${why}` }];
-    const rival = placed.find((earlier) => whyNotCompiled([earlier, rule]) !== undefined);
+    const rival = placed.find((earlier) => whyNot(() => compileRoutes([earlier, rule])) !== undefined);
     if (rival) {
       const message = `matches what route "${rival.name}" matches already: ${rival.match.path}. One of them must go.`;
       return [{ path: ['routes', name, 'match'], message }];
@@ -97,9 +124,9 @@ function routeTable(file: AuthoredConfiguration): readonly PlacedMessage[] {
   });
 }
 
-function whyNotCompiled(rules: readonly RouteRule[]): string | undefined {
+function whyNot(compile: () => unknown): string | undefined {
   try {
-    compileRoutes(rules);
+    compile();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

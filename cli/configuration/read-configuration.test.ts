@@ -18,6 +18,10 @@ const upstreams = `upstreams:
   projection: { url: http://127.0.0.1:4000, timeout: 2s }
 `;
 
+const afterWrite = (is: string, more = 'safe: false'): string => `${upstreams}routes: { r: {
+    match: { path: "/v/:id" }, legacy: legacy, candidate: { upstream: projection }, ${more}, afterWrite: { methods: [PUT], ${is} } } }
+`;
+
 describe('a configuration', () => {
   it('needs no more than an upstream and a route', () => {
     const { configuration, notes } = valid(`${upstreams}routes:
@@ -47,8 +51,36 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('that pins after a write does so for 2 × the longest freshness, unless it says how long', () => {
+    const pinOf = (freshness: string, pin = ''): number | undefined =>
+      valid(afterWrite(`path: "/a/:id/**"${pin}`, `sticky: ip, freshness: ${freshness}`)).configuration
+        .routes[0]!.rule.afterWrite?.pin;
+    expect(pinOf('3s')).toBe(6_000);
+    expect(pinOf('{ default: 1s, "$.a": 8s, "$.b": 0s }')).toBe(16_000);
+    expect(pinOf('3s', ', pin: 1m')).toBe(60_000);
+    expect(valid(afterWrite('path: /a', 'sticky: ip, freshness: 0s')).notes).toMatchObject([
+      {
+        where: 'routes.r.afterWrite',
+        message: expect.stringMatching(/^has no effect: .* Add pin/) as string,
+      },
+    ]);
+  });
+
+  it.each([
+    [afterWrite('path: /a'), /^b\.yaml:5:\d+ {2}routes\.r\.afterWrite: pins the sticky key .* Add sticky/],
+    [
+      afterWrite('path: "/a/:customer"', 'sticky: path:id'),
+      /routes\.r\.afterWrite\.path: has no ":id", by which sticky .* It has: :customer\.$/,
+    ],
+    [afterWrite('path: "/a/**/b"', 'sticky: ip'), /routes\.r\.afterWrite\.path: cannot be used: Wildcard/],
+    [afterWrite('path: /a, pin: 0s', 'sticky: ip'), /routes\.r\.afterWrite\.pin: must be more than 0$/],
+  ])('that pins what cannot be known is told so: %#', (text, message) =>
+    expect(problems(text)).toEqual([expect.stringMatching(message)]),
+  );
+
   it('of the whole contract is read, and what has no effect yet is told', () => {
     const { notes } = valid(contract);
+    expect(notes.map(({ where }) => where)).not.toContainEqual(expect.stringContaining('afterWrite'));
     expect(notes.map((note) => formatProblem('b.yaml', note))).toContainEqual(
       expect.stringMatching(
         /^b\.yaml:\d+:5 {2}routes\.customer-overview\.repair: is read, but has no effect/,

@@ -1,10 +1,11 @@
 import { idlePermission } from '../../proxy/headers-rule.js';
+import { normaliseRoute } from '../../routing-rules/route-rule.js';
 import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
 /**
  * What is written without effect: keys of the contract that this version reads but does not act on yet,
- * permissions that nobody needs, and a `safe` that no POST can use. `banyan check` and the start say so: a key that is silently without effect would be a lie.
+ * permissions that nobody needs, a `safe` that no POST can use, and pins that end at once. `banyan check` and the start say so: a key that is silently without effect would be a lie.
  */
 export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessage[] {
   const message = 'is read, but has no effect in this version yet';
@@ -15,7 +16,7 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
     return [
       ...at([...here, 'repair'], route.repair),
       ...at([...here, 'consumers'], route.consumers),
-      ...at([...here, 'afterWrite'], route.afterWrite),
+      ...pinWithoutTime(here, name, route),
       ...safeWithoutPost(here, route),
       ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
       ...at([...here, 'dial', 'dwell'], route.dial?.dwell),
@@ -33,6 +34,17 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
     }),
   );
   return [...upstreams, ...routes];
+}
+
+function pinWithoutTime(
+  here: readonly string[],
+  name: string,
+  { compare: _, redact: __, ...route }: NonNullable<AuthoredConfiguration['routes']>[string],
+): readonly PlacedMessage[] {
+  if (normaliseRoute(name, route).afterWrite?.pin !== 0) return [];
+  const message =
+    'has no effect: unless it says pin, that is 2 × freshness, and freshness is 0s. Add pin, such as pin: 10s, or take this out.';
+  return [{ path: [...here, 'afterWrite'], message }];
 }
 
 function safeWithoutPost(
