@@ -15,6 +15,7 @@ export const skipReasons = [
   'not-replayable',
   'version-mixed',
   'cursor',
+  'retired',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
@@ -24,4 +25,5 @@ export const harmlessSkips: ReadonlySet<SkipReason> = new Set([
   'not-replayable',
   'overridden',
   'aborted',
+  'retired',
 ]);

@@ -6,6 +6,7 @@ import type { Dial } from '../routing-rules/dial.js';
 import { type RequestFacts, readRequestPart } from '../routing-rules/request-part.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import { dialSalt, isWithinShare, sampleSalt, stickyPosition } from '../routing-rules/sticky.js';
+import type { FallbackRule } from './fallback-gate.js';
 import { isRange } from './headers.js';
 import type { Pins } from './pins.js';
 import { type CollectedBody, hasBody } from './replay-body.js';
@@ -27,6 +28,8 @@ export interface Routed {
   readonly body: Buffer | undefined;
   /** Why the shadow is not read; undefined when it is. */
   readonly skip: SkipReason | undefined;
+  /** When legacy answers for a live candidate. */
+  readonly fallback: FallbackRule;
 }
 
 /** What the request asks of its side, where it proved that it may. */
@@ -69,8 +72,12 @@ export function routeRequest(
   const skip =
     whySkipped(request, route, circumstances, decision, inCohort, entity) ??
     (isFurtherPage ? 'cursor' : undefined);
-  return { route, parameters, decision, entity, key, vary, isKeyed, body: undefined, skip };
+  const fallback = circumstances.dial.stage === 'retired' ? never : route.fallback;
+  return { route, parameters, decision, entity, key, vary, isKeyed, body: undefined, skip, fallback };
 }
+
+/** Of a retired route legacy is not read any more. */
+const never: FallbackRule = { onFailure: false, notFound: false };
 
 /** Who has just written; looked at only where it makes a difference. */
 const isPinned = (
@@ -111,9 +118,9 @@ function whySkipped(
   entity: string,
 ): SkipReason | undefined {
   if (decision.why === 'override') return 'overridden';
-  if (!route.candidate || !inCohort || dial.stage === 'observe' || dial.stage === 'retired')
-    return 'not-sampled';
+  if (!route.candidate || !inCohort || dial.stage === 'observe') return 'not-sampled';
   if (!isReplayable(request, route)) return 'not-replayable';
+  if (dial.stage === 'retired') return 'retired';
   if (isRange(request)) return 'conditional';
   // Drawn by key, so that an entity is compared always or never, and before anything is sent.
   const share = Math.min(route.sample, affordable);

@@ -109,7 +109,7 @@ export class ServeRoute {
 
   #readLive(): void {
     const { upstream, read } = this.#address(this.#live, 'live');
-    const { fallback } = this.routed.route;
+    const { fallback } = this.routed;
     const mayFallBack = this.#live === 'candidate' && this.#isReplayable();
     const client = mayFallBack ? this.#gate() : this.#client;
     // Once legacy answers for it, what it still says is of use to the copy alone.
@@ -134,9 +134,7 @@ export class ServeRoute {
   /** Before its first byte, legacy can still answer for a candidate that fails. */
   #gate(): Receiver {
     const rescue = this.#address('legacy', 'rescue');
-    return new FallbackGate(this.#client, this.routed.route.fallback, (reason) =>
-      this.#fallBack(reason, rescue),
-    );
+    return new FallbackGate(this.#client, this.routed.fallback, (reason) => this.#fallBack(reason, rescue));
   }
 
   /** What has a body goes by the other engine: it takes all that an upstream may say before its answer. */
