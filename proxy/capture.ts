@@ -1,5 +1,5 @@
 import type { Failure } from '../comparators/observation.js';
-import type { RawObservation } from '../evidence/pair.js';
+import type { Pieces, RawObservation } from '../evidence/pair.js';
 import type { RawHeaders } from './headers.js';
 import type { Receiver } from './receiver.js';
 
@@ -24,9 +24,12 @@ export class CaptureBudget {
   }
 }
 
+/** Why a copy is not whole: the body is larger than may be kept, or there is no room for it now. */
+export type NoRoom = 'over-cap' | 'shed';
+
 /** What was captured: an observation with its total time, or why there is none. */
 export interface Captured {
-  readonly observation: RawObservation | { readonly kind: 'given-up'; readonly reason: 'over-cap' | 'shed' };
+  readonly observation: RawObservation | { readonly kind: 'given-up'; readonly reason: NoRoom };
   /** Seconds from the start of the read to its end. */
   readonly duration: number;
 }
@@ -39,13 +42,12 @@ export class Capture implements Receiver {
   readonly ended: Promise<Captured>;
   #settle: (captured: Captured) => void = () => {};
   #status = 0;
-  #reason = '';
   #headers: RawHeaders = [];
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #held = 0;
   #released = false;
-  #givenUp: 'over-cap' | 'shed' | undefined;
+  #givenUp: NoRoom | undefined;
   readonly #started = performance.now();
 
   constructor(
@@ -65,9 +67,9 @@ export class Capture implements Receiver {
     return this.#givenUp !== undefined;
   }
 
-  /** The reason phrase, which a comparison ignores and a replay must not. */
-  get reason(): string {
-    return this.#reason;
+  /** What is kept of the body, in the pieces it came in; nothing once it was given up or released. */
+  get pieces(): Pieces {
+    return this.#chunks;
   }
 
   /** Gives the copy's bytes back to the budget. */
@@ -80,24 +82,37 @@ export class Capture implements Receiver {
 
   interim(): void {}
 
-  head(status: number, reason: string, headers: RawHeaders): void {
+  head(status: number, _reason: string, headers: RawHeaders): void {
     this.#status = status;
-    this.#reason = reason;
     this.#headers = headers;
   }
 
   data(chunk: Uint8Array): boolean {
-    if (this.#givenUp || this.#released) return true;
-    const cost = chunk.length + chunkCost;
-    if (this.#bytes + chunk.length > this.cap) this.#giveUp('over-cap');
-    else if (!this.budget.take(cost)) this.#giveUp('shed');
-    else {
-      this.#bytes += chunk.length;
-      this.#held += cost;
-      // A piece must not keep alive what it is a small part of, such as all that one read of a socket gave.
-      this.#chunks.push(chunk.length * 2 < chunk.buffer.byteLength ? new Uint8Array(chunk) : chunk);
-    }
+    if (this.#released) return true;
+    const why = this.keep(chunk);
+    if (why !== undefined) this.giveUp(why);
     return true;
+  }
+
+  /** Keeps a further piece, or says why there is no room for it and leaves all as it was. */
+  keep(chunk: Uint8Array): NoRoom | undefined {
+    if (this.#givenUp) return this.#givenUp;
+    const cost = chunk.length + chunkCost;
+    if (this.#bytes + chunk.length > this.cap) return 'over-cap';
+    if (!this.budget.take(cost)) return 'shed';
+    this.#bytes += chunk.length;
+    this.#held += cost;
+    // A piece must not keep alive what it is a small part of, such as all that one read of a socket gave.
+    this.#chunks.push(chunk.length * 2 < chunk.buffer.byteLength ? new Uint8Array(chunk) : chunk);
+    return undefined;
+  }
+
+  /** Lets go of what was kept: the copy will not be whole. */
+  giveUp(reason: NoRoom): void {
+    if (this.#givenUp) return;
+    this.#givenUp = reason;
+    this.release();
+    this.onGivenUp();
   }
 
   end(): void {
@@ -118,11 +133,5 @@ export class Capture implements Receiver {
 
   #finish(observation: Captured['observation']): void {
     this.#settle({ observation, duration: (performance.now() - this.#started) / 1000 });
-  }
-
-  #giveUp(reason: 'over-cap' | 'shed'): void {
-    this.#givenUp = reason;
-    this.release();
-    this.onGivenUp();
   }
 }

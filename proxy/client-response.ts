@@ -1,7 +1,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Failure } from '../comparators/observation.js';
 import { headerLines, headText, type RawHeaders } from './headers.js';
-import type { Exchange, Receiver } from './receiver.js';
+import type { Receiver, Resumable } from './receiver.js';
 
 /** How long a client may take nothing of its answer, in milliseconds. */
 const longestPause = 60_000;
@@ -41,7 +41,7 @@ export class ClientResponse implements Receiver {
   readonly closed: Promise<void>;
   /** Whether the system took all of the answer; what was broken off after its end was not. */
   isTaken = false;
-  #exchange: Exchange | undefined;
+  #source: Resumable | undefined;
   /** Runs while the client takes nothing. */
   #patience: NodeJS.Timeout | undefined;
 
@@ -65,9 +65,9 @@ export class ClientResponse implements Receiver {
     );
   }
 
-  /** The read to resume when the client has taken what it was sent. */
-  follow(exchange: Exchange): void {
-    this.#exchange = exchange;
+  /** Who is to go on when the client has taken what it was sent. */
+  follow(source: Resumable): void {
+    this.#source = source;
   }
 
   interim(status: number, headers: RawHeaders): void {
@@ -98,7 +98,7 @@ export class ClientResponse implements Receiver {
       this.response.once('drain', () => {
         clearTimeout(this.#patience);
         this.#patience = undefined;
-        this.#exchange?.resume();
+        this.#source?.resume();
       });
     }
     return takesMore;

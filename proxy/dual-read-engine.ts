@@ -50,6 +50,9 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   #abort: ((error?: Error) => void) | undefined;
   #resume: (() => void) | undefined;
   #headSeen = false;
+  /** Whoever listens takes no more for now: nobody waits for the upstream. */
+  #held = false;
+  #mayStream: boolean;
   #interim = 0;
   #over = false;
   /** The read that took this one's place. */
@@ -62,7 +65,11 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     private readonly receiver: Receiver,
     private readonly again: (() => Exchange) | undefined,
   ) {
-    this.#deadline = setTimeout(() => this.#stop(timedOut(read.timeout)), read.timeout);
+    this.#mayStream = read.deadline === 'head';
+    this.#deadline = setTimeout(() => {
+      if (this.#held) this.#deadline.refresh();
+      else this.#stop(timedOut(read.timeout));
+    }, read.timeout);
   }
 
   dispatch(): void {
@@ -71,8 +78,22 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   resume(): void {
-    if (this.#second) this.#second.resume();
-    else this.#resume?.();
+    if (this.#second) {
+      this.#second.resume();
+      return;
+    }
+    // What lets this one go on may be another's answer, and undici's parsers must not run within each other.
+    queueMicrotask(() => {
+      if (this.#over) return;
+      this.#held = false;
+      this.#resume?.();
+    });
+  }
+
+  letStream(): void {
+    this.#second?.letStream();
+    this.#mayStream = true;
+    if (this.#headSeen) clearTimeout(this.#deadline);
   }
 
   abort(): void {
@@ -102,7 +123,7 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     }
     this.#headSeen = true;
     this.#resume = resume;
-    if (this.read.deadline === 'head') clearTimeout(this.#deadline);
+    if (this.#mayStream) clearTimeout(this.#deadline);
     try {
       this.receiver.head(status, asSent(reason, status), endToEnd(lines));
     } catch (error) {
@@ -116,7 +137,9 @@ class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   onData(chunk: Buffer): boolean {
-    return this.#over || this.receiver.data(chunk);
+    if (this.#over) return true;
+    this.#held = !this.receiver.data(chunk);
+    return !this.#held;
   }
 
   onComplete(trailers: readonly unknown[] | null): void {

@@ -8,6 +8,14 @@ export interface FallbackRule {
   readonly notFound: boolean;
 }
 
+/** Who hears, once, what was decided. */
+export interface Decided {
+  /** The candidate answers for itself, or fails for itself. */
+  stands(): void;
+  /** Legacy is to answer; `reason` is a metric label. */
+  falls(reason: string): void;
+}
+
 /**
  * Stands between a live candidate and the client: before the first byte it may still be decided that
  * legacy answers instead (design: evidence §5, Fallback). Afterwards everything passes.
@@ -18,8 +26,7 @@ export class FallbackGate implements Receiver {
   constructor(
     private readonly client: Receiver,
     private readonly rule: FallbackRule,
-    /** Called once, when legacy is to answer; `reason` is a metric label. */
-    private readonly fallBack: (reason: string) => void,
+    private readonly decided: Decided,
   ) {}
 
   /** Who may yet be answered for says nothing before its answer. */
@@ -33,7 +40,7 @@ export class FallbackGate implements Receiver {
     }
     // What the writer refuses, a control character in the reason, is a failure like another.
     this.client.head(status, reason, headers);
-    this.#state = 'passing';
+    this.#stand();
   }
 
   data(chunk: Uint8Array): boolean {
@@ -47,8 +54,12 @@ export class FallbackGate implements Receiver {
   fail(failure: Failure): void {
     if (this.#state === 'fallen') return;
     const falls = this.#state === 'waiting' && this.rule.onFailure && failure.reason !== 'aborted';
-    if (falls) this.#fall(failure.reason);
-    else this.client.fail(failure);
+    if (falls) {
+      this.#fall(failure.reason);
+      return;
+    }
+    this.client.fail(failure);
+    if (this.#state === 'waiting') this.#stand();
   }
 
   #whyFallBack(status: number): string | undefined {
@@ -58,8 +69,13 @@ export class FallbackGate implements Receiver {
     return status === 401 || status === 403 ? 'denied' : undefined;
   }
 
+  #stand(): void {
+    this.#state = 'passing';
+    this.decided.stands();
+  }
+
   #fall(reason: string): void {
     this.#state = 'fallen';
-    this.fallBack(reason);
+    this.decided.falls(reason);
   }
 }

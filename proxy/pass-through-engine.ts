@@ -124,6 +124,9 @@ class StreamExchange implements Exchange {
     this.#answer?.resume();
   }
 
+  /** It always may. */
+  letStream(): void {}
+
   abort(): void {
     this.#stop(aborted);
   }

@@ -16,9 +16,15 @@ export interface Receiver {
   fail(failure: Failure): void;
 }
 
-/** A running read of one upstream. */
-export interface Exchange {
+/** What holds back when `data` returned false, until it is told to go on. */
+export interface Resumable {
   resume(): void;
+}
+
+/** A running read of one upstream. */
+export interface Exchange extends Resumable {
+  /** A client waits for it from now on: its deadline is for its head, what follows may stream on. */
+  letStream(): void;
   /** Ends the read and closes its connection; the receiver hears `fail` with reason `aborted`. */
   abort(): void;
 }

@@ -1,24 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { whyNotComparable } from '../evidence/pair.js';
-import type { Again } from '../evidence/settling/rereader.js';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import type { Side } from '../evidence/tally.js';
-import { type Addressed, addressSide, type Purpose } from './address.js';
 import { pinningOf } from './after-write.js';
 import { Capture } from './capture.js';
 import { ClientResponse } from './client-response.js';
 import type { DataPlaneParts } from './data-plane.js';
-import { readUpstream } from './dual-read-engine.js';
-import { breakerOpen } from './failure.js';
-import { FallbackGate } from './fallback-gate.js';
-import { Judged } from './judged.js';
-import { Metered } from './metered.js';
-import { passThrough } from './pass-through-engine.js';
+import { Fallback } from './fallback.js';
 import { type Exchange, type Receiver, Tee } from './receiver.js';
-import { Replay } from './replay.js';
 import { hasBody } from './replay-body.js';
 import { isSafeMethod, pathOf, type Routed } from './route-request.js';
-import { PairVersions } from './pair-versions.js';
+import { SideReads } from './side-reads.js';
 
 /**
  * Serves one request of a route: the live side streams to the client while a bounded copy is kept,
@@ -28,17 +20,13 @@ export class ServeRoute {
   readonly #client: ClientResponse;
   readonly #live: Side;
   readonly #shadow: Side;
-  readonly #path: string;
-  readonly #exchanges = new Set<Exchange>();
+  readonly #reads: SideReads;
+  readonly #running = new Map<Side, Exchange>();
   readonly #captures = new Map<Side, Capture>();
-  readonly #versions: PairVersions;
-  readonly #addressed = new Map<string, Addressed>();
+  /** Of a live candidate for which legacy may answer. */
+  readonly #fallback: Fallback | undefined;
   #skip: SkipReason | undefined;
   #servedBy: Side;
-  #clientGone = false;
-  /** The live side’s read, and the same once legacy answers for a candidate. */
-  #liveRead: Exchange | undefined;
-  #fallen: Exchange | undefined;
 
   constructor(
     private readonly parts: DataPlaneParts,
@@ -50,13 +38,13 @@ export class ServeRoute {
     this.#shadow = this.#live === 'legacy' ? 'candidate' : 'legacy';
     this.#servedBy = this.#live;
     this.#skip = routed.skip;
-    this.#path = pathOf(request);
-    this.#versions = new PairVersions(parts.versions, routed.route);
+    this.#reads = new SideReads(parts, request, routed);
     this.#client = new ClientResponse(
       response,
       () => (parts.settings.expose ? ['x-banyan-served-by', this.#servedBy] : []),
       pinningOf(parts, request, routed.route),
     );
+    this.#fallback = this.#mayFallBack() ? this.#legacyAnswersFor() : undefined;
   }
 
   /** Resolves when the request's one outcome is counted. */
@@ -64,8 +52,7 @@ export class ServeRoute {
     const { counter } = this.parts;
     const route = this.routed.route.name;
     const served = this.#whenServed();
-    this.#readShadow();
-    this.#readLive();
+    this.#read();
     const whole = await served;
     counter.request(route, this.#servedBy, this.#client.status);
     const skip = this.#skip ?? (whole ? await this.#handOver() : 'aborted');
@@ -73,113 +60,93 @@ export class ServeRoute {
     for (const capture of this.#captures.values()) capture.release();
   }
 
+  /** Who listens to either side is known before one of them is asked: what one says may concern the other. */
+  #read(): void {
+    const readShadow = this.#prepareShadow();
+    const readLive = this.#prepareLive();
+    readShadow?.();
+    readLive();
+  }
+
   /** True when the client got all that the upstream gave; false when it went away before. */
   async #whenServed(): Promise<boolean> {
     await this.#client.closed;
     const { failure } = this.#client;
     const whole = this.#client.isTaken || (failure !== undefined && failure.reason !== 'aborted');
-    this.#clientGone = !whole;
-    if (!whole) for (const exchange of this.#exchanges) exchange.abort();
+    if (!whole) this.#reads.abort();
     return whole;
   }
 
-  /** Starts the shadow read if the request is to be compared and there is room. */
-  #readShadow(): void {
-    if (this.#skip !== undefined) return;
+  /** How to begin the shadow's read, if the request is to be compared and there is room. */
+  #prepareShadow(): (() => void) | undefined {
+    if (this.#skip !== undefined) return undefined;
     // The shadow is the first that is given up when the process runs short of anything.
     const release = this.parts.pressure() === 'none' ? this.parts.places.take(this.routed.route) : undefined;
     if (!release) {
       this.#skip = 'shed';
-      return;
+      return undefined;
     }
-    const { upstream, read } = this.#address(this.#shadow, 'shadow');
-    // A copy that was given up has nobody left to read for.
-    const capture = this.#capture(this.#shadow, () => exchange?.abort());
-    // The place is the read's, not the request's: a slow client must not hold it.
+    const capture = this.#capture(this.#shadow);
+    // The place is the read's, not the request's: a slow client must not hold it. Nor is it free before, whoever
+    // is given the answer: clients whom legacy rescues would wait for a shadow's connection.
     void capture.ended.then(release);
-    let exchange: Exchange | undefined;
-    const admission = upstream.breaker.admit(performance.now());
-    if (admission) {
-      const judged = new Judged(admission, false, capture);
-      exchange = this.#track(readUpstream(upstream.shadow, read, this.#metered(this.#shadow, judged)));
-    } else {
-      this.#metered(this.#shadow, capture).fail(breakerOpen);
-    }
+    const receiver = this.#fallback?.hold(capture) ?? capture;
+    return () => {
+      const read = this.#reads.beside(this.#shadow, receiver);
+      if (!read) return;
+      this.#running.set(this.#shadow, read);
+      this.#fallback?.followBeside(read);
+    };
   }
 
-  #readLive(): void {
-    const { upstream, read } = this.#address(this.#live, 'live');
-    const { fallback } = this.routed;
-    const mayFallBack = this.#live === 'candidate' && this.#isReplayable();
-    const client = mayFallBack ? this.#gate() : this.#client;
-    // Once legacy answers for it, what it still says is of use to the copy alone.
-    const capture =
-      this.#skip === undefined ? this.#capture(this.#live, () => this.#fallen?.abort()) : undefined;
-    const receiver = this.#metered(this.#live, capture ? new Tee(client, capture) : client);
-    // The breaker may spare a client the wait only where somebody else can answer it.
-    if (!mayFallBack || !fallback.onFailure) {
-      this.#liveRead = this.#forward({ upstream, read }, receiver);
-      this.#follow(this.#liveRead);
-      return;
-    }
-    const admission = upstream.breaker.admit(performance.now());
-    if (!admission) {
-      receiver.fail(breakerOpen);
-      return;
-    }
-    this.#liveRead = this.#forward({ upstream, read }, new Judged(admission, true, receiver));
-    this.#follow(this.#liveRead);
+  /** How to begin the live side's read. */
+  #prepareLive(): () => void {
+    const fallback = this.#fallback;
+    const client = fallback?.gate ?? this.#client;
+    const capture = this.#skip === undefined ? this.#capture(this.#live) : undefined;
+    const receiver = capture ? new Tee(client, capture) : client;
+    return () => {
+      const read = this.#readLive(receiver);
+      if (!read) return;
+      this.#running.set(this.#live, read);
+      if (fallback) fallback.followCandidate(read, capture);
+      else this.#client.follow(read);
+    };
   }
 
-  /** Before its first byte, legacy can still answer for a candidate that fails. */
-  #gate(): Receiver {
-    const rescue = this.#address('legacy', 'rescue');
-    return new FallbackGate(this.#client, this.routed.fallback, (reason) => this.#fallBack(reason, rescue));
+  /** The breaker may spare a client the wait only where somebody else can answer it. */
+  #readLive(receiver: Receiver): Exchange | undefined {
+    return this.#fallback && this.routed.fallback.onFailure
+      ? this.#reads.liveIfAdmitted(this.#live, receiver)
+      : this.#reads.live(this.#live, receiver);
   }
 
-  /** What has a body goes by the other engine: it takes all that an upstream may say before its answer. */
-  #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
-    const stream = (fresh: boolean): Exchange => passThrough(this.request, upstream, read, receiver, fresh);
-    return hasBody(this.request) || !isSafeMethod(this.request) || this.request.headers.expect !== undefined
-      ? stream(false)
-      : readUpstream(upstream.live, read, receiver, () => stream(true));
-  }
-
-  #isReplayable(): boolean {
+  #mayFallBack(): boolean {
+    const { onFailure, notFound } = this.routed.fallback;
+    if (this.#live !== 'candidate' || !(onFailure || notFound)) return false;
+    // What it asks must be at hand to be asked once more.
     return isSafeMethod(this.request) ? !hasBody(this.request) : this.routed.body !== undefined;
   }
 
-  /** Legacy answers for a candidate that failed: from the read that runs beside it, else by a read of its own. */
-  #fallBack(reason: string, rescue: Addressed): void {
-    const route = this.routed.route.name;
-    this.parts.counter.fallback(route, reason);
-    this.#servedBy = 'legacy';
-    // No client waits for the rest of its answer; whoever compares it does, no longer than for any shadow.
-    this.#letGoOfCandidate();
-    const beside = this.#captures.get('legacy');
-    const serve = async (): Promise<void> => {
-      const observation = (await beside?.ended)?.observation;
-      if (this.#clientGone) return;
-      if (observation?.kind === 'answer') {
-        this.#follow(new Replay(observation, beside?.reason ?? '', this.#client));
-        return;
-      }
-      this.#follow(this.#forward(rescue, this.#metered('legacy', this.#client)));
-    };
-    serve().catch((error: unknown) => this.parts.onBug(error));
+  #legacyAnswersFor(): Fallback {
+    const { route } = this.routed;
+    return new Fallback(this.#client, route.fallback, {
+      fell: (reason) => {
+        this.parts.counter.fallback(route.name, reason);
+        this.#servedBy = 'legacy';
+      },
+      askLegacy: () => this.#client.follow(this.#reads.rescue(this.#client)),
+      patience: this.#reads.address('candidate', 'live').upstream.rule.timeout,
+    });
   }
 
-  #letGoOfCandidate(): void {
-    const exchange = this.#liveRead;
-    const capture = this.#captures.get('candidate');
-    this.#fallen = exchange;
-    if (!exchange) return;
-    if (!capture || capture.isGivenUp) {
-      exchange.abort();
-      return;
-    }
-    const late = setTimeout(() => exchange.abort(), this.#address('candidate', 'live').upstream.rule.timeout);
-    void capture.ended.then(() => clearTimeout(late));
+  /** A copy of one side; when it is given up, nobody reads on for it, unless a client is given the same answer. */
+  #capture(side: Side): Capture {
+    const capture = new Capture(this.parts.budget, this.parts.settings.captureCap, () => {
+      if (this.#servedBy !== side) this.#running.get(side)?.abort();
+    });
+    this.#captures.set(side, capture);
+    return capture;
   }
 
   async #handOver(): Promise<SkipReason | undefined> {
@@ -202,63 +169,18 @@ export class ServeRoute {
     const skip = whyNotComparable(pair.legacy, pair.candidate, this.#live);
     if (skip !== undefined) return skip;
     // Evidence is of one version of each side.
-    if (this.#versions.areMixed(performance.now())) return 'version-mixed';
+    if (this.#reads.versions.areMixed(performance.now())) return 'version-mixed';
     const { entity, key, route } = this.routed;
     return this.parts.compare({
       route: route.name,
       entity,
       key,
-      request: `${this.request.method} ${this.#path}`,
+      request: `${this.request.method} ${pathOf(this.request)}`,
       servedBy: this.#servedBy,
       legacy: { observation: pair.legacy, duration: legacy.duration },
       candidate: { observation: pair.candidate, duration: candidate.duration },
       edition: this.parts.edition,
-      again: this.#again(),
+      again: this.#reads.again(),
     });
-  }
-
-  /** Why they differ shows when both are asked again, as a shadow is: whole answers, and marked as Banyan's. */
-  #again(): Again {
-    const asked = (side: Side) => {
-      const { upstream, read } = this.#address(side, 'shadow');
-      return { upstream: upstream.rule.name, path: read.path, headers: read.headers };
-    };
-    return {
-      edition: this.parts.edition,
-      method: this.request.method ?? 'GET',
-      legacy: asked('legacy'),
-      candidate: asked('candidate'),
-      body: this.routed.body,
-    };
-  }
-
-  #address(side: Side, purpose: Purpose): Addressed {
-    const name = `${side} ${purpose}`;
-    const known = this.#addressed.get(name);
-    if (known) return known;
-    const { upstreams, settings } = this.parts;
-    const made = addressSide(this.request, this.routed, side, purpose, upstreams, settings.via);
-    this.#addressed.set(name, made);
-    return made;
-  }
-
-  #metered(side: Side, receiver: Receiver): Receiver {
-    const read = this.#versions.readFrom(side, receiver);
-    return new Metered(this.parts.counter, this.routed.route.name, side, read);
-  }
-
-  #capture(side: Side, onGivenUp?: () => void): Capture {
-    const capture = new Capture(this.parts.budget, this.parts.settings.captureCap, onGivenUp);
-    this.#captures.set(side, capture);
-    return capture;
-  }
-
-  #follow(exchange: Exchange): void {
-    this.#client.follow(this.#track(exchange));
-  }
-
-  #track(exchange: Exchange): Exchange {
-    this.#exchanges.add(exchange);
-    return exchange;
   }
 }

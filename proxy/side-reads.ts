@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import type { Again } from '../evidence/settling/rereader.js';
+import type { Side } from '../evidence/tally.js';
+import { type Addressed, addressSide, type Purpose } from './address.js';
+import type { DataPlaneParts } from './data-plane.js';
+import { readUpstream } from './dual-read-engine.js';
+import { breakerOpen } from './failure.js';
+import { Judged } from './judged.js';
+import { Metered } from './metered.js';
+import { PairVersions } from './pair-versions.js';
+import { passThrough } from './pass-through-engine.js';
+import type { Exchange, Receiver } from './receiver.js';
+import { hasBody } from './replay-body.js';
+import { isSafeMethod, type Routed } from './route-request.js';
+import type { Upstream } from './upstream.js';
+
+/** The reads of one request: how each side is asked, what is counted of it, and how all are given up. */
+export class SideReads {
+  readonly versions: PairVersions;
+  readonly #exchanges = new Set<Exchange>();
+  readonly #addressed = new Map<string, Addressed>();
+
+  constructor(
+    private readonly parts: DataPlaneParts,
+    private readonly request: IncomingMessage,
+    private readonly routed: Routed,
+  ) {
+    this.versions = new PairVersions(parts.versions, routed.route);
+  }
+
+  /** Reads a side to compare it; undefined where it failed too often to be asked, which the receiver hears. */
+  beside(side: Side, receiver: Receiver): Exchange | undefined {
+    const { upstream, read } = this.address(side, 'shadow');
+    return this.#ifAdmitted(side, upstream, false, receiver, (to) => readUpstream(upstream.shadow, read, to));
+  }
+
+  /** Reads a side for the client. */
+  live(side: Side, receiver: Receiver): Exchange {
+    return this.#begin(side, receiver, (to) => this.#forward(this.address(side, 'live'), to));
+  }
+
+  /** Reads a side for a client whom somebody else can answer; undefined where it failed too often to be waited for. */
+  liveIfAdmitted(side: Side, receiver: Receiver): Exchange | undefined {
+    const addressed = this.address(side, 'live');
+    return this.#ifAdmitted(side, addressed.upstream, true, receiver, (to) => this.#forward(addressed, to));
+  }
+
+  /** Reads legacy for the client of a candidate that failed. */
+  rescue(receiver: Receiver): Exchange {
+    return this.#begin('legacy', receiver, (to) => this.#forward(this.address('legacy', 'rescue'), to));
+  }
+
+  /** Gives all of them up. */
+  abort(): void {
+    for (const exchange of this.#exchanges) exchange.abort();
+  }
+
+  /** Why they differ shows when both are asked again, as a shadow is: whole answers, and marked as Banyan's. */
+  again(): Again {
+    const asked = (side: Side) => {
+      const { upstream, read } = this.address(side, 'shadow');
+      return { upstream: upstream.rule.name, path: read.path, headers: read.headers };
+    };
+    return {
+      edition: this.parts.edition,
+      method: this.request.method ?? 'GET',
+      legacy: asked('legacy'),
+      candidate: asked('candidate'),
+      body: this.routed.body,
+    };
+  }
+
+  /** The request as a side sees it. */
+  address(side: Side, purpose: Purpose): Addressed {
+    const name = `${side} ${purpose}`;
+    const known = this.#addressed.get(name);
+    if (known) return known;
+    const { upstreams, settings } = this.parts;
+    const made = addressSide(this.request, this.routed, side, purpose, upstreams, settings.via);
+    this.#addressed.set(name, made);
+    return made;
+  }
+
+  /** What has a body goes by the other engine: it takes all that an upstream may say before its answer. */
+  #forward({ upstream, read }: Addressed, receiver: Receiver): Exchange {
+    const stream = (fresh: boolean): Exchange => passThrough(this.request, upstream, read, receiver, fresh);
+    return hasBody(this.request) || !isSafeMethod(this.request) || this.request.headers.expect !== undefined
+      ? stream(false)
+      : readUpstream(upstream.live, read, receiver, () => stream(true));
+  }
+
+  #ifAdmitted(
+    side: Side,
+    { breaker }: Upstream,
+    isLive: boolean,
+    receiver: Receiver,
+    read: (to: Receiver) => Exchange,
+  ): Exchange | undefined {
+    const admission = breaker.admit(performance.now());
+    if (admission) return this.#begin(side, new Judged(admission, isLive, receiver), read);
+    this.#metered(side, receiver).fail(breakerOpen);
+    return undefined;
+  }
+
+  #begin(side: Side, receiver: Receiver, read: (to: Receiver) => Exchange): Exchange {
+    const exchange = read(this.#metered(side, receiver));
+    this.#exchanges.add(exchange);
+    return exchange;
+  }
+
+  #metered(side: Side, receiver: Receiver): Receiver {
+    return new Metered(
+      this.parts.counter,
+      this.routed.route.name,
+      side,
+      this.versions.readFrom(side, receiver),
+    );
+  }
+}
