@@ -9,6 +9,7 @@ import { createDataPlane } from '../proxy/data-plane.js';
 import { Drain } from '../proxy/drain.js';
 import { PressureGauge } from '../proxy/pressure-gauge.js';
 import { Pins } from '../proxy/pins.js';
+import { PairDraw } from '../proxy/pair-draw.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
 import { joinTallies } from '../proxy/traffic-counter.js';
 import type { Dial } from '../routing-rules/dial.js';
@@ -70,6 +71,7 @@ export async function startBanyan(
     budget,
     places: new ShadowPlaces(),
     pins: new Pins(),
+    draw: new PairDraw(),
     pressure: () => gauge.pressure,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),

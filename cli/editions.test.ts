@@ -6,6 +6,7 @@ import { seedDial } from '../evidence/route-books.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { createDataPlane } from '../proxy/data-plane.js';
 import { Pins } from '../proxy/pins.js';
+import { PairDraw } from '../proxy/pair-draw.js';
 import { ShadowPlaces } from '../proxy/shadow-places.js';
 import type { Configuration } from './configuration/configuration.js';
 import { readConfiguration } from './configuration/read-configuration.js';
@@ -17,6 +18,7 @@ const shared: SharedParts = {
   budget: new CaptureBudget(1024 * 1024),
   places: new ShadowPlaces(),
   pins: new Pins(),
+  draw: new PairDraw(),
   pressure: () => 'none',
   dial: seedDial,
   compare: () => 'shed',

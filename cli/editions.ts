@@ -24,7 +24,7 @@ export interface Edition {
 /** What all editions have in common. */
 export type SharedParts = Pick<
   DataPlaneParts,
-  'budget' | 'places' | 'pins' | 'pressure' | 'dial' | 'compare' | 'onBug'
+  'budget' | 'places' | 'pins' | 'draw' | 'pressure' | 'dial' | 'compare' | 'onBug'
 > & {
   readonly via: string;
 };

@@ -13,6 +13,7 @@ it('an upstream that fails is told at once, then every half minute, and when it 
     failures: [{ route: 'r', side: 'candidate', reason: 'refused', count }],
     fallbacks: [],
     withoutStickyKey: [],
+    paired: [],
     skipped: [],
   });
   for (; now < 40_000; now += 1_000) log.note([failed(2)]);

@@ -23,6 +23,7 @@ const requests = (name: string, count: number, edition: number): Tally => ({
   failures: [],
   fallbacks: [],
   withoutStickyKey: [],
+  paired: [],
   skipped: [],
   edition,
 });

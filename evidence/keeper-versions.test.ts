@@ -22,6 +22,7 @@ const requests = (count: number, edition: number): Tally => ({
   failures: [],
   fallbacks: [],
   withoutStickyKey: [],
+  paired: [],
   skipped: [],
   edition,
 });

@@ -23,7 +23,7 @@ const dial = (revision: number, share: number): Dial => ({
   held: false,
   forced: false,
 });
-const none = { count: 0, durations: [], failures: [], fallbacks: [], withoutStickyKey: [] };
+const none = { count: 0, durations: [], failures: [], fallbacks: [], withoutStickyKey: [], paired: [] };
 const requests = (count: number) =>
   ({ ...none, requests: [{ route: 'r', servedBy: 'legacy', code: '2xx', count }], skipped: [] }) as const;
 

@@ -11,6 +11,30 @@ export type Side = 'legacy' | 'candidate';
 /** The route name under which requests are counted that no route matched. */
 export const passthroughRoute = '(passthrough)';
 
+/** How one side's read of a request did. */
+export interface ReadTimes {
+  /** It gave no answer, one with 5xx, or not a whole one; never because it was given up here. */
+  readonly failed: boolean;
+  /** Seconds to its first byte; absent when there was none. */
+  readonly head?: number;
+  /**
+   * Seconds in all, without the time for which a slow client, or a fallback not yet decided, held it back. Of
+   * one that failed until it did, 0 where it was not even asked.
+   */
+  readonly total: number;
+  /** It was given up here, since the client went away or nobody needed the rest: it takes `total` at least. */
+  readonly open?: true;
+}
+
+/**
+ * How both sides did in one request, whatever was made of their answers: at most one request of an entity in
+ * a minute, chosen before either was asked (design: evidence §4, F5).
+ */
+export interface PairedTimes {
+  readonly legacy: ReadTimes;
+  readonly candidate: ReadTimes;
+}
+
 /** What the data plane counted since it last told: sums, so tallies may be merged in any order. */
 export interface Tally {
   readonly requests: readonly { route: string; servedBy: Side; code: string; count: number }[];
@@ -22,6 +46,8 @@ export interface Tally {
   readonly withoutStickyKey: readonly { route: string; count: number }[];
   /** Requests that ended without a comparison. */
   readonly skipped: readonly { route: string; reason: SkipReason; count: number }[];
+  /** Errors and latency of both sides, to be compared pair by pair; bounded, what is beyond is left out. */
+  readonly paired: readonly { route: string; pairs: readonly PairedTimes[] }[];
   /** Whose requests these were; of the edition that serves now if it is not said, or not known any more. */
   readonly edition?: number | undefined;
 }

@@ -8,6 +8,7 @@ import type { RouteRule } from '../routing-rules/route-rule.js';
 import type { CaptureBudget } from './capture.js';
 import { answerClientError } from './client-error.js';
 import { answerItself } from './client-response.js';
+import type { PairDraw } from './pair-draw.js';
 import type { Pressure } from './pressure.js';
 import type { Pins } from './pins.js';
 import { refuseRequest } from './refuse-request.js';
@@ -57,6 +58,7 @@ export interface DataPlaneParts {
   readonly places: ShadowPlaces;
   /** Who has written, and is answered by legacy for a while. */
   readonly pins: Pins;
+  readonly draw: PairDraw;
   readonly unfinished: Unfinished;
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;

@@ -64,8 +64,16 @@ export class ServeRoute {
   #read(): void {
     const readShadow = this.#prepareShadow();
     const readLive = this.#prepareLive();
-    readShadow?.();
-    readLive();
+    if (!readShadow) {
+      readLive();
+      return;
+    }
+    const { counter, draw } = this.parts;
+    const { route, entity } = this.routed;
+    if (draw.claim(route.name, entity)) this.#reads.tellTimes((pair) => counter.paired(route.name, pair));
+    // Nothing is waited for between them; but whoever is second would always seem the slower one.
+    const inTurn = draw.shadowFirst() ? [readShadow, readLive] : [readLive, readShadow];
+    for (const read of inTurn) read();
   }
 
   /** True when the client got all that the upstream gave; false when it went away before. */
@@ -130,7 +138,7 @@ export class ServeRoute {
 
   #legacyAnswersFor(): Fallback {
     const { route } = this.routed;
-    return new Fallback(this.#client, route.fallback, {
+    return new Fallback(this.#client, this.routed.fallback, {
       fell: (reason) => {
         this.parts.counter.fallback(route.name, reason);
         this.#servedBy = 'legacy';

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Again } from '../evidence/settling/rereader.js';
-import type { Side } from '../evidence/tally.js';
+import type { PairedTimes, Side } from '../evidence/tally.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
 import type { DataPlaneParts } from './data-plane.js';
 import { readUpstream } from './dual-read-engine.js';
 import { breakerOpen } from './failure.js';
 import { Judged } from './judged.js';
 import { Metered } from './metered.js';
+import { PairedReads } from './paired-reads.js';
 import { PairVersions } from './pair-versions.js';
 import { passThrough } from './pass-through-engine.js';
 import type { Exchange, Receiver } from './receiver.js';
@@ -17,6 +18,7 @@ import type { Upstream } from './upstream.js';
 /** The reads of one request: how each side is asked, what is counted of it, and how all are given up. */
 export class SideReads {
   readonly versions: PairVersions;
+  #times: PairedReads | undefined;
   readonly #exchanges = new Set<Exchange>();
   readonly #addressed = new Map<string, Addressed>();
 
@@ -28,6 +30,11 @@ export class SideReads {
     this.versions = new PairVersions(parts.versions, routed.route);
   }
 
+  /** From now on tells how both sides do; to be called before either is read. */
+  tellTimes(tell: (pair: PairedTimes) => void): void {
+    this.#times = new PairedReads(tell);
+  }
+
   /** Reads a side to compare it; undefined where it failed too often to be asked, which the receiver hears. */
   beside(side: Side, receiver: Receiver): Exchange | undefined {
     const { upstream, read } = this.address(side, 'shadow');
@@ -36,7 +43,8 @@ export class SideReads {
 
   /** Reads a side for the client. */
   live(side: Side, receiver: Receiver): Exchange {
-    return this.#begin(side, receiver, (to) => this.#forward(this.address(side, 'live'), to));
+    const addressed = this.address(side, 'live');
+    return this.#begin(side, receiver, (to) => this.#forward(addressed, to));
   }
 
   /** Reads a side for a client whom somebody else can answer; undefined where it failed too often to be waited for. */
@@ -47,7 +55,8 @@ export class SideReads {
 
   /** Reads legacy for the client of a candidate that failed. */
   rescue(receiver: Receiver): Exchange {
-    return this.#begin('legacy', receiver, (to) => this.#forward(this.address('legacy', 'rescue'), to));
+    const addressed = this.address('legacy', 'rescue');
+    return this.#track(this.#forward(addressed, this.#metered('legacy', receiver)));
   }
 
   /** Gives all of them up. */
@@ -98,12 +107,17 @@ export class SideReads {
   ): Exchange | undefined {
     const admission = breaker.admit(performance.now());
     if (admission) return this.#begin(side, new Judged(admission, isLive, receiver), read);
+    this.#times?.leftAlone(side);
     this.#metered(side, receiver).fail(breakerOpen);
     return undefined;
   }
 
   #begin(side: Side, receiver: Receiver, read: (to: Receiver) => Exchange): Exchange {
-    const exchange = read(this.#metered(side, receiver));
+    const metered = this.#metered(side, receiver);
+    return this.#track(this.#times ? this.#times.begin(side, metered, read) : read(metered));
+  }
+
+  #track(exchange: Exchange): Exchange {
     this.#exchanges.add(exchange);
     return exchange;
   }

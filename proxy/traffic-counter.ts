@@ -1,9 +1,9 @@
 import type { SkipReason } from '../evidence/skip-reason.js';
-import type { Side, Tally } from '../evidence/tally.js';
+import type { PairedTimes, Side, Tally } from '../evidence/tally.js';
 
 /**
  * Counts on the main thread, told as a batch now and then: a request costs a few map look-ups here
- * and nothing of the metrics library. Bounded by the number of routes and reasons, but for durations.
+ * and nothing of the metrics library. Bounded by the number of routes and reasons, but for durations and pairs.
  */
 export class TrafficCounter {
   #requests = new Map<string, Counted<{ route: string; servedBy: Side; code: string }>>();
@@ -12,6 +12,7 @@ export class TrafficCounter {
   #fallbacks = new Map<string, Counted<{ route: string; reason: string }>>();
   #withoutStickyKey = new Map<string, Counted<{ route: string }>>();
   #skipped = new Map<string, Counted<{ route: string; reason: SkipReason }>>();
+  #paired = new Map<string, { route: string; pairs: PairedTimes[] }>();
   #empty = true;
 
   request(route: string, servedBy: Side, status: number | undefined): void {
@@ -44,6 +45,13 @@ export class TrafficCounter {
     this.#add(this.#skipped, `${route} ${reason}`, { route, reason }, count);
   }
 
+  paired(route: string, pair: PairedTimes): void {
+    const known = this.#paired.get(route) ?? { route, pairs: [] };
+    if (known.pairs.length < maxPairs) known.pairs.push(pair);
+    this.#paired.set(route, known);
+    this.#empty = false;
+  }
+
   /** Adds what was counted elsewhere, or told to somebody who is gone. */
   add(tally: Tally): void {
     for (const { count, ...what } of tally.requests)
@@ -56,6 +64,7 @@ export class TrafficCounter {
       this.#add(this.#fallbacks, `${what.route} ${what.reason}`, what, count);
     for (const { route, count } of tally.withoutStickyKey) this.withoutStickyKey(route, count);
     for (const { route, reason, count } of tally.skipped) this.skipped(route, reason, count);
+    for (const { route, pairs } of tally.paired) for (const pair of pairs) this.paired(route, pair);
   }
 
   /** What was counted since the last call; undefined when nothing was. */
@@ -68,6 +77,7 @@ export class TrafficCounter {
       fallbacks: [...this.#fallbacks.values()],
       withoutStickyKey: [...this.#withoutStickyKey.values()],
       skipped: [...this.#skipped.values()],
+      paired: [...this.#paired.values()],
     };
     this.#requests = new Map();
     this.#durations = new Map();
@@ -75,6 +85,7 @@ export class TrafficCounter {
     this.#fallbacks = new Map();
     this.#withoutStickyKey = new Map();
     this.#skipped = new Map();
+    this.#paired = new Map();
     this.#empty = true;
     return tally;
   }
@@ -97,3 +108,4 @@ export function joinTallies(a: Tally, b: Tally): Tally {
 
 type Counted<T> = T & { count: number };
 const maxDurations = 100_000;
+const maxPairs = 20_000;

@@ -10,6 +10,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Pair } from '../evidence/pair.js';
 import { mostBytes, readPairs, writePair } from '../evidence/pair-codec.js';
 import { seedDial } from '../evidence/route-books.js';
+import type { PairedTimes } from '../evidence/tally.js';
 import type { Dial, Position } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
 import { atShare } from '../routing-rules/turn-dial.js';
@@ -17,6 +18,7 @@ import { CaptureBudget } from './capture.js';
 import { createDataPlane, type DataPlaneParts, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';
 import { Pins } from './pins.js';
+import { PairDraw } from './pair-draw.js';
 import type { Pressure } from './pressure.js';
 import { compileRoutes } from './route-table.js';
 import { ShadowPlaces } from './shadow-places.js';
@@ -46,6 +48,7 @@ export interface TwoSides {
     handed: number;
     skipped: Record<string, number>;
     served: Record<string, number>;
+    paired: PairedTimes[];
   };
   /** Waits until as many requests have an outcome. */
   settled(requests: number): Promise<void>;
@@ -70,6 +73,7 @@ export interface TwoSidesOptions {
   /** What the analyst's line says of an offered pair. */
   readonly accept?: boolean;
   readonly pressure?: () => Pressure;
+  readonly draw?: PairDraw;
   /** Whose versions are watched. */
   readonly versions?: WatchedVersions;
   readonly prepareLegacy?: (server: Server) => void;
@@ -142,6 +146,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     budget,
     places: new ShadowPlaces(),
     pins: options.pins ?? new Pins(),
+    draw: options.draw ?? new PairDraw(),
     pressure: () => options.pressure?.() ?? 'none',
     unfinished: new Unfinished(),
     dial: () => dial,
@@ -194,6 +199,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
 function tallies(counter: TrafficCounter, pairs: Pair[]): TwoSides['outcomes'] {
   const skipped: Record<string, number> = {};
   const served: Record<string, number> = {};
+  const paired: PairedTimes[] = [];
   let requests = 0;
   return () => {
     const tally = counter.take();
@@ -204,7 +210,8 @@ function tallies(counter: TrafficCounter, pairs: Pair[]): TwoSides['outcomes'] {
     }
     for (const { route, reason, count } of tally?.skipped ?? [])
       if (route === 'r') skipped[reason] = (skipped[reason] ?? 0) + count;
-    return { requests, handed: pairs.length, skipped, served };
+    for (const told of tally?.paired ?? []) paired.push(...told.pairs);
+    return { requests, handed: pairs.length, skipped, served, paired };
   };
 }
 

@@ -116,6 +116,7 @@ describe('a body that is kept', () => {
 
   it('of an answer costs more in many pieces, so that a million of them is given up', async () => {
     await start({
+      timeout: 30_000,
       candidate: ({ socket }) => {
         socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${pieces(400_000)}0\r\n\r\n`);
       },

@@ -226,7 +226,16 @@ function lost({ pairs, edition }: Handed): void {
   addPairs(heard.outcomes, pairs, edition);
   const reason = 'analysis-lost';
   const skipped = Object.entries(pairs).map(([route, lost]) => ({ route, reason, count: lost }) as const);
-  count({ requests: [], durations: [], failures: [], fallbacks: [], withoutStickyKey: [], skipped, edition });
+  count({
+    requests: [],
+    durations: [],
+    failures: [],
+    fallbacks: [],
+    withoutStickyKey: [],
+    skipped,
+    paired: [],
+    edition,
+  });
 }
 
 function announce(): void {

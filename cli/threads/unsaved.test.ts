@@ -15,6 +15,7 @@ const tallyOf = (count: number): Tally => {
       fallbacks: [],
       withoutStickyKey: [],
       skipped: [],
+      paired: [],
     }
   );
 };

@@ -11,6 +11,7 @@ const nothing: Tally = {
   fallbacks: [],
   withoutStickyKey: [],
   skipped: [],
+  paired: [],
 };
 const route = 'customer-overview';
 
@@ -60,6 +61,7 @@ describe('metrics', () => {
       failures: [{ route, side: 'candidate', reason: 'timeout', count: 2 }],
       fallbacks: [{ route, reason: 'timeout', count: 1 }],
       withoutStickyKey: [{ route, count: 4 }],
+      paired: [],
       skipped: [{ route, reason: 'shed', count: 3 }],
     });
     metrics.traffic(nothing);
