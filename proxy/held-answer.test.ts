@@ -201,9 +201,9 @@ describe('legacy’s answer beside a live candidate', () => {
   it('does not run out of time while it is held for a candidate that has longer', async () => {
     const client = await askLive({
       legacy: saying(large),
-      legacyUpstream: { timeout: 200 },
+      legacyUpstream: { timeout: 600 },
       candidate: ({ pause }) => pause(60_000),
-      candidateUpstream: { timeout: 900 },
+      candidateUpstream: { timeout: 1_500 },
     });
     const answer = await client.answer();
     expect([answer.status, hash(answer.body)]).toEqual([200, hash(large)]);
@@ -212,7 +212,7 @@ describe('legacy’s answer beside a live candidate', () => {
   });
 
   it('has the time of a live answer once a client waits for it: it may stream on', async () => {
-    const pieces = Array.from({ length: 8 }, (_, i) => Buffer.alloc(10, String(i)));
+    const pieces = Array.from({ length: 10 }, (_, i) => Buffer.alloc(10, String(i)));
     const client = await askLive({
       async legacy({ body, send, pause }) {
         await body();
@@ -222,7 +222,7 @@ describe('legacy’s answer beside a live candidate', () => {
           await pause(100);
         }
       },
-      legacyUpstream: { timeout: 400 },
+      legacyUpstream: { timeout: 600 },
       candidate: answering(failing),
     });
     expect((await client.answer()).body).toEqual(Buffer.concat(pieces));
