@@ -1,27 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseRoute } from '../routing-rules/route-rule.js';
+import { z } from 'zod';
+import { normaliseRoute, routeShape } from '../routing-rules/route-rule.js';
 import { evidenceIdOf } from './evidence-key.js';
 
-const authored = {
-  match: { methods: ['GET' as const], path: '/api/customers/:id/overview' },
-  legacy: 'legacy',
-  candidate: { upstream: 'projection', path: '/views/customer-overview/:id' },
-  key: { from: 'path' as const, name: 'id' },
-  sticky: { from: 'header' as const, name: 'x-user-id' },
+const keyOf = (more: object = {}): string => {
+  const route = z.strictObject(routeShape).parse({ match: { path: '/a/:id' }, legacy: 'l', ...more });
+  return evidenceIdOf({ rule: normaliseRoute('r', route), compare: {} }).evidenceKey;
 };
-const keyOf = (more: object = {}): string =>
-  evidenceIdOf({ rule: normaliseRoute('customer-overview', { ...authored, ...more }), compare: {} })
-    .evidenceKey;
 
 describe('the key of evidence', () => {
-  it('of a route without afterWrite is what it was before there was any: an upgrade keeps its evidence', () => {
-    expect(keyOf()).toBe('c29c9d28865b4c31');
+  it.each([
+    ['its plan', { dial: { plan: ['1%', '100%'] } }],
+    ['where it starts', { dial: { start: { stage: 'split', share: '5%' } } }],
+    [
+      'when it is frozen',
+      { dial: { freeze: [{ from: 'Fri 16:00', to: 'Mon 08:00', zone: 'Europe/Berlin' }] } },
+    ],
+  ])('is the same however the dial is turned: %s', (_, more) => {
+    expect(keyOf(more)).toBe(keyOf());
   });
 
-  it('is another with afterWrite, and with another pin', () => {
-    const afterWrite = { methods: ['POST' as const], path: '/api/customers/:id/**' };
-    const keys = [keyOf(), keyOf({ afterWrite }), keyOf({ afterWrite: { ...afterWrite, pin: 60_000 } })];
-    expect(new Set(keys).size).toBe(3);
-    expect(keyOf({ afterWrite: { ...afterWrite, pin: 10_000 } })).toBe(keyOf({ afterWrite }));
+  it.each([
+    ['a guard', { dial: { guards: { mismatch: { below: '1%' } } } }],
+    ['the entity', { key: 'path:id' }],
+    ['the other side', { candidate: { upstream: 'c' } }],
+    ['how far the candidate may lag', { freshness: '1m' }],
+    [
+      'who is answered by legacy after a write',
+      { sticky: 'ip', afterWrite: { methods: ['POST'], path: '/a/:id/**' } },
+    ],
+  ])('is another with what is proven: %s', (_, more) => {
+    expect(keyOf(more)).not.toBe(keyOf());
   });
 });

@@ -21,7 +21,7 @@ const noVersions: KnownSides = { legacy: null, candidate: null };
  * evidence §3). The number of a restart by hand would be part of `configuration`.
  */
 export function evidenceIdOf({ rule, compare, versions = noVersions }: EvidenceParts): EvidenceId {
-  const { plan: _, start: __, afterWrite, ...others } = rule;
+  const { plan: _, start: __, freeze: ___, afterWrite, ...others } = rule;
   // What a route does not say is left out: evidence from before it could be said goes on.
   const proven = afterWrite === null ? others : { ...others, afterWrite };
   return idOf(rule.name, { configuration: hashOf({ ...proven, compare }), versions });

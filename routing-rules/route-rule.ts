@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stages } from './dial.js';
+import { freezeWindow } from './freeze/freeze-window.js';
 import { requestPart } from './request-part.js';
 import { duration, positive, properShare, share } from './units.js';
 
@@ -55,7 +56,7 @@ const dialSchema = z.strictObject({
   raise: z.enum(['manual', 'auto']).optional(),
   dwell: forStages(duration).optional(),
   guards: guardsSchema.optional(),
-  freeze: z.array(z.strictObject({ from: z.string(), to: z.string(), zone: z.string() })).optional(),
+  freeze: z.array(freezeWindow).optional(),
   onNewVersion: z.enum(['keep', 'shadow']).optional(),
 });
 
@@ -170,6 +171,8 @@ export function normaliseRoute(name: string, route: Authored) {
     },
     start: route.dial?.start ?? {},
     plan: (route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1]).toSorted((a, b) => a - b),
+    /** When the dial may only be lowered. */
+    freeze: route.dial?.freeze ?? [],
     guards: {
       below: guards.mismatch?.below ?? 0.001,
       confidence: confidence(guards.mismatch?.confidence),

@@ -22,6 +22,11 @@ describe('what a schema finds wrong', () => {
     ['vary: header:x', 'vary: must be a list; write [header:x]'],
     ['notify: "http://h"', 'notify: must be a list, such as [{ webhook: …, on: … }]'],
     ['dial: { freeze: { from: a, to: b } }', 'dial.freeze: must be a list; write [{ from: a, to: b }]'],
+    [
+      'dial: { freeze: ["Fri 16:00"] }',
+      'dial.freeze.0: must be an object of key: value. Known here: from, to, zone.',
+    ],
+    ['dial: { freeze: [{ from: "1:00", to: "2:00" }] }', 'dial.freeze.0.zone: is required'],
     ['shadow: { concurrency: "8" }', 'shadow.concurrency: must be a number; write 8'],
     ['shadow: { concurrency: 0 }', 'shadow.concurrency: must be at least 1'],
     ['shadow: { concurrency: 20000 }', 'shadow.concurrency: must be at most 10000'],
@@ -51,6 +56,28 @@ describe('what a schema finds wrong', () => {
     ['ignore: [$.a]', 'ignore: unknown key "ignore": it stands in compare, not beside it. Move it in.'],
   ])('is said in plain words: %s', (authored, message) => {
     expect(inRoute(authored)).toEqual([expect.stringContaining(`  routes.r.${message}`)]);
+  });
+
+  it('is said of a freeze window at the member that is wrong, with the way out', () => {
+    const windows = (text: string): readonly string[] =>
+      told(
+        readConfiguration(`upstreams: { legacy: { url: "http://h" } }
+routes:
+  r:
+    match: { path: /a }
+    legacy: legacy
+    dial:
+      freeze:
+        - { from: "22:00", to: "06:00", zone: Europe/Berlin }
+        - ${text}`),
+      );
+    expect(windows('{ from: Fry 16:00, to: Mon 08:00, zone: Berlin }')).toEqual([
+      'b:9:13  routes.r.dial.freeze.1.from: Fry is no day of the week: write Mon, Tue, Wed, Thu, Fri, Sat or Sun',
+      'b:9:45  routes.r.dial.freeze.1.zone: must be a time zone by its IANA name, such as Europe/Berlin or UTC. Did you mean Europe/Berlin?',
+    ]);
+    expect(windows('{ from: 2027-01-04 08:00, to: 2026-12-20 18:00, zone: UTC }')).toEqual([
+      'b:9:37  routes.r.dial.freeze.1.to: must be later than from: such a window has no minute. Correct the dates, or swap them',
+    ]);
   });
 
   const rules: [string, string][] = [
