@@ -79,6 +79,9 @@ const actions = {
   rollback: 'back to shadow, at once',
   hold: 'let the dial only be lowered',
   resume: 'end a hold',
+  acknowledge: 'say that a rollback was seen, so that the dial may rise again',
+  unlatch: 'let a dial rise again that rolled back by itself too often (admin)',
+  'restart-evidence': 'begin the route’s evidence anew; what was counted is kept',
 } as const;
 for (const [action, description] of Object.entries(actions) as [keyof typeof actions, string][]) {
   const command = program

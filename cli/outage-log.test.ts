@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Tally } from '../evidence/tally.js';
+import { emptyTally, type Tally } from '../evidence/tally.js';
 import { OutageLog } from './outage-log.js';
 
 it('an upstream that fails is told at once, then every half minute, and when it is over', () => {
@@ -8,13 +8,8 @@ it('an upstream that fails is told at once, then every half minute, and when it 
   let now = 0;
   const log = new OutageLog({ warn: write, info: write } as never, () => now);
   const failed = (count: number): Tally => ({
-    requests: [],
-    durations: [],
+    ...emptyTally,
     failures: [{ route: 'r', side: 'candidate', reason: 'refused', count }],
-    fallbacks: [],
-    withoutStickyKey: [],
-    paired: [],
-    skipped: [],
   });
   for (; now < 40_000; now += 1_000) log.note([failed(2)]);
   for (; now < 80_000; now += 1_000) log.note([]);

@@ -101,7 +101,7 @@ describe('what the API tells', () => {
     ['GET', '/api/v1/routes/nobody/fields', 404],
     ['GET', '/api/v1/samples/nobody', 404],
     ['GET', '/api/v1/nothing', 404],
-    ['POST', `${route}/acknowledge`, 404],
+    ['POST', `${route}/new-candidate`, 404],
     ['GET', `${route}/entities?class=weird`, 422],
     ['GET', `${route}/samples?class=weird`, 422],
     ['GET', '/api/v1/audit?limit=0', 422],

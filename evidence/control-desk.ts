@@ -3,6 +3,7 @@ import type { UnsealedEntry } from './audit-chain.js';
 import { coverageOf } from './coverage-of.js';
 import type {
   Actor,
+  controller,
   DialOutcome,
   DialRequest,
   EntityFilter,
@@ -30,7 +31,7 @@ export class ControlDesk implements EvidenceDesk {
   constructor(
     private readonly keeper: Keeper,
     private readonly store: EvidenceStore,
-    now: () => Date,
+    private readonly now: () => Date,
     /** Called after each turned dial, before anybody is told that it turned; without an entry where others turned it. */
     turned: (entry: UnsealedEntry | null) => void,
     /** Why nothing is written in this process; undefined where it may be tried. */
@@ -68,7 +69,7 @@ export class ControlDesk implements EvidenceDesk {
 
   route(name: string): Scorecard | undefined {
     const books = this.keeper.of(name);
-    return books && scorecardOf(books);
+    return books && scorecardOf(books, this.now());
   }
 
   fields(route: string): readonly FieldRow[] {
@@ -114,7 +115,7 @@ export class ControlDesk implements EvidenceDesk {
     );
   }
 
-  turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
+  turnDial(route: string, request: DialRequest, actor: Actor | typeof controller): Promise<DialOutcome> {
     return this.#turns.turn(route, request, actor);
   }
 

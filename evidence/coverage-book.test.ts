@@ -3,6 +3,7 @@ import { type CensusField, otherFields } from '../comparators/census/census.js';
 import { CoverageBook, standingOf } from './coverage-book.js';
 import { RouteLedger } from './route-ledger.js';
 import type { Finding } from './tally.js';
+import { plainRule } from './plain-rule.cases.js';
 
 const found = (pattern: string, ...what: ('ignored' | 'equal' | 'differs' | 'absent')[]): CensusField => ({
   pattern,
@@ -118,7 +119,7 @@ describe('the coverage of a route', () => {
 
 describe('the ledger', () => {
   const finding = (more: object): Finding => ({ route: 'r', entity: '7', verdict: 'match', ...more });
-  const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, () => at(9));
+  const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, () => at(9));
 
   it('keeps coverage with what it saves, and goes on from there under what came meanwhile', () => {
     const before = open();

@@ -1,7 +1,7 @@
 import { type CensusField, otherFields } from '../comparators/census/census.js';
 import type { FoundField } from './tally.js';
 import { isAtOrBelow } from '../comparators/pattern.js';
-import type { FieldsCovered } from '../routing-rules/coverage-guard.js';
+import type { FieldsCovered } from '../routing-rules/guards/coverage.js';
 
 /** One field of legacy's answers, by how many censuses found what of it: a row of `GET …/coverage`. */
 export interface CoverageField {

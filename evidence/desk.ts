@@ -1,3 +1,4 @@
+import type { TurnAction } from '../routing-rules/dial-table.js';
 import type { Stage } from '../routing-rules/dial.js';
 import type { IgnoredRow } from './ignored-book.js';
 import type { Inquire } from './inquiry.js';
@@ -5,11 +6,13 @@ import type { MismatchClass } from './mismatch-class.js';
 import type { AuditEntry, Coverage, EntityRow, FieldRow, Sample, Scorecard } from './scorecard.js';
 import type { AuditFilter, Forgotten } from './store/evidence-store.js';
 
-/** Who acts, and in which role. Roles are ordered: viewer < operator < admin. */
+/** A person who acts, and in which role. Roles are ordered: viewer < operator < admin. */
 export interface Actor {
   readonly name: string;
   readonly role: Role;
 }
+/** Banyan itself, where the evidence turns a dial. */
+export const controller = { name: 'banyan', role: 'controller' } as const;
 export const roles = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
@@ -27,7 +30,7 @@ export type DialRequest = {
       /** Ratio 0–1. */
       readonly share?: number | undefined;
     }
-  | { readonly action: 'promote' | 'rollback' | 'hold' | 'resume' }
+  | { readonly action: TurnAction }
 );
 
 /** What became of a request: the changed route with its audit entry, or a refusal with its way out. */

@@ -74,12 +74,12 @@ describe('the draws of a route', () => {
     draws.settle('late', false);
     draws.offer(match, false, false, at(40));
     const { counts } = draws;
-    expect(counts.step).toEqual({ revision: 1, draws: 2, bad: 0 });
+    expect(counts.step).toMatchObject({ revision: 1, draws: 2, bad: 0 });
     for (const revision of [1, 2]) {
       const after = new DrawBook(() => 0);
       after.resume(counts);
       after.beginStep(revision);
-      expect(after.counts.step).toEqual({ revision, draws: revision === 1 ? 2 : 0, bad: 0 });
+      expect(after.counts.step).toMatchObject({ revision, draws: revision === 1 ? 2 : 0, bad: 0 });
     }
   });
 

@@ -18,7 +18,17 @@ interface StepDraws {
   readonly revision: number;
   readonly draws: number;
   readonly bad: number;
+  /** Those from a quarter of the dwell on, bad or of an entity that was never compared before. */
+  readonly late?: LateDraws | undefined;
 }
+
+/** Draws that tell how much of a route was never met (design: evidence §3, few entities). */
+export interface LateDraws {
+  readonly draws: number;
+  readonly badOrNew: number;
+}
+
+const noLate: LateDraws = { draws: 0, badOrNew: 0 };
 
 /** A comparison that was drawn. */
 interface Drawn {
@@ -26,6 +36,7 @@ interface Drawn {
   suspect: string | undefined;
   bad: boolean;
   readonly isNew: boolean;
+  readonly isLate: boolean;
   /** The revision of the dial. */
   readonly step: number;
 }
@@ -44,6 +55,7 @@ export class DrawBook {
   #saved: StepDraws | undefined;
   #window = Number.NEGATIVE_INFINITY;
   #offered = 0;
+  #isLate = false;
   #drawn: Drawn | undefined;
   /** Draws of windows that are over, by the suspect that still settles. */
   readonly #settling = new Map<string, Drawn>();
@@ -63,7 +75,13 @@ export class DrawBook {
   beginStep(revision: number): void {
     if (revision === this.#step.revision) return;
     this.#step = { revision, draws: 0, bad: 0 };
+    this.#isLate = false;
     this.#takeSaved();
+  }
+
+  /** A quarter of the dwell is over: what is new from now on tells that much was never met. */
+  beginLate(): void {
+    this.#isLate = true;
   }
 
   /**
@@ -77,7 +95,7 @@ export class DrawBook {
     this.#offered += 1;
     if (this.random() * this.#offered >= 1) return;
     const suspect = finding.verdict === 'settling' ? finding.suspect : undefined;
-    this.#drawn = { suspect, bad, isNew, step: this.#step.revision };
+    this.#drawn = { suspect, bad, isNew, isLate: this.#isLate, step: this.#step.revision };
   }
 
   /** The class of a pair that settled is known. */
@@ -91,14 +109,13 @@ export class DrawBook {
 
   /** What settles counts as bad until it is known to be good. */
   get counts(): DrawCounts {
-    const settling = this.#settling.size;
-    const { revision, draws, bad } = this.#step;
-    const inStep = [...this.#settling.values()].filter(({ step }) => step === revision).length;
+    const settling = [...this.#settling.values()];
+    const step = settling.reduce((sum, drawn) => inStep(sum, { ...drawn, bad: true }), this.#step);
     return {
-      draws: this.#draws + settling,
-      bad: this.#bad + settling,
-      badOrNew: this.#badOrNew + settling,
-      step: { revision, draws: draws + inStep, bad: bad + inStep },
+      draws: this.#draws + settling.length,
+      bad: this.#bad + settling.length,
+      badOrNew: this.#badOrNew + settling.length,
+      step,
     };
   }
 
@@ -106,7 +123,13 @@ export class DrawBook {
     const [saved, here] = [this.#saved, this.#step];
     if (saved?.revision !== here.revision) return;
     this.#saved = undefined;
-    this.#step = { ...here, draws: here.draws + saved.draws, bad: here.bad + saved.bad };
+    const [late, lateHere] = [saved.late ?? noLate, here.late ?? noLate];
+    this.#step = {
+      ...here,
+      draws: here.draws + saved.draws,
+      bad: here.bad + saved.bad,
+      late: { draws: lateHere.draws + late.draws, badOrNew: lateHere.badOrNew + late.badOrNew },
+    };
   }
 
   #close(window: number): void {
@@ -121,11 +144,23 @@ export class DrawBook {
     this.#drawn = undefined;
   }
 
-  #count({ bad, isNew, step }: Drawn): void {
-    if (step === this.#step.revision)
-      this.#step = { ...this.#step, draws: this.#step.draws + 1, bad: this.#step.bad + Number(bad) };
+  #count(drawn: Drawn): void {
+    this.#step = inStep(this.#step, drawn);
     this.#draws += 1;
-    if (bad) this.#bad += 1;
-    if (bad || isNew) this.#badOrNew += 1;
+    if (drawn.bad) this.#bad += 1;
+    if (drawn.bad || drawn.isNew) this.#badOrNew += 1;
   }
+}
+
+/** With one more draw, if it is of this step. */
+function inStep(step: StepDraws, { bad, isNew, isLate, step: of }: Drawn): StepDraws {
+  if (of !== step.revision) return step;
+  const { draws, badOrNew } = step.late ?? noLate;
+  const late = { draws: draws + 1, badOrNew: badOrNew + Number(bad || isNew) };
+  return {
+    ...step,
+    draws: step.draws + 1,
+    bad: step.bad + Number(bad),
+    ...(isLate ? { late } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EntityBook, maxListed } from './entity-book.js';
+import { EntityBook, entityHash, maxListed } from './entity-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
@@ -7,7 +7,7 @@ const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second)
 function differing(book: EntityBook, entity: string, of: MismatchClass, second: number): void {
   const fields = [{ pattern: '$.a', kind: 'value' as const, class: of }];
   const finding = { route: 'r', entity, key: entity, verdict: 'mismatch' as const, class: of, fields };
-  book.record({ ...finding, sample: null }, at(second));
+  book.record({ ...finding, sample: null }, entityHash(finding), at(second));
 }
 const fill = (book: EntityBook, of: MismatchClass, second: number): void => {
   for (let i = 0; i < maxListed; i += 1) differing(book, `${of} ${i}`, of, second);

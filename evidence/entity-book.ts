@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EntityCounts, MetEntities } from './met-entities.js';
+import { type EntityCounts, MetEntities, type StepCounts } from './met-entities.js';
 import { badClasses, type MismatchClass } from './mismatch-class.js';
 import type { EntityRow } from './scorecard.js';
 import type { EvidenceChange, ListedEntity } from './store/evidence-store.js';
@@ -45,20 +45,24 @@ export class EntityBook {
 
   /**
    * Counts the entity of a comparison, and lists it where it differs for a reason that is known.
+   * @param hash of its entity
    * @returns whether it was never compared before
    */
-  record(finding: Finding & { verdict: 'match' | 'mismatch' | 'settling' }, now: Date): boolean {
-    const hash = hashOf(finding);
-    const isNew = this.#met.meet(hash, finding.verdict === 'mismatch' && isBad(finding));
+  record(
+    finding: Finding & { verdict: 'match' | 'mismatch' | 'settling' },
+    hash: string,
+    now: Date,
+  ): boolean {
+    const differs = finding.verdict === 'mismatch';
+    const isNew = this.#met.meet(hash, differs && isBad(finding), differs && isLate(finding));
     if (finding.verdict === 'mismatch') this.#list(hash, finding, now.toISOString());
     if (finding.verdict === 'settling') this.#met.settles(hash);
     return isNew;
   }
 
   /** The class of a comparison that was settling is known. */
-  settle(finding: Finding & { verdict: 'settled' }, now: Date): void {
-    const hash = hashOf(finding);
-    this.#met.settled(hash, isBad(finding));
+  settle(finding: Finding & { verdict: 'settled' }, hash: string, now: Date): void {
+    this.#met.settled(hash, isBad(finding), isLate(finding));
     this.#list(hash, finding, now.toISOString());
   }
 
@@ -68,8 +72,13 @@ export class EntityBook {
   }
 
   /** The same of what was compared since the dial was last turned. */
-  get stepCounts(): EntityCounts {
+  get stepCounts(): StepCounts {
     return this.#met.stepCounts;
+  }
+
+  /** Hashes of those that were ever bad. */
+  get bad(): Iterable<string> {
+    return this.#met.bad();
   }
 
   /** The dial is at this revision. */
@@ -171,12 +180,15 @@ export class EntityBook {
 
 type Classed = Finding & { verdict: 'mismatch' | 'settled' };
 
-const hashOf = ({ entity }: Finding): string =>
+/** An entity by a name of which nothing of it can be read. */
+export const entityHash = ({ entity }: Pick<Finding, 'entity'>): string =>
   createHash('sha256').update(entity).digest('base64url').slice(0, 22);
 
 /** Whether a comparison speaks against the candidate; what healed past freshness broke the route's contract as well. */
-export const isBad = (finding: Classed): boolean =>
-  badClasses.has(finding.class) || finding.fields.some(({ late }) => late === true);
+export const isBad = (finding: Classed): boolean => badClasses.has(finding.class) || isLate(finding);
+
+/** Whether something of it healed only past freshness. */
+const isLate = ({ fields }: Classed): boolean => fields.some(({ late }) => late === true);
 
 const isHarmless = ({ class: mismatchClass }: ListedEntity): boolean => !badClasses.has(mismatchClass);
 

@@ -12,19 +12,25 @@ export interface EvidenceParts {
   readonly compare: unknown;
   /** Without them neither side tells a version. */
   readonly versions?: SideVersions;
+  /** How often it was restarted by hand. */
+  readonly restarts?: number | undefined;
 }
 
 const noVersions: KnownSides = { legacy: null, candidate: null };
 
 /**
- * Evidence counts under one key: everything of the route but how its dial is turned, and both versions (design:
- * evidence §3). The number of a restart by hand would be part of `configuration`.
+ * Evidence counts under one key: everything of the route but how its dial is turned, both versions, and how often it
+ * was restarted by hand (design: evidence §3).
  */
-export function evidenceIdOf({ rule, compare, versions = noVersions }: EvidenceParts): EvidenceId {
-  const { plan: _, start: __, freeze: ___, afterWrite, ...others } = rule;
-  // What a route does not say is left out: evidence from before it could be said goes on.
-  const proven = afterWrite === null ? others : { ...others, afterWrite };
-  return idOf(rule.name, { configuration: hashOf({ ...proven, compare }), versions });
+export function evidenceIdOf({
+  rule,
+  compare,
+  versions = noVersions,
+  restarts = 0,
+}: EvidenceParts): EvidenceId {
+  const { dial: _, ...proven } = rule;
+  const restarted = restarts > 0 && { restarts };
+  return idOf(rule.name, { configuration: hashOf({ ...proven, compare, ...restarted }), versions });
 }
 
 /** The same evidence once the versions are known that it waited for; itself when it waited for none of these. */

@@ -3,12 +3,13 @@ import type { MismatchClass } from './mismatch-class.js';
 import { RouteLedger } from './route-ledger.js';
 import type { SavedEvidence } from './store/evidence-store.js';
 import type { Finding } from './tally.js';
+import { plainRule } from './plain-rule.cases.js';
 
 const hour = 3_600_000;
 let time = Date.parse('2026-01-01T00:00:00Z');
 const now = (): Date => new Date(time);
 const open = (evidenceKey = 'k'): RouteLedger => {
-  const ledger = new RouteLedger({ route: 'r', evidenceKey }, now);
+  const ledger = new RouteLedger({ route: 'r', evidenceKey }, plainRule, now);
   ledger.resume(undefined);
   return ledger;
 };
@@ -97,7 +98,7 @@ describe('the rows of a route', () => {
     const before = open();
     differs(before);
     cleanDay(before, 2);
-    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
     after.resume(saved(before));
     expect(rows(after)).toEqual(rows(before));
     expect(rows(after)).toMatchObject([{ state: 'fixed' }]);
@@ -110,7 +111,7 @@ describe('the rows of a route', () => {
     differs(before);
     const { counts, fields, ...more } = saved(before);
     const { traffic: _, ...older } = counts;
-    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
     const row = fields.map(({ life: _, untold: __, ...field }) => ({
       ...field,
       state: 'known',
@@ -129,7 +130,7 @@ describe('the rows of a route', () => {
     differs(before);
     const [first] = rows(before);
     const kept = saved(before);
-    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
     cleanDay(after);
     differs(after);
     differs(after, '$.b');
@@ -184,10 +185,10 @@ describe('news of a fingerprint', () => {
   it('are told by the next process when this one could not', () => {
     const before = open();
     differs(before);
-    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+    const after = new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
     after.resume(saved(before));
     expect(told(after)).toEqual(['$.a semantic']);
-    const last = new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+    const last = new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
     last.resume(saved(after));
     expect(told(last)).toEqual([]);
   });
@@ -195,7 +196,7 @@ describe('news of a fingerprint', () => {
 
 describe('a fingerprint that other evidence of its route knew', () => {
   const next = (from: RouteLedger, evidenceKey: string, own?: SavedEvidence): RouteLedger => {
-    const ledger = new RouteLedger({ route: 'r', evidenceKey }, now);
+    const ledger = new RouteLedger({ route: 'r', evidenceKey }, plainRule, now);
     ledger.resume(own, saved(from));
     return ledger;
   };
@@ -252,7 +253,7 @@ describe('a fingerprint that other evidence of its route knew', () => {
     const one = open('1');
     differs(one);
     told(one);
-    const two = new RouteLedger({ route: 'r', evidenceKey: '2' }, now);
+    const two = new RouteLedger({ route: 'r', evidenceKey: '2' }, plainRule, now);
     time += 2 * hour;
     differs(two);
     two.resume(undefined, saved(one));

@@ -3,7 +3,7 @@ import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { Keeper, type KeptRoute } from './keeper.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { openSqliteStore } from './store/sqlite-store.js';
-import type { Finding, Tally } from './tally.js';
+import { emptyTally, type Finding, type Tally } from './tally.js';
 import { TurnDesk } from './turn-desk.js';
 
 const route = (name: string, compare: object = {}, more: object = {}): KeptRoute => ({
@@ -18,13 +18,8 @@ const route = (name: string, compare: object = {}, more: object = {}): KeptRoute
 const stricter = { ignore: [] };
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const requests = (name: string, count: number, edition: number): Tally => ({
+  ...emptyTally,
   requests: [{ route: name, servedBy: 'legacy', code: '2xx', count }],
-  durations: [],
-  failures: [],
-  fallbacks: [],
-  withoutStickyKey: [],
-  paired: [],
-  skipped: [],
   edition,
 });
 const match = (name: string, entity: string, edition: number): Finding => ({
@@ -79,7 +74,7 @@ describe('books of another edition', () => {
     keeper.finding(match('a', '1', 1));
     keeper.traffic(requests('a', 1, 2));
     expect(counts('a')).toEqual({ requests: 2, compared: 1, skipped: 0 });
-    expect(keeper.of('a')?.rule.plan).toEqual([0.5, 1]);
+    expect(keeper.of('a')?.rule.dial.plan).toEqual([0.5, 1]);
     expect(keeper.scorecards().map(({ name }) => name)).toEqual(['a', 'c']);
   });
 

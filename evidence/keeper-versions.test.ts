@@ -4,7 +4,7 @@ import { Keeper, type KeptRoute } from './keeper.js';
 import type { SideVersions } from './side-versions.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { openSqliteStore } from './store/sqlite-store.js';
-import type { Finding, Tally } from './tally.js';
+import { emptyTally, type Finding, type Tally } from './tally.js';
 import { takeUp } from './take-up.js';
 
 const rule = normaliseRoute('r', {
@@ -17,13 +17,8 @@ const route = (legacy: string | null | undefined, candidate: string | null | und
 ];
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const requests = (count: number, edition: number): Tally => ({
+  ...emptyTally,
   requests: [{ route: 'r', servedBy: 'legacy', code: '2xx', count }],
-  durations: [],
-  failures: [],
-  fallbacks: [],
-  withoutStickyKey: [],
-  paired: [],
-  skipped: [],
   edition,
 });
 const match = (entity: string, edition: number): Finding => ({

@@ -25,10 +25,11 @@ class FullStore implements EvidenceStore {
   loadEarlier: EvidenceStore['loadEarlier'] = (id) => this.store.loadEarlier(id);
   loadVersions: EvidenceStore['loadVersions'] = (route) => this.store.loadVersions(route);
   writeVersions: EvidenceStore['writeVersions'] = (...args) => this.store.writeVersions(...args);
+  loadStanding: EvidenceStore['loadStanding'] = (route) => this.store.loadStanding(route);
   attemptOf: EvidenceStore['attemptOf'] = (id) => this.store.attemptOf(id);
-  async saveEvidence(changes: Parameters<EvidenceStore['saveEvidence']>[0]): Promise<void> {
+  async saveEvidence(...args: Parameters<EvidenceStore['saveEvidence']>): Promise<void> {
     if (this.full-- > 0) throw new Error('database or disk is full');
-    await this.store.saveEvidence(changes);
+    await this.store.saveEvidence(...args);
   }
   expire: EvidenceStore['expire'] = (before) => this.store.expire(before);
   forget: EvidenceStore['forget'] = (...args) => this.store.forget(...args);
@@ -71,13 +72,15 @@ describe('the keeper', () => {
     // Never a candidate for everybody in a stage that says otherwise.
     [{ stage: 'observe' as const, share: 1 }, 'shadow', 0],
   ])('a new route that is to start at %j starts at %s, %s', (start, stage, share) => {
-    expect(seedDial({ ...rule, start })).toMatchObject({ stage, share, revision: 0 });
+    expect(seedDial({ ...rule, dial: { ...rule.dial, start } })).toMatchObject({ stage, share, revision: 0 });
   });
 
   it('a route without a candidate is observed, whatever its start says', () => {
-    expect(seedDial({ ...rule, candidate: null, start: { share: 1 } })).toMatchObject({
-      stage: 'observe',
-      share: 0,
-    });
+    expect(seedDial({ ...rule, candidate: null, dial: { ...rule.dial, start: { share: 1 } } })).toMatchObject(
+      {
+        stage: 'observe',
+        share: 0,
+      },
+    );
   });
 });

@@ -5,12 +5,13 @@ import type { NewField } from './field-book.js';
 import { awaitsVersion, type EvidenceParts, evidenceIdOf, withVersions } from './evidence-key.js';
 import { LatencyBook } from './latency-book.js';
 import { type RouteBooks, seedDial, setDial } from './route-books.js';
+import { StandingTime } from './standing-time.js';
 import { RouteLedger } from './route-ledger.js';
 import type { Scorecard, VersionsFrom } from './scorecard.js';
 import { scorecardOf } from './scorecard-of.js';
 import type { SideVersions } from './side-versions.js';
 import type { EvidenceStore } from './store/evidence-store.js';
-import { takeUp } from './take-up.js';
+import { takeUp, takeUpEvidence } from './take-up.js';
 import type { Counted, Finding, Tally } from './tally.js';
 
 /** A route as evidence knows it: its rule, and what else makes other evidence. */
@@ -111,6 +112,11 @@ export class Keeper implements Counted {
     return [...this.#books.values(), ...this.#removed.values()];
   }
 
+  /** Books of routes that serve. */
+  watched(): Iterable<RouteBooks> {
+    return this.#books.values();
+  }
+
   /** Evidence that serves no new request, but is not all told and saved. */
   earlier(): readonly RouteLedger[] {
     const inUse = this.#inUse();
@@ -131,6 +137,7 @@ export class Keeper implements Counted {
     for (const { route, reason, count } of tally.skipped) this.#ledger(route, edition)?.skip(reason, count);
     for (const { route, side, seconds } of tally.durations)
       this.#books.get(route)?.latency.record(side, seconds);
+    for (const { route, pairs } of tally.paired) this.#ledger(route, edition)?.time(pairs);
   }
 
   finding(finding: Finding): void {
@@ -150,7 +157,8 @@ export class Keeper implements Counted {
   }
 
   scorecards(): readonly Scorecard[] {
-    return [...this.#books.values()].map(scorecardOf);
+    const now = this.now();
+    return [...this.#books.values()].map((books) => scorecardOf(books, now));
   }
 
   /** Dials of all routes, as the data plane needs them. */
@@ -183,10 +191,18 @@ export class Keeper implements Counted {
       const change = ledger.takenUp ? ledger.takeChange() : undefined;
       return change ? [{ ledger, change }] : [];
     });
+    const standings = [...this.#books.values()].flatMap((books) => {
+      const change = books.standing.takeChange();
+      return change ? [{ books, change }] : [];
+    });
     try {
-      await this.store.saveEvidence(taken.map(({ change }) => change));
+      await this.store.saveEvidence(
+        taken.map(({ change }) => change),
+        Object.fromEntries(standings.map(({ books, change }) => [books.rule.name, change])),
+      );
     } catch (error) {
       for (const { ledger, change } of taken) ledger.putBack(change);
+      for (const { books } of standings) books.standing.putBack();
       throw error;
     }
     await this.#readAttempts(new Set(taken.map(({ change }) => change.route)));
@@ -241,18 +257,21 @@ export class Keeper implements Counted {
 
   async #openBooks(route: KeptRoute, before: RouteBooks | undefined, known: Known): Promise<RouteBooks> {
     const { rule } = route;
-    const id = evidenceIdOf(route);
     if (route.versions) this.#nameAwaited(rule.name, route.versions, known.resumes ?? false);
-    const goesOn = before?.ledger.id.evidenceKey === id.evidenceKey ? before.ledger : this.#earlier.find(id);
     const last = before?.dial ?? known.last?.[rule.name];
+    const kept = before?.dialKnown ? undefined : await this.store.loadDial(rule.name).catch(() => undefined);
+    const id = evidenceIdOf({ ...route, restarts: (kept ?? last)?.restarts });
+    const goesOn = before?.ledger.id.evidenceKey === id.evidenceKey ? before.ledger : this.#earlier.find(id);
     const books: RouteBooks = {
       latency: new LatencyBook(),
+      standing: new StandingTime(),
       lastChange: null,
       unwritten: null,
       ...before,
+      route,
       rule,
       versionsFrom: route.versionsFrom ?? noSource,
-      ledger: goesOn ?? new RouteLedger(id, this.now, known.resumes),
+      ledger: goesOn ?? new RouteLedger(id, rule, this.now, known.resumes),
       dial: last && rule.candidate ? last : { ...(last ?? seedDial(rule)), ...nobodyOf(rule) },
       dialKnown: before?.dialKnown ?? last !== undefined,
     };
@@ -261,6 +280,17 @@ export class Keeper implements Counted {
     if (before && before.ledger !== books.ledger) books.ledger.inherit(before.ledger.heritage);
     await takeUp(books, this.store, this.now, known.isOver).catch(() => undefined);
     return books;
+  }
+
+  /** The evidence of a route begins anew where its dial says that it was restarted; what was counted is kept. */
+  async restart(books: RouteBooks): Promise<void> {
+    const id = evidenceIdOf({ ...books.route, restarts: books.dial.restarts });
+    if (id.evidenceKey === books.ledger.id.evidenceKey) return;
+    const before = books.ledger;
+    books.ledger = new RouteLedger(id, books.rule, this.now);
+    setDial(books, books.dial);
+    books.ledger.inherit(before.heritage);
+    await takeUpEvidence(books.ledger, this.store);
   }
 }
 

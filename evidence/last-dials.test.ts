@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Dial } from '../routing-rules/dial.js';
+import { type Dial, untouched } from '../routing-rules/dial.js';
 import { LastDials } from './last-dials.js';
 
 let folder = '';
@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 const file = (): string => join(folder, 'banyan.db.dials.json');
-const dial: Dial = { stage: 'split', share: 0.25, revision: 4, held: true, forced: false };
+const dial: Dial = { ...untouched({ stage: 'split', share: 0.25 }), revision: 4, held: true };
 
 describe('70 · the file of the last dials', () => {
   it('tells what was kept last, to its owner alone, and leaves nothing else behind', () => {

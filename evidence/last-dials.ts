@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Dial, stages } from '../routing-rules/dial.js';
-import { positionAsked } from '../routing-rules/turn-dial.js';
+import { positionAsked } from '../routing-rules/positions.js';
 import { makeFolder } from './store/private-files.js';
 
 const dialSchema = z
@@ -12,6 +12,25 @@ const dialSchema = z
     revision: z.int().min(0),
     held: z.boolean(),
     forced: z.boolean(),
+    // Earlier versions kept none of these.
+    rolledBack: z
+      .strictObject({
+        at: z.string(),
+        why: z.string(),
+        automatic: z.boolean(),
+        candidate: z.string().nullable(),
+        acknowledged: z.boolean(),
+        latched: z.boolean(),
+      })
+      .nullable()
+      .default(null),
+    alarms: z.array(z.strictObject({ at: z.string(), key: z.string() })).default([]),
+    rollbacks: z
+      .strictObject({ candidate: z.string().nullable(), count: z.int().min(0) })
+      .default({ candidate: null, count: 0 }),
+    turnedOn: z.string().nullable().default(null),
+    fewUnder: z.string().nullable().default(null),
+    restarts: z.int().min(0).default(0),
   })
   .refine(({ stage, share }) => typeof positionAsked(stage, share) !== 'string');
 const fileSchema = z.strictObject({ dials: z.record(z.string(), dialSchema) });

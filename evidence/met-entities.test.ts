@@ -9,36 +9,36 @@ describe('entities since the dial was last turned', () => {
       ['a', true],
       ['b', false],
     ] as const)
-      met.meet(hash, bad);
+      met.meet(hash, bad, false);
     met.beginStep(1);
-    expect(met.stepCounts).toEqual({ compared: 0, bad: 0 });
-    for (const hash of ['a', 'a', 'c']) met.meet(hash, false);
-    met.meet('c', true);
-    expect(met.stepCounts).toEqual({ compared: 2, bad: 1 });
+    expect(met.stepCounts).toEqual({ compared: 0, bad: 0, late: 0 });
+    for (const hash of ['a', 'a', 'c']) met.meet(hash, false, false);
+    met.meet('c', true, false);
+    expect(met.stepCounts).toEqual({ compared: 2, bad: 1, late: 0 });
     expect(met.counts).toEqual({ compared: 3, bad: 2 });
   });
 
   it('are bad while they settle, and what was compared before the turn tells of the step before', () => {
     const met = new MetEntities();
     for (const hash of ['early', 'again']) {
-      met.meet(hash, false);
+      met.meet(hash, false, false);
       met.settles(hash);
     }
-    expect(met.stepCounts).toEqual({ compared: 2, bad: 2 });
+    expect(met.stepCounts).toEqual({ compared: 2, bad: 2, late: 0 });
     met.beginStep(1);
-    met.meet('again', false);
-    expect(met.stepCounts).toEqual({ compared: 1, bad: 1 });
-    met.settled('early', true);
-    met.settled('again', false);
-    expect(met.stepCounts).toEqual({ compared: 1, bad: 0 });
+    met.meet('again', false, false);
+    expect(met.stepCounts).toEqual({ compared: 1, bad: 1, late: 0 });
+    met.settled('early', true, false);
+    met.settled('again', false, false);
+    expect(met.stepCounts).toEqual({ compared: 1, bad: 0, late: 0 });
     expect(met.counts).toEqual({ compared: 2, bad: 1 });
   });
 
   it('are what they were after a restart, whenever the dial is read', () => {
     const before = new MetEntities();
     before.beginStep(4);
-    before.meet('a', true);
-    before.meet('b', false);
+    before.meet('a', true, false);
+    before.meet('b', false, false);
     before.settles('b');
     const records = before.takeChanged();
     for (const first of ['dial', 'store']) {
@@ -46,29 +46,29 @@ describe('entities since the dial was last turned', () => {
       if (first === 'dial') after.beginStep(4);
       after.resume(records);
       after.beginStep(4);
-      expect(after.stepCounts).toEqual({ compared: 2, bad: 2 });
+      expect(after.stepCounts).toEqual({ compared: 2, bad: 2, late: 0 });
       after.beginStep(5);
-      expect(after.stepCounts).toEqual({ compared: 0, bad: 0 });
+      expect(after.stepCounts).toEqual({ compared: 0, bad: 0, late: 0 });
     }
   });
 
   it('beyond a million are those that are bad, or settle: no bug is overlooked because it began late', () => {
     const met = new MetEntities();
-    for (let i = 0; i < 1_000_000; i += 1) met.meet(`clean ${i}`, false);
-    for (const hash of ['one', 'bad', 'clean']) met.meet(hash, hash === 'bad');
+    for (let i = 0; i < 1_000_000; i += 1) met.meet(`clean ${i}`, false, false);
+    for (const hash of ['one', 'bad', 'clean']) met.meet(hash, hash === 'bad', false);
     met.settles('one');
     expect(met.counts).toEqual({ compared: 1_000_002, bad: 2 });
-    met.settled('one', false);
+    met.settled('one', false, false);
     expect(met.counts).toEqual({ compared: 1_000_002, bad: 1 });
     met.beginStep(1);
-    for (let i = 0; i < 100; i += 1) met.meet(`bad ${i}`, true);
-    expect(met.stepCounts).toEqual({ compared: 100, bad: 100 });
+    for (let i = 0; i < 100; i += 1) met.meet(`bad ${i}`, true, false);
+    expect(met.stepCounts).toEqual({ compared: 100, bad: 100, late: 0 });
   });
 
   it('beyond a million are all there after a restart, in whichever order they come', () => {
     const before = new MetEntities();
-    for (let i = 0; i < 1_000_000; i += 1) before.meet(`clean ${i}`, false);
-    for (let i = 0; i < 50_000; i += 1) before.meet(`bad ${i}`, true);
+    for (let i = 0; i < 1_000_000; i += 1) before.meet(`clean ${i}`, false, false);
+    for (let i = 0; i < 50_000; i += 1) before.meet(`bad ${i}`, true, false);
     const after = new MetEntities();
     after.resume(before.takeChanged().toReversed());
     expect(after.counts).toEqual({ compared: 1_050_000, bad: 50_000 });
@@ -91,13 +91,13 @@ describe('entities since the dial was last turned', () => {
             badInStep!.clear();
             continue;
           }
-          met.meet(String(one.hash), one.bad);
+          met.meet(String(one.hash), one.bad, false);
           all!.add(one.hash);
           inStep!.add(one.hash);
           if (one.bad) for (const set of [bad!, badInStep!]) set.add(one.hash);
         }
         expect(met.counts).toEqual({ compared: all!.size, bad: bad!.size });
-        expect(met.stepCounts).toEqual({ compared: inStep!.size, bad: badInStep!.size });
+        expect(met.stepCounts).toEqual({ compared: inStep!.size, bad: badInStep!.size, late: 0 });
       }),
     );
   });

@@ -13,6 +13,11 @@ export interface EntityCounts {
   readonly bad: number;
 }
 
+/** The same since the dial was last turned, and those of them that lagged past freshness. */
+export interface StepCounts extends EntityCounts {
+  readonly late: number;
+}
+
 /**
  * The distinct entities of a route and which of them were ever bad: of all its evidence, and of what was compared
  * since the dial was last turned (design: evidence §3, streams). Bad is sticky in each.
@@ -24,12 +29,13 @@ export class MetEntities {
   readonly #changed = new Set<string>();
   #step = 0;
   #bad = 0;
-  #inStep = { compared: 0, bad: 0 };
+  #inStep: StepCounts = { compared: 0, bad: 0, late: 0 };
 
   /** Takes up what was saved, under what was met here meanwhile. */
   resume(records: readonly EntityRecord[]): void {
     // They were told apart before, in whichever order they come.
-    for (const { hash, bad, step, badInStep } of records) this.#add(hash, metOf(step, bad, badInStep), true);
+    for (const { hash, bad, step, badInStep, lateInStep } of records)
+      this.#add(hash, metOf(step, bad, badInStep, lateInStep), true);
     this.#count();
   }
 
@@ -42,31 +48,32 @@ export class MetEntities {
 
   /**
    * An entity was compared.
+   * @param late whether it lagged past freshness
    * @returns whether it was never compared before
    */
-  meet(hash: string, bad: boolean): boolean {
+  meet(hash: string, bad: boolean, late: boolean): boolean {
     const isNew = !this.#met.has(hash);
-    if (this.#add(hash, metOf(this.#step, bad, bad), bad)) this.#changed.add(hash);
+    if (this.#add(hash, metOf(this.#step, bad, bad, late), bad)) this.#changed.add(hash);
     return isNew;
   }
 
   /** A comparison of it settles. */
   settles(hash: string): void {
-    if (!this.#met.has(hash)) this.#add(hash, metOf(this.#step, false, false), true);
+    if (!this.#met.has(hash)) this.#add(hash, metOf(this.#step, false, false, false), true);
     if (!this.#met.has(hash)) return;
     this.#settling.set(hash, (this.#settling.get(hash) ?? 0) + 1);
     this.#changed.add(hash);
   }
 
-  /** A comparison of it that settled is known to be bad, or not. */
-  settled(hash: string, bad: boolean): void {
+  /** A comparison of it that settled is known to be bad, or late, or neither. */
+  settled(hash: string, bad: boolean, late: boolean): void {
     const others = (this.#settling.get(hash) ?? 1) - 1;
     if (others > 0) this.#settling.set(hash, others);
     else this.#settling.delete(hash);
     const known = this.#met.get(hash);
     if (known === undefined) return;
     // What was compared before the dial was turned tells of the step before, unless it was met again since.
-    this.#add(hash, metOf(stepOf(known), bad, bad), bad);
+    this.#add(hash, metOf(stepOf(known), bad, bad, late), bad);
     this.#changed.add(hash);
   }
 
@@ -76,10 +83,14 @@ export class MetEntities {
   }
 
   /** Of what was compared since the dial was last turned. */
-  get stepCounts(): EntityCounts {
-    const { compared, bad } = this.#inStep;
+  get stepCounts(): StepCounts {
     const settling = this.#settlingOf((met) => stepOf(met) === this.#step && !isBadInStep(met));
-    return { compared, bad: bad + settling };
+    return { ...this.#inStep, bad: this.#inStep.bad + settling };
+  }
+
+  /** Those that were ever bad. */
+  *bad(): Iterable<string> {
+    for (const [hash, met] of this.#met) if (isBad(met)) yield hash;
   }
 
   /** All of them are due to be saved. */
@@ -97,6 +108,7 @@ export class MetEntities {
         bad: settles || isBad(met),
         step: stepOf(met),
         badInStep: settles || isBadInStep(met),
+        lateInStep: isLateInStep(met),
       };
     });
     this.#changed.clear();
@@ -122,19 +134,25 @@ export class MetEntities {
     if (isBad(joined) && !isBad(known ?? 0)) this.#bad += 1;
     if (stepOf(joined) !== this.#step) return true;
     const wasInStep = known !== undefined && stepOf(known) === this.#step;
-    if (!wasInStep) this.#inStep.compared += 1;
-    if (isBadInStep(joined) && !(wasInStep && isBadInStep(known))) this.#inStep.bad += 1;
+    const { compared, bad, late } = this.#inStep;
+    this.#inStep = {
+      compared: compared + Number(!wasInStep),
+      bad: bad + Number(isBadInStep(joined) && !(wasInStep && isBadInStep(known))),
+      late: late + Number(isLateInStep(joined) && !(wasInStep && isLateInStep(known))),
+    };
     return true;
   }
 
   /** Counts the step anew. */
   #count(): void {
-    this.#inStep = { compared: 0, bad: 0 };
+    const counts = { compared: 0, bad: 0, late: 0 };
     for (const met of this.#met.values()) {
       if (stepOf(met) !== this.#step) continue;
-      this.#inStep.compared += 1;
-      if (isBadInStep(met)) this.#inStep.bad += 1;
+      counts.compared += 1;
+      if (isBadInStep(met)) counts.bad += 1;
+      if (isLateInStep(met)) counts.late += 1;
     }
+    this.#inStep = counts;
   }
 
   #settlingOf(counts: (met: Met) => boolean): number {
@@ -144,18 +162,21 @@ export class MetEntities {
   }
 }
 
-/** The step in which an entity was last met, whether it was bad in it, and whether ever: one number, for a million. */
+/** The step in which an entity was last met, whether it was late or bad in it, and whether bad ever: one number, for a million. */
 type Met = number;
 
-const metOf = (step: number, bad: boolean, badInStep: boolean): Met =>
-  step * 4 + (badInStep ? 2 : 0) + (bad ? 1 : 0);
-const stepOf = (met: Met): number => Math.floor(met / 4);
+const metOf = (step: number, bad: boolean, badInStep: boolean, lateInStep: boolean): Met =>
+  step * 8 + (lateInStep ? 4 : 0) + (badInStep ? 2 : 0) + (bad ? 1 : 0);
+const stepOf = (met: Met): number => Math.floor(met / 8);
+const isLateInStep = (met: Met): boolean => (met & 4) !== 0;
 const isBadInStep = (met: Met): boolean => (met & 2) !== 0;
 const isBad = (met: Met): boolean => (met & 1) !== 0;
 
 function join(one: Met, other: Met): Met {
   const bad = isBad(one) || isBad(other);
-  if (stepOf(one) === stepOf(other)) return metOf(stepOf(one), bad, isBadInStep(one) || isBadInStep(other));
-  const later = Math.max(stepOf(one), stepOf(other)) === stepOf(one) ? one : other;
-  return metOf(stepOf(later), bad, isBadInStep(later));
+  const [earlier, later] = stepOf(one) > stepOf(other) ? [other, one] : [one, other];
+  if (stepOf(earlier) < stepOf(later))
+    return metOf(stepOf(later), bad, isBadInStep(later), isLateInStep(later));
+  const either = (is: (met: Met) => boolean): boolean => is(one) || is(other);
+  return metOf(stepOf(one), bad, either(isBadInStep), either(isLateInStep));
 }

@@ -4,9 +4,10 @@ import { mismatchClasses } from './mismatch-class.js';
 import { RouteLedger } from './route-ledger.js';
 import { skipReasons } from './skip-reason.js';
 import type { Finding } from './tally.js';
+import { plainRule } from './plain-rule.cases.js';
 
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
-const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
 const mismatch = (
   entity: string,
   pattern = '$.a',
@@ -98,7 +99,11 @@ describe('the ledger of a route', () => {
 
   it('lists which entities differ, by class, newest first', () => {
     let time = Date.parse('2026-01-01');
-    const ledger = new RouteLedger({ route: 'r', evidenceKey: 'k' }, () => new Date((time += 1000)));
+    const ledger = new RouteLedger(
+      { route: 'r', evidenceKey: 'k' },
+      plainRule,
+      () => new Date((time += 1000)),
+    );
     ledger.record(mismatch('1'));
     ledger.record(
       mismatch('2', '$.b', {

@@ -1,5 +1,5 @@
 import { DrawBook } from './draw-book.js';
-import { EntityBook, isBad } from './entity-book.js';
+import { EntityBook, entityHash, isBad } from './entity-book.js';
 import { CoverageBook } from './coverage-book.js';
 import { FieldBook, type NewField } from './field-book.js';
 import { nothingPassed, type Passed } from './fingerprint-life.js';
@@ -16,8 +16,9 @@ import type {
   LedgerCounts,
   SavedEvidence,
 } from './store/evidence-store.js';
-import type { Finding } from './tally.js';
+import type { Finding, PairedTimes } from './tally.js';
 import { TrafficHours } from './traffic-hours.js';
+import { RouteWatch, type WatchRule } from './watch/route-watch.js';
 
 /**
  * The evidence of one route under one evidence key: counts of requests, and of distinct entities
@@ -33,6 +34,8 @@ export class RouteLedger {
   readonly #traffic = new TrafficHours();
   readonly coverage = new CoverageBook();
   readonly samples: SampleBook;
+  readonly watch: RouteWatch;
+  readonly #forgiven = new Set<string>();
   #lastSkip: LastSkip | null = null;
   #changed = false;
   #takenUp = false;
@@ -40,9 +43,13 @@ export class RouteLedger {
   /** Which attempt on its candidate version it is (design: evidence §3). */
   attempt = 1;
 
-  /** @param isOwn what the store has of it was written by this process, whose open pairs are still to be told of */
+  /**
+   * @param rule what is watched by; part of the evidence key
+   * @param isOwn what the store has of it was written by this process, whose open pairs are still to be told of
+   */
   constructor(
     id: EvidenceId,
+    rule: WatchRule,
     private readonly now: () => Date,
     private isOwn = false,
     random: () => number = Math.random,
@@ -50,6 +57,7 @@ export class RouteLedger {
     this.#id = id;
     this.samples = new SampleBook(id.route, now, random);
     this.draws = new DrawBook(random);
+    this.watch = new RouteWatch(rule);
     this.fields = new FieldBook(() => this.#passed, now);
   }
 
@@ -91,6 +99,8 @@ export class RouteLedger {
     if (saved.counts.draws) this.draws.resume(saved.counts.draws);
     this.coverage.resume(saved.counts.coverage);
     this.samples.resume(saved.samples);
+    for (const kind of saved.counts.forgiven ?? []) this.#forgiven.add(kind);
+    this.watch.resume(saved.counts.watch, this.entities.bad);
     const lost = openIn(saved.counts);
     if (lost > 0 && !this.isOwn) this.skip('analysis-lost', lost);
   }
@@ -99,6 +109,7 @@ export class RouteLedger {
   beginStep(revision: number): void {
     this.entities.beginStep(revision);
     this.draws.beginStep(revision);
+    this.watch.beginStep(revision);
   }
 
   /** Takes over from other evidence of the route: differences that it knew are not new. */
@@ -156,41 +167,63 @@ export class RouteLedger {
     this.#changed = true;
   }
 
+  /** Both sides answered a request, or failed to: one of an entity in a minute. */
+  time(pairs: readonly PairedTimes[]): void {
+    for (const pair of pairs) this.watch.pairs.note(pair);
+    this.#changed ||= pairs.length > 0;
+  }
+
+  /**
+   * A tick is over.
+   * @param burntIn whether the dial has stood long enough that times tell of both sides, not of their start
+   * @param isLate whether a quarter of the dwell is over
+   */
+  tick({ burntIn, isLate }: { readonly burntIn: boolean; readonly isLate: boolean }): void {
+    if (isLate) this.draws.beginLate();
+    this.watch.close(burntIn, {
+      entities: this.entities.stepCounts.compared,
+      draws: this.draws.counts.step?.draws ?? 0,
+    });
+  }
+
+  /** Kinds of rules that forgave what a client of the candidate would see. */
+  get forgiven(): readonly string[] {
+    return [...this.#forgiven];
+  }
+
   /** What became of one pair. */
   record(finding: Finding): void {
     this.#changed = true;
-    if (finding.verdict !== 'skipped' && finding.verdict !== 'settled') {
+    if (finding.verdict === 'skipped') {
+      this.#leavesOut(finding);
+      return;
+    }
+    const hash = entityHash(finding);
+    this.watch.note(hash, finding);
+    if (finding.verdict !== 'settled') {
+      for (const kind of finding.forgiven ?? []) this.#forgiven.add(kind);
       this.#traffic.note(this.now());
       this.coverage.record(finding.census, this.now());
     }
     switch (finding.verdict) {
-      case 'skipped':
-        this.skip(finding.reason, 1);
-        if (finding.detail !== undefined)
-          this.#lastSkip = {
-            reason: finding.reason,
-            detail: finding.detail,
-            time: this.now().toISOString(),
-          };
-        return;
       case 'match':
         this.outcomes.matches();
         this.ignored.record(finding.ignored ?? []);
-        this.#meets(finding, false);
+        this.#meets(finding, hash, false);
         return;
       case 'mismatch':
         this.outcomes.mismatches(finding);
-        this.#differs(finding, isBad(finding));
+        this.#differs(finding, hash, isBad(finding));
         this.fields.classify(finding.fields);
         return;
       case 'settling':
         this.outcomes.settles();
-        this.#differs(finding, false);
+        this.#differs(finding, hash, false);
         return;
       case 'settled':
         this.outcomes.settled();
         this.outcomes.mismatches(finding);
-        this.entities.settle(finding, this.now());
+        this.entities.settle(finding, hash, this.now());
         // What was found beside while it settled has not been counted yet.
         this.fields.record(
           finding.fields.filter(({ beside }) => beside),
@@ -205,13 +238,18 @@ export class RouteLedger {
     }
   }
 
-  #meets(finding: Finding & { verdict: 'match' | 'mismatch' | 'settling' }, bad: boolean): void {
-    const isNew = this.entities.record(finding, this.now());
+  #leavesOut({ reason, detail }: Finding & { verdict: 'skipped' }): void {
+    this.skip(reason, 1);
+    if (detail !== undefined) this.#lastSkip = { reason, detail, time: this.now().toISOString() };
+  }
+
+  #meets(finding: Met, hash: string, bad: boolean): void {
+    const isNew = this.entities.record(finding, hash, this.now());
     this.draws.offer(finding, bad, isNew, this.now());
   }
 
-  #differs(finding: Finding & { verdict: 'mismatch' | 'settling' }, bad: boolean): void {
-    this.#meets(finding, bad);
+  #differs(finding: Exclude<Met, { verdict: 'match' }>, hash: string, bad: boolean): void {
+    this.#meets(finding, hash, bad);
     this.fields.record(finding.fields, this.now());
     this.ignored.record(finding.ignored ?? []);
     this.samples.keep(finding);
@@ -238,6 +276,7 @@ export class RouteLedger {
       ignored: this.ignored.rows(),
       lags: this.lag.counts,
       draws: this.draws.counts,
+      ...(this.#forgiven.size > 0 && { forgiven: this.forgiven }),
       ...(this.#traffic.traffic && { traffic: this.#traffic.traffic }),
     };
   }
@@ -252,7 +291,11 @@ export class RouteLedger {
     this.#changed = false;
     const change: EvidenceChange = {
       ...this.id,
-      counts: { ...this.counts, coverage: this.coverage.saved },
+      counts: {
+        ...this.counts,
+        coverage: this.coverage.saved,
+        watch: this.watch.saved,
+      },
       ...this.entities.takeChanged(),
       fields: this.fields.takeChanged(),
       ...this.samples.takeChanged(),
@@ -268,6 +311,9 @@ export class RouteLedger {
     this.samples.putBack(change);
   }
 }
+
+/** What one more comparison told. */
+type Met = Finding & { verdict: 'match' | 'mismatch' | 'settling' };
 
 const passedIn = (counts: LedgerCounts): Passed => ({
   compared: comparedIn(counts),

@@ -1,31 +1,20 @@
-import { alphaOfAttempt } from '../routing-rules/attempt.js';
-import { examine } from '../routing-rules/guards.js';
-import type { Dial } from '../routing-rules/dial.js';
+import { shownBounds } from '../routing-rules/formulas/shown-bounds.js';
 import { cleanPairsLeft } from '../routing-rules/formulas/raise.js';
-import { rateInterval } from '../routing-rules/formulas/interval.js';
-import type { RouteRule } from '../routing-rules/route-rule.js';
-import { nextPosition, turnDial } from '../routing-rules/turn-dial.js';
-import type { LatencyBook } from './latency-book.js';
+import { turnDial } from '../routing-rules/turn-dial.js';
+import { nextPosition } from '../routing-rules/positions.js';
+import type { RouteBooks } from './route-books.js';
 import type { RouteLedger } from './route-ledger.js';
+import type { GuardFinding } from '../routing-rules/guards/guard.js';
+import type { NextStep, Scorecard, ToldGuard } from './scorecard.js';
+import { alphaOf, attemptOf, contextOf, missingOf, standingOf } from './standing.js';
 import { unsettledHint } from './unsettled-hint.js';
-import type { AuditEntry, NextStep, Scorecard, VersionsFrom } from './scorecard.js';
-
-/** What a scorecard is made of. */
-export interface ScorecardParts {
-  readonly rule: RouteRule;
-  readonly dial: Dial;
-  readonly ledger: RouteLedger;
-  readonly latency: LatencyBook;
-  readonly lastChange: AuditEntry | null;
-  readonly versionsFrom: VersionsFrom;
-}
 
 /** Everything that is told about one route, as of now. */
-export function scorecardOf(parts: ScorecardParts): Scorecard {
-  const { rule, dial, ledger, latency, lastChange, versionsFrom } = parts;
-  const alpha = alphaOf(rule, dial, ledger);
+export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
+  const { rule, dial, ledger, latency, lastChange, versionsFrom } = books;
+  const alpha = alphaOf(books);
   const entities = ledger.entities.counts;
-  const guards = guardsOf(rule, dial, ledger);
+  const guards = standingOf(books).guards.map((finding) => told(finding, ledger));
   const { counts } = ledger.outcomes;
   return {
     name: rule.name,
@@ -46,13 +35,13 @@ export function scorecardOf(parts: ScorecardParts): Scorecard {
     unsettledHint: unsettledHint(counts.unsettled, () => ledger.fieldRows),
     versions: toldVersions(ledger),
     versionsFrom,
-    attempt: ledger.attempt,
+    attempt: attemptOf(books),
     entities,
     traffic: trafficOf(ledger, alpha),
     step: stepOf(ledger),
     rate: {
       estimate: entities.compared === 0 ? null : entities.bad / entities.compared,
-      ...rateInterval(entities.compared, entities.bad, alpha),
+      ...shownBounds(entities.compared, entities.bad, alpha),
       confidence: 1 - alpha,
     },
     threshold: rule.guards.below,
@@ -61,14 +50,16 @@ export function scorecardOf(parts: ScorecardParts): Scorecard {
     lag: ledger.lag.quantiles,
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
-    next: nextStep(rule, dial, missingOf(guards)),
+    next: nextStep(books, guards, now),
+    rolledBack: dial.rolledBack,
+    dwelt: books.standing.dwelt,
     lastChange,
   };
 }
 
 function trafficOf({ draws: { counts } }: RouteLedger, alpha: number): Scorecard['traffic'] {
   const { draws, bad } = counts;
-  return { draws, bad, estimate: draws === 0 ? null : bad / draws, ...rateInterval(draws, bad, alpha) };
+  return { draws, bad, estimate: draws === 0 ? null : bad / draws, ...shownBounds(draws, bad, alpha) };
 }
 
 function stepOf({ entities, draws: { counts } }: RouteLedger): Scorecard['step'] {
@@ -76,50 +67,36 @@ function stepOf({ entities, draws: { counts } }: RouteLedger): Scorecard['step']
   return { entities: entities.stepCounts, draws, bad };
 }
 
-/** What every guard says of a route's evidence. */
-export const guardsOf = (rule: RouteRule, dial: Dial, ledger: RouteLedger) =>
-  examine(
-    {
-      entities: ledger.entities.counts.compared,
-      bad: ledger.entities.counts.bad,
-      compared: ledger.outcomes.compared,
-      dropped: ledger.outcomes.dropped,
-      fields: ledger.coverage.covered,
-    },
-    { ...rule.guards, alpha: alphaOf(rule, dial, ledger) },
-  );
-
-/** One sentence for each guard that keeps the dial from rising. */
-export const missingOf = (guards: Scorecard['guards']): readonly string[] =>
-  guards.filter(({ verdict }) => verdict !== 'pass').map(({ name, detail }) => `${name}: ${detail}`);
-
-/** The error accepted for the next raise: leaving shadow asks for more than a further step, and so does looking again. */
-function alphaOf({ guards }: RouteRule, dial: Dial, { attempt }: RouteLedger): number {
-  const alpha = 1 - (dial.share > 0 ? guards.confidence.step : guards.confidence.shadow);
-  return Number(alphaOfAttempt(alpha, attempt).toPrecision(12));
-}
-
 function toldVersions({ id }: RouteLedger): Scorecard['versions'] {
   const { legacy = null, candidate = null } = id.basis?.versions ?? {};
   return { legacy, candidate };
 }
 
-function nextStep(rule: RouteRule, dial: Dial, missing: readonly string[]): NextStep | null {
-  const to = nextPosition(dial, rule.plan);
+/** Where the dial would go next, by the same judgement that a promote would get. */
+function nextStep(books: RouteBooks, guards: Scorecard['guards'], now: Date): NextStep | null {
+  const { rule, dial } = books;
+  const to = nextPosition(dial, rule.dial.plan);
   if (!to || !rule.candidate) return null;
-  const turned = turnDial(
-    dial,
-    { action: 'promote' },
-    {
-      hasCandidate: true,
-      hasCohort: Object.keys(rule.only).length > 0,
-      plan: rule.plan,
-      missing,
-      force: false,
-      mayForce: false,
-    },
-  );
-  if (turned.kind === 'turned') return { ...to, allowed: true, missing: [] };
-  const why = turned.why === 'forbidden-by-guards' ? missing : [turned.detail];
-  return { ...to, allowed: false, missing: why };
+  const asker = { by: 'operator', reason: '', force: false } as const;
+  const turned = turnDial(dial, { action: 'promote' }, contextOf(books, asker, now));
+  if (turned.kind === 'turned') return { ...to, allowed: true, missing: [], earliest: null };
+  const why = turned.why === 'forbidden-by-guards' ? missingOf(guards) : [turned.detail];
+  const earliest = turned.why === 'forbidden-by-guards' ? earliestOf(guards, now) : null;
+  return { ...to, allowed: false, missing: why, earliest };
+}
+
+/** When the last of the guards would pass if nothing bad came any more; null where one of them waits for somebody. */
+function earliestOf(guards: readonly ToldGuard[], now: Date): NextStep['earliest'] {
+  const waiting = guards.filter(({ verdict }) => verdict !== 'pass');
+  const last = waiting.toSorted((a, b) => (b.left?.seconds ?? 0) - (a.left?.seconds ?? 0))[0];
+  if (!last || waiting.some(({ left }) => (left?.seconds ?? null) === null)) return null;
+  const seconds = last.left?.seconds ?? 0;
+  return { at: new Date(now.getTime() + seconds * 1000).toISOString(), because: last.name };
+}
+
+function told(finding: GuardFinding, { watch }: RouteLedger): ToldGuard {
+  const { left } = finding;
+  if (left === null) return { ...finding, left };
+  const seconds = left.of === 'seconds' ? left.count : watch.secondsFor(left.count, left.of);
+  return { ...finding, left: { ...left, seconds } };
 }

@@ -1,7 +1,8 @@
 import type { Difference, DifferenceKind, Note } from '../comparators/difference.js';
 import type { HeaderLine } from '../comparators/observation.js';
 import type { Position, Stage } from '../routing-rules/dial.js';
-import type { GuardFinding } from '../routing-rules/guards.js';
+import type { RolledBack } from '../routing-rules/dial.js';
+import type { GuardFinding, Left } from '../routing-rules/guards/guard.js';
 import type { CoverageField, CoverageSummary, Standing } from './coverage-book.js';
 import type { ClassCounts, MismatchClass } from './mismatch-class.js';
 import type { KnownSides } from './side-versions.js';
@@ -16,11 +17,19 @@ export interface Quantiles {
   readonly p99: number | null;
 }
 
+/** What one guard found, and how long it will take at the pace of the last quarter of an hour. */
+export interface ToldGuard extends Omit<GuardFinding, 'left'> {
+  /** What is left of it if nothing bad comes any more; `seconds` null while its pace is not known. */
+  readonly left: (Left & { readonly seconds: number | null }) | null;
+}
+
 /** Where the dial would go next and what is missing for it; null when there is nowhere to go. */
 export interface NextStep extends Position {
   readonly allowed: boolean;
   /** Sentences, one for each guard that does not pass. */
   readonly missing: readonly string[];
+  /** When it may rise at the earliest, and because of what, at the pace of the last quarter of an hour; null where nobody knows. */
+  readonly earliest: { readonly at: string; readonly because: string } | null;
 }
 
 /** A comparison that failed in a way which the reason it was skipped for does not tell. */
@@ -78,7 +87,7 @@ export interface Scorecard {
     readonly draws: number;
     readonly bad: number;
   };
-  /** Share of entities that are bad, with its confidence interval (F3). */
+  /** Share of entities that are bad, with the bounds that no guard contradicts (design: evidence §4, Shown bounds). */
   readonly rate: {
     readonly estimate: number | null;
     readonly lower: number;
@@ -89,13 +98,17 @@ export interface Scorecard {
   readonly threshold: number;
   /** Further clean entities until the mismatch guard would pass; null when no number of them would do. */
   readonly cleanPairsLeft: number | null;
-  readonly guards: readonly GuardFinding[];
+  readonly guards: readonly ToldGuard[];
   /** How long the candidate lagged where it caught up. */
   readonly lag: Quantiles;
   readonly latency: { readonly legacy: Quantiles; readonly candidate: Quantiles };
   /** How much of legacy's contract is proven, in short. */
   readonly coverage: CoverageSummary;
   readonly next: NextStep | null;
+  /** A rollback that has not been answered for; null where there is none. */
+  readonly rolledBack: RolledBack | null;
+  /** Seconds that the dial has stood where it does, with somebody watching. */
+  readonly dwelt: number;
   readonly lastChange: AuditEntry | null;
 }
 

@@ -3,9 +3,10 @@ import type { MismatchClass } from './mismatch-class.js';
 import { RouteLedger } from './route-ledger.js';
 import { StillSettling } from './still-settling.js';
 import type { Finding } from './tally.js';
+import { plainRule } from './plain-rule.cases.js';
 
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
-const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, now);
+const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
 const fields = [{ pattern: '$.a', kind: 'value' }] as const;
 const sample = {
   request: 'GET /1',

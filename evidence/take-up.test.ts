@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
-import type { Dial } from '../routing-rules/dial.js';
+import { type Dial, untouched } from '../routing-rules/dial.js';
 import { ControlDesk } from './control-desk.js';
 import { Keeper } from './keeper.js';
 import type { RouteLedger } from './route-ledger.js';
+import { emptyTally } from './tally.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { SharedStore, type StoreAccess } from './store/shared-store.js';
 import { openSqliteStore } from './store/sqlite-store.js';
@@ -17,13 +18,10 @@ const rule = normaliseRoute('r', {
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const admin = { name: 'somebody', role: 'admin' } as const;
 const dial = (revision: number, share: number): Dial => ({
-  stage: share > 0 ? 'split' : 'shadow',
-  share,
+  ...untouched({ stage: share > 0 ? 'split' : 'shadow', share }),
   revision,
-  held: false,
-  forced: false,
 });
-const none = { count: 0, durations: [], failures: [], fallbacks: [], withoutStickyKey: [], paired: [] };
+const none = { ...emptyTally, count: 0 };
 const requests = (count: number) =>
   ({ ...none, requests: [{ route: 'r', servedBy: 'legacy', code: '2xx', count }], skipped: [] }) as const;
 
@@ -38,6 +36,7 @@ async function scene(last: Record<string, Dial> = {}) {
     loadEarlier: (id) => kept.loadEarlier(id),
     loadVersions: (route) => kept.loadVersions(route),
     attemptOf: (id) => kept.attemptOf(id),
+    loadStanding: (route) => kept.loadStanding(route),
     async writeVersions(...args) {
       if (is.full) throw new Error('database or disk is full');
       await kept.writeVersions(...args);
@@ -46,9 +45,9 @@ async function scene(last: Record<string, Dial> = {}) {
       if (is.full) throw new Error('database or disk is full');
       return kept.writeDial(...args);
     },
-    async saveEvidence(changes) {
+    async saveEvidence(changes, standings) {
       if (is.full) throw new Error('database or disk is full');
-      await kept.saveEvidence(changes);
+      await kept.saveEvidence(changes, standings);
     },
     expire: (before) => kept.expire(before),
     forget: (...args) => kept.forget(...args),

@@ -1,4 +1,4 @@
-import type { Dial } from '../routing-rules/dial.js';
+import { type Dial, isSameDial } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
 import { awaitsVersion, sidesOf } from './evidence-key.js';
 import { newVersionEntry } from './new-version.js';
@@ -22,6 +22,7 @@ export async function takeUp(
   const here = books.ledger.takenUp ? 0 : books.ledger.outcomes.requests;
   await takeUpEvidence(books.ledger, store);
   const goesOn = books.ledger.outcomes.requests > here;
+  books.standing.resume(await store.loadStanding(books.rule.name));
   const moved = await takeUpDial(books, store, now);
   // The dial holds without it: a store that cannot be written is away, and is told with the next take-up.
   if (!isOver) await tellVersions(books, store, goesOn, now()).catch(() => undefined);
@@ -80,7 +81,8 @@ export async function follow(books: RouteBooks, store: StoreReader): Promise<boo
   if (!kept) return false;
   // The dial in the store outranks the configuration, which only seeds a new route.
   const dial = books.rule.candidate ? kept : { ...kept, stage: 'observe' as const, share: 0 };
-  const isNews = !books.dialKnown || !same(dial, books.dial) || (!books.lastChange && dial.revision > 0);
+  const isNews =
+    !books.dialKnown || !isSameDial(dial, books.dial) || (!books.lastChange && dial.revision > 0);
   if (!isNews) return false;
   [books.lastChange = null] = await store.audit({ route: books.rule.name, limit: 1, turns: true });
   return adopt(books, dial);
@@ -91,18 +93,11 @@ const wasLowered = (kept: Dial, here: Dial): boolean =>
   here.revision > kept.revision && here.share < kept.share;
 
 function adopt(books: RouteBooks, dial: Dial): boolean {
-  const moved = !books.dialKnown || !same(dial, books.dial);
+  const moved = !books.dialKnown || !isSameDial(dial, books.dial);
   setDial(books, dial);
   books.dialKnown = true;
   return moved;
 }
-
-const same = (a: Dial, b: Dial): boolean =>
-  a.revision === b.revision &&
-  a.held === b.held &&
-  a.stage === b.stage &&
-  a.share === b.share &&
-  a.forced === b.forced;
 
 /** The audit's entry for a dial of which only the place is known. */
 function lowered({ rule, ledger, dial }: RouteBooks, now: () => Date): Omit<UnsealedEntry, 'from'> {

@@ -52,6 +52,17 @@ export interface Tally {
   readonly edition?: number | undefined;
 }
 
+/** Nothing was counted. */
+export const emptyTally: Tally = {
+  requests: [],
+  durations: [],
+  failures: [],
+  fallbacks: [],
+  withoutStickyKey: [],
+  paired: [],
+  skipped: [],
+};
+
 /** A difference of a pair, by where and how. */
 export interface FoundField {
   readonly pattern: string;
@@ -79,6 +90,8 @@ export type Finding = {
   readonly edition?: number | undefined;
   /** What it shows of legacy's fields; of one comparison in several only. */
   readonly census?: readonly CensusField[] | undefined;
+  /** Kinds of rules that forgave in it what a client of the candidate would see. */
+  readonly forgiven?: readonly string[] | undefined;
 } & (
   | {
       readonly verdict: 'match';

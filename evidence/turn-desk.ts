@@ -1,9 +1,11 @@
 import type { UnsealedEntry } from './audit-chain.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
-import type { Actor, DialOutcome, DialRequest, Refusal } from './desk.js';
+import { sidesOf } from './evidence-key.js';
+import type { Actor, controller, DialOutcome, DialRequest, Refusal } from './desk.js';
 import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
 import { type RouteBooks, setDial } from './route-books.js';
-import { guardsOf, missingOf, scorecardOf } from './scorecard-of.js';
+import { scorecardOf } from './scorecard-of.js';
+import { attemptOf, contextOf, standingOf } from './standing.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { follow, takeUp, takeUpEvidence } from './take-up.js';
 
@@ -24,7 +26,7 @@ export class TurnDesk {
     private readonly mayWrite: () => string | undefined,
   ) {}
 
-  turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
+  turn(route: string, request: DialRequest, actor: Actor | typeof controller): Promise<DialOutcome> {
     return this.#after(async () => {
       const first = await this.#turn(route, request, actor);
       // Whoever did not say which dial they saw means the one that is there; above all a rollback does.
@@ -58,7 +60,10 @@ export class TurnDesk {
   async #each(visit: (books: RouteBooks) => Promise<boolean>): Promise<void> {
     let moved = false;
     try {
-      for (const books of this.keeper.all()) moved = (await visit(books)) || moved;
+      for (const books of this.keeper.all()) {
+        moved = (await visit(books)) || moved;
+        await this.keeper.restart(books);
+      }
     } finally {
       if (moved) this.turned(null);
     }
@@ -71,11 +76,9 @@ export class TurnDesk {
     return done;
   }
 
-  async #turn(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome> {
+  async #turn(route: string, request: DialRequest, actor: Actor | typeof controller): Promise<DialOutcome> {
     const books = this.keeper.of(route);
     if (!books) return refused('unknown-route', `There is no route named ${route}.`);
-    if (actor.role === 'viewer')
-      return refused('not-allowed', 'A viewer may read. Turning a dial needs the operator role.');
     const whyNot = this.mayWrite();
     if (whyNot !== undefined) return refused('unavailable', whyNot);
     if (request.revision !== undefined && request.revision !== books.dial.revision) {
@@ -84,14 +87,8 @@ export class TurnDesk {
         `The dial is at revision ${books.dial.revision}, not ${request.revision}: somebody changed it since. Look at the route again and repeat what you still want.`,
       );
     }
-    const judged = turnDial(books.dial, request, {
-      hasCandidate: books.rule.candidate !== null,
-      hasCohort: Object.keys(books.rule.only).length > 0,
-      plan: books.rule.plan,
-      missing: missingOf(guardsOf(books.rule, books.dial, books.ledger)),
-      force: request.force === true,
-      mayForce: actor.role === 'admin',
-    });
+    const asker = { by: actor.role, reason: request.reason, force: request.force === true };
+    const judged = turnDial(books.dial, request, contextOf(books, asker, this.now()));
     if (judged.kind === 'refused') return refused(judged.why, judged.detail);
     return this.#write(books, judged.dial, request, actor);
   }
@@ -100,31 +97,12 @@ export class TurnDesk {
     books: RouteBooks,
     dial: RouteBooks['dial'],
     request: DialRequest,
-    actor: Actor,
+    actor: Actor | typeof controller,
   ): Promise<DialOutcome> {
-    const { rule, ledger } = books;
-    const from = { stage: books.dial.stage, share: books.dial.share };
-    const to = { stage: dial.stage, share: dial.share };
-    const entry: UnsealedEntry = {
-      time: this.now().toISOString(),
-      actor: actor.name,
-      role: actor.role,
-      reason: request.reason,
-      route: rule.name,
-      action: request.action,
-      from,
-      to,
-      forced: dial.forced,
-      evidence: {
-        key: ledger.id.evidenceKey,
-        counts: ledger.counts,
-        entities: ledger.entities.counts,
-        guards: guardsOf(rule, books.dial, ledger),
-      },
-    };
+    const entry = entryOf(books, dial, request, actor, this.now());
     let written: Awaited<ReturnType<EvidenceStore['writeDial']>>;
     try {
-      written = await this.store.writeDial(rule.name, books.dial, dial, entry);
+      written = await this.store.writeDial(books.rule.name, books.dial, dial, entry);
     } catch (error) {
       return this.#unwritten(books, dial, entry, error);
     }
@@ -137,8 +115,9 @@ export class TurnDesk {
     }
     setDial(books, dial);
     books.lastChange = written.entry;
+    await this.keeper.restart(books).catch(() => undefined);
     this.turned(written.entry);
-    return { kind: 'changed', route: scorecardOf(books), entry: written.entry };
+    return { kind: 'changed', route: scorecardOf(books, this.now()), entry: written.entry };
   }
 
   /** Without a store nothing rises; but a way down is never barred by a full disk. */
@@ -153,6 +132,39 @@ export class TurnDesk {
       `${why}. The dial was lowered all the same; the store and its audit are told as soon as they can be.`,
     );
   }
+}
+
+/** What the audit keeps of a turn: enough to decide it again from the entry alone (design: evidence §5). */
+function entryOf(
+  books: RouteBooks,
+  dial: RouteBooks['dial'],
+  request: DialRequest,
+  actor: Actor | typeof controller,
+  now: Date,
+): UnsealedEntry {
+  const { rule, ledger } = books;
+  const { evidence, settings, guards } = standingOf(books);
+  return {
+    time: now.toISOString(),
+    actor: actor.name,
+    role: actor.role,
+    reason: request.reason,
+    route: rule.name,
+    action: request.action,
+    from: { stage: books.dial.stage, share: books.dial.share },
+    to: { stage: dial.stage, share: dial.share },
+    forced: dial.forced,
+    evidence: {
+      key: ledger.id.evidenceKey,
+      versions: sidesOf(ledger.id) ?? null,
+      attempt: attemptOf(books),
+      counts: ledger.counts,
+      entities: ledger.entities.counts,
+      evidence,
+      settings,
+      guards,
+    },
+  };
 }
 
 const refused = (why: Refusal['why'], detail: string): Refusal => ({ kind: 'refused', why, detail });

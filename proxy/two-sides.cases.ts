@@ -13,7 +13,7 @@ import { seedDial } from '../evidence/route-books.js';
 import type { PairedTimes } from '../evidence/tally.js';
 import type { Dial, Position } from '../routing-rules/dial.js';
 import { normaliseRoute, type RouteRule } from '../routing-rules/route-rule.js';
-import { atShare } from '../routing-rules/turn-dial.js';
+import { atShare } from '../routing-rules/positions.js';
 import { CaptureBudget } from './capture.js';
 import { createDataPlane, type DataPlaneParts, type DataPlaneSettings } from './data-plane.js';
 import { Drain } from './drain.js';

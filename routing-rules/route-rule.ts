@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { stages } from './dial.js';
 import { freezeWindow } from './freeze/freeze-window.js';
+import { guardRules, guardsSchema } from './guard-rules.js';
 import { requestPart } from './request-part.js';
-import { duration, positive, properShare, share } from './units.js';
+import { duration, forStages, ofStage, positive, share } from './units.js';
 
 /** Milliseconds; what stays is read again for twelve times as long. */
 const longestLag = 7 * 86_400_000;
@@ -15,9 +16,6 @@ const selectorKeyedDurations = z
   .union([lag, z.record(z.string(), lag)])
   .meta({ description: 'How far the candidate may lag: one duration, or by field with a default.' });
 
-const forStages = <T extends z.ZodType>(value: T) =>
-  z.union([value, z.strictObject({ shadow: value.optional(), step: value.optional() })]);
-
 const path = z
   .string()
   .regex(/^\//, 'must begin with /')
@@ -27,21 +25,6 @@ const path = z
   });
 
 const methods = z.array(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])).min(1);
-
-const guardsSchema = z.strictObject({
-  mismatch: z
-    .strictObject({ below: properShare().default(0.001), confidence: forStages(properShare()).optional() })
-    .optional(),
-  errors: z.strictObject({ worseBy: share }).optional(),
-  latency: z
-    .record(
-      z.string().regex(/^p\d{1,2}(\.\d+)?$/, 'must be a quantile like p95'),
-      z.strictObject({ worseBy: share.optional(), max: duration.optional() }),
-    )
-    .optional(),
-  freshness: z.strictObject({ within: share }).optional(),
-  coverage: z.strictObject({ keys: z.int().min(0).default(50), dropped: share.default(0.01) }).optional(),
-});
 
 const dialSchema = z.strictObject({
   start: z
@@ -54,7 +37,16 @@ const dialSchema = z.strictObject({
     .optional()
     .meta({ description: 'The steps the dial rises by, like [1%, 5%, 25%, 50%, 100%].' }),
   raise: z.enum(['manual', 'auto']).optional(),
-  dwell: forStages(duration).optional(),
+  dwell: forStages(duration).optional().meta({
+    description: 'How long the dial stands still before it may rise: 24h in shadow, 15m in a step.',
+  }),
+  soak: duration
+    .optional()
+    .meta({ description: 'How long a route must be live before it may be retired. Default 24h.' }),
+  alarm: positive(duration).optional().meta({
+    description:
+      'How seldom the dial may roll back for nothing: once in this time of traffic. Default 30d; shorter finds faults sooner.',
+  }),
   guards: guardsSchema.optional(),
   freeze: z.array(freezeWindow).optional(),
   onNewVersion: z.enum(['keep', 'shadow']).optional(),
@@ -144,7 +136,6 @@ export type RouteRule = ReturnType<typeof normaliseRoute>;
 /** Fills in what the configuration left out; the defaults are the design's. */
 export function normaliseRoute(name: string, route: Authored) {
   const freshness = normaliseFreshness(route.freshness);
-  const guards = route.dial?.guards ?? {};
   return {
     name,
     match: route.match,
@@ -169,18 +160,33 @@ export function normaliseRoute(name: string, route: Authored) {
       /** Whether legacy is read again too. */
       legacy: route.settle?.legacy !== 'off',
     },
-    start: route.dial?.start ?? {},
-    plan: (route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1]).toSorted((a, b) => a - b),
-    /** When the dial may only be lowered. */
-    freeze: route.dial?.freeze ?? [],
-    guards: {
-      below: guards.mismatch?.below ?? 0.001,
-      confidence: confidence(guards.mismatch?.confidence),
-      keys: guards.coverage?.keys ?? 50,
-      dropped: guards.coverage?.dropped ?? 0.01,
+    /** How its dial is turned: no part of what is proven. */
+    dial: {
+      start: route.dial?.start ?? {},
+      plan: (route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1]).toSorted((a, b) => a - b),
+      /** Whether the controller raises the dial when all guards pass. */
+      raise: route.dial?.raise ?? ('manual' as const),
+      /** Seconds that the dial must stand where it does before it rises; live, before legacy is retired. */
+      dwell: {
+        shadow: seconds(ofStage(route.dial?.dwell, 'shadow') ?? 24 * hour),
+        step: seconds(ofStage(route.dial?.dwell, 'step') ?? hour / 4),
+        live: seconds(route.dial?.soak ?? 24 * hour),
+      },
+      /** When the dial may only be lowered. */
+      freeze: route.dial?.freeze ?? [],
+      /** What a share above 0 does when the candidate has another version. */
+      onNewVersion: route.dial?.onNewVersion ?? ('keep' as const),
     },
+    guards: guardRules(route.dial?.guards),
+    /** Seconds of traffic in which one rollback for nothing is accepted. */
+    alarm: seconds(route.dial?.alarm ?? 30 * 24 * hour),
+    /** Clients have agreed to the candidate's shape, whatever rules forgive of it. */
+    shapeAccepted: route.consumers === 'accept-candidate-shape',
   };
 }
+
+const hour = 3_600_000;
+const seconds = (milliseconds: number): number => milliseconds / 1000;
 
 /** Milliseconds; the default is the design's. */
 function normaliseFreshness(value: Authored['freshness']) {
@@ -197,11 +203,6 @@ function normaliseAfterWrite(
   if (!value) return null;
   const longest = Math.max(freshness.default, ...freshness.fields.map(([, lag]) => lag));
   return { methods: value.methods, path: value.path, pin: value.pin ?? 2 * longest };
-}
-
-function confidence(value: number | { shadow?: number | undefined; step?: number | undefined } | undefined) {
-  if (typeof value === 'number') return { shadow: value, step: value };
-  return { shadow: value?.shadow ?? 0.99, step: value?.step ?? 0.95 };
 }
 
 function normaliseFallback(

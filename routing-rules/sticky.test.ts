@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideSide } from './decide-side.js';
-import type { Dial } from './dial.js';
+import { type Dial, untouched } from './dial.js';
+import { atShare } from './positions.js';
 import { dialSalt, isWithinShare, sampleSalt, stickyPosition } from './sticky.js';
 
 /** What χ² exceeds once in 10,000, by Wilson and Hilferty's approximation; good to 0.1 % for 50 degrees and more. */
@@ -11,11 +12,8 @@ const mostByChance = (degrees: number): number => {
 };
 
 const at = (share: number): Dial => ({
-  stage: share === 0 ? 'shadow' : share === 1 ? 'live' : 'split',
-  share,
+  ...untouched(atShare(share)),
   revision: 1,
-  held: false,
-  forced: false,
 });
 
 const decide = (

@@ -59,6 +59,18 @@ export const share = z
   })
   .meta({ description: 'A share like 0.5% (or a ratio 0–1).' });
 
+/** One value for all of a dial's way, or one for leaving shadow and one for each further step. */
+export const forStages = <T extends z.ZodType>(value: T) =>
+  z.union([value, z.strictObject({ shadow: value.optional(), step: value.optional() })]);
+
+/** What {@link forStages} read says of leaving shadow, or of a step; undefined where it says nothing. */
+export function ofStage(
+  value: number | { readonly shadow?: number | undefined; readonly step?: number | undefined } | undefined,
+  stage: 'shadow' | 'step',
+): number | undefined {
+  return typeof value === 'object' ? value[stage] : value;
+}
+
 function unit(parse: (text: string) => number | undefined, what: string) {
   return z
     .string({ error: `must be ${what}` })

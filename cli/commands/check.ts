@@ -116,9 +116,9 @@ function printRoutes(configuration: Configuration): void {
 }
 
 const startOf = ({ rule }: ConfiguredRoute): string =>
-  rule.start.share === undefined
-    ? (rule.start.stage ?? (rule.candidate ? 'shadow' : 'observe'))
-    : formatShare(rule.start.share);
+  rule.dial.start.share === undefined
+    ? (rule.dial.start.stage ?? (rule.candidate ? 'shadow' : 'observe'))
+    : formatShare(rule.dial.start.share);
 
 const ruleCount = ({ compare }: ConfiguredRoute): number =>
   Object.values(compare).reduce<number>(

@@ -1,4 +1,5 @@
 import { parseShare } from '../../routing-rules/units.js';
+import type { TurnAction } from '../../routing-rules/dial-table.js';
 import { type Stage, stages } from '../../routing-rules/dial.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
@@ -18,12 +19,8 @@ export function dial(route: string, to: string, options: TurnOptions): Promise<n
   return change(route, options, `${address(route)}/dial`, 'PUT', body);
 }
 
-/** `banyan promote|rollback|hold|resume <route>`. */
-export function act(
-  action: 'promote' | 'rollback' | 'hold' | 'resume',
-  route: string,
-  options: TurnOptions,
-): Promise<number> {
+/** `banyan promote|rollback|hold|resume|acknowledge|unlatch|restart-evidence <route>`. */
+export function act(action: TurnAction, route: string, options: TurnOptions): Promise<number> {
   return change(route, options, `${address(route)}/${action}`, 'POST', {
     reason: options.reason,
     ...(options.force && { force: true }),

@@ -1,7 +1,7 @@
 import { compileRoutes } from '../../proxy/route-table.js';
 import { compileWrites } from '../../proxy/write-table.js';
 import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
-import { positionAsked } from '../../routing-rules/turn-dial.js';
+import { positionAsked } from '../../routing-rules/positions.js';
 import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 

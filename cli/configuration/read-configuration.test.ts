@@ -36,7 +36,12 @@ describe('a configuration', () => {
       upstreams: [{ timeout: 60_000 }, { timeout: 2_000 }],
       routes: [
         {
-          rule: { match: { methods: ['GET'] }, sample: 1, concurrency: 64, plan: [0.01, 0.05, 0.25, 0.5, 1] },
+          rule: {
+            match: { methods: ['GET'] },
+            sample: 1,
+            concurrency: 64,
+            dial: { plan: [0.01, 0.05, 0.25, 0.5, 1] },
+          },
         },
       ],
     });

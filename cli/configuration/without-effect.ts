@@ -15,16 +15,8 @@ export function withoutEffect(file: AuthoredConfiguration): readonly PlacedMessa
     const here = ['routes', name];
     return [
       ...at([...here, 'repair'], route.repair),
-      ...at([...here, 'consumers'], route.consumers),
       ...pinWithoutTime(here, name, route),
       ...safeWithoutPost(here, route),
-      ...at([...here, 'dial', 'raise'], route.dial?.raise === 'auto' ? 'auto' : undefined),
-      ...at([...here, 'dial', 'dwell'], route.dial?.dwell),
-      ...at([...here, 'dial', 'freeze'], route.dial?.freeze),
-      ...at([...here, 'dial', 'onNewVersion'], route.dial?.onNewVersion),
-      ...at([...here, 'dial', 'guards', 'errors'], route.dial?.guards?.errors),
-      ...at([...here, 'dial', 'guards', 'latency'], route.dial?.guards?.latency),
-      ...at([...here, 'dial', 'guards', 'freshness'], route.dial?.guards?.freshness),
     ];
   });
   const upstreams = Object.entries(file.upstreams).flatMap(([name, upstream]) =>

@@ -10,7 +10,7 @@ import { tellNewFields, tellTurn } from '../../evidence/notify/notifier.js';
 import { keyedBy } from '../../evidence/redaction-key.js';
 import { lastDialsOf } from '../../evidence/store/private-files.js';
 import { tellHolder } from '../../evidence/store/shared-store.js';
-import type { Counted, Finding, Tally } from '../../evidence/tally.js';
+import { type Counted, emptyTally, type Finding, type Tally } from '../../evidence/tally.js';
 import { createLog } from '../log.js';
 import { version } from '../version.js';
 import { readRules } from '../configuration/read-rules.js';
@@ -21,6 +21,7 @@ import { Inquiries } from './inquiries.js';
 import { addPairs } from './pair-sums.js';
 import { keptRoutes, versionsLastKnown } from './kept-routes.js';
 import { sharedStore } from './shared-store.js';
+import { startController } from './start-controller.js';
 import { namedRoutes, startWebhooks } from './start-webhooks.js';
 import { StoreRounds } from './store-rounds.js';
 
@@ -100,6 +101,7 @@ let analysisProblem: string | undefined;
 await rounds.start();
 page = await openPage();
 const announcements = setInterval(announce, 1_000);
+const stopController = startController({ keeper, desk, store, now }, log);
 main.on('message', hear);
 if (page) {
   const versions = await versionsLastKnown(configuration, store);
@@ -226,16 +228,7 @@ function lost({ pairs, edition }: Handed): void {
   addPairs(heard.outcomes, pairs, edition);
   const reason = 'analysis-lost';
   const skipped = Object.entries(pairs).map(([route, lost]) => ({ route, reason, count: lost }) as const);
-  count({
-    requests: [],
-    durations: [],
-    failures: [],
-    fallbacks: [],
-    withoutStickyKey: [],
-    skipped,
-    paired: [],
-    edition,
-  });
+  count({ ...emptyTally, skipped, edition });
 }
 
 function announce(): void {
@@ -246,6 +239,7 @@ function announce(): void {
 
 async function stop(): Promise<void> {
   clearInterval(announcements);
+  stopController();
   await page?.close();
   await reconfigured;
   tellNewFields(webhooks, keeper);

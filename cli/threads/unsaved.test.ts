@@ -1,23 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Tally } from '../../evidence/tally.js';
+import { emptyTally, type Tally } from '../../evidence/tally.js';
 import { joinTallies, TrafficCounter } from '../../proxy/traffic-counter.js';
 import { Unsaved } from './unsaved.js';
 
 const tallyOf = (count: number): Tally => {
   const counter = new TrafficCounter();
   for (let i = 0; i < count; i++) counter.request('r', 'legacy', 200);
-  return (
-    counter.take() ?? {
-      requests: [],
-      durations: [],
-      failures: [],
-      fallbacks: [],
-      withoutStickyKey: [],
-      skipped: [],
-      paired: [],
-    }
-  );
+  return counter.take() ?? emptyTally;
 };
 const requestsIn = (tallies: readonly Tally[]): number =>
   tallies.flatMap(({ requests }) => requests).reduce((sum, { count }) => sum + count, 0);

@@ -5,6 +5,7 @@ import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import { skipReasons } from '../../evidence/skip-reason.js';
 import { unsettledReasons } from '../../evidence/unsettled-reason.js';
 import { stages } from '../../routing-rules/dial.js';
+import { position, risingAnswers } from './rising-answers.js';
 
 // What the API tells, for the OpenAPI document; a test holds the shapes of evidence/ against these.
 
@@ -15,7 +16,6 @@ const seconds = z.number().min(0);
 const quantiles = z.object({ p50: seconds.nullable(), p95: seconds.nullable(), p99: seconds.nullable() });
 const classes = z.record(z.enum(mismatchClasses), count);
 const sides = z.object({ legacy: z.string().nullable(), candidate: z.string().nullable() });
-const position = z.object({ stage: z.enum(stages), share: ratio });
 
 export const AuditEntryAnswer = z
   .object({
@@ -80,9 +80,7 @@ export const RouteAnswer = z
     rate: z.object({ estimate: ratio.nullable(), lower: ratio, upper: ratio, confidence: ratio }),
     threshold: ratio,
     cleanPairsLeft: count.nullable(),
-    guards: z.array(
-      z.object({ name: z.string(), verdict: z.enum(['pass', 'hold', 'fail']), detail: z.string() }),
-    ),
+    ...risingAnswers,
     lag: quantiles,
     latency: z.object({ legacy: quantiles, candidate: quantiles }),
     coverage: z
@@ -96,7 +94,6 @@ export const RouteAnswer = z
         hours: count.max(24).describe('Hours of the day that saw a comparison.'),
       })
       .describe('How much of legacy’s contract is proven, in short.'),
-    next: position.extend({ allowed: z.boolean(), missing: z.array(z.string()) }).nullable(),
     lastChange: AuditEntryAnswer.nullable(),
   })
   .describe('Everything told about one route. Seconds, and ratios 0–1.');

@@ -38,13 +38,16 @@ export function turns(
     return turn(c, name, { action: 'promote', ...(await readBody(c, PromoteBody)) });
   });
 
-  for (const action of ['rollback', 'hold', 'resume'] as const) {
+  for (const action of reasonedActions) {
     app.post(`/api/v1/routes/:route/${action}`, async (c) => {
       const name = before(c, c.req.param('route'));
       return turn(c, name, { action, ...(await readBody(c, ReasonBody)) });
     });
   }
 }
+
+/** What is asked for with nothing but a reason. */
+const reasonedActions = ['rollback', 'hold', 'resume', 'acknowledge', 'unlatch', 'restart-evidence'] as const;
 
 const refusal = ({ why, detail }: Extract<DialOutcome, { kind: 'refused' }>): Problem =>
   new Problem(why, detail);

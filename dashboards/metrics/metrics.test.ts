@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Tally } from '../../evidence/tally.js';
+import { emptyTally } from '../../evidence/tally.js';
 import { entry, fresh, scorecard } from '../fake-rows.cases.js';
 import { createMetrics } from './metrics.js';
 import { PatternNames } from './pattern-names.js';
 
-const nothing: Tally = {
-  requests: [],
-  durations: [],
-  failures: [],
-  fallbacks: [],
-  withoutStickyKey: [],
-  skipped: [],
-  paired: [],
-};
 const route = 'customer-overview';
 
 const mismatch = (pattern: string) =>
@@ -53,6 +44,7 @@ describe('metrics', () => {
   it('add up what the data plane and the analyst tell', async () => {
     const metrics = createMetrics(() => [scorecard()]);
     metrics.traffic({
+      ...emptyTally,
       requests: [
         { route, servedBy: 'legacy', code: '2xx', count: 5 },
         { route, servedBy: 'legacy', code: '502', count: 1 },
@@ -64,7 +56,7 @@ describe('metrics', () => {
       paired: [],
       skipped: [{ route, reason: 'shed', count: 3 }],
     });
-    metrics.traffic(nothing);
+    metrics.traffic(emptyTally);
     metrics.finding({ route, entity: 'e', verdict: 'match' });
     metrics.finding({ route, entity: 'e', verdict: 'skipped', reason: 'over-cap' });
     const twice = mismatch('$.a');

@@ -2,7 +2,7 @@ import type { Actor, EntityList } from '../../evidence/desk.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type { AuditEntry, Coverage as Covered, FieldRow, Scorecard } from '../../evidence/scorecard.js';
-import type { GuardFinding } from '../../routing-rules/guards.js';
+import type { GuardFinding } from '../../routing-rules/guards/guard.js';
 import { count, counted, duration, instant, measured, percent } from './figures.js';
 import { Coverage } from './parts/coverage.js';
 import { ShareBar, StageSteps } from './parts/dial-bar.js';

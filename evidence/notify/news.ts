@@ -1,6 +1,6 @@
 import type { DifferenceKind } from '../../comparators/difference.js';
 import type { Position } from '../../routing-rules/dial.js';
-import { describe, isRaise } from '../../routing-rules/turn-dial.js';
+import { describe, isRaise } from '../../routing-rules/positions.js';
 import type { UnsealedEntry } from '../audit-chain.js';
 import type { NewField } from '../field-book.js';
 import type { MismatchClass } from '../mismatch-class.js';

@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Dial } from '../../routing-rules/dial.js';
+import { type Dial, untouched } from '../../routing-rules/dial.js';
 import { chainStart, firstBroken, type UnsealedEntry } from '../audit-chain.js';
 import { noClasses } from '../mismatch-class.js';
 import type { Sample } from '../scorecard.js';
 import type { EvidenceChange, EvidenceStore } from './evidence-store.js';
 
 const dial = (revision: number, share = 0): Dial => ({
-  stage: share > 0 ? 'split' : 'shadow',
-  share,
+  ...untouched({ stage: share > 0 ? 'split' : 'shadow', share }),
   revision,
-  held: false,
-  forced: false,
 });
 
 const entry = (reason: string, route = 'r'): UnsealedEntry => ({
@@ -46,8 +43,8 @@ const change = (more: Partial<EvidenceChange> = {}): EvidenceChange => ({
   evidenceKey: 'k',
   counts: { requests: 5, matched: 3, mismatched: { ...noClasses(), unsettled: 1 }, skipped: { aborted: 1 } },
   entities: [
-    { hash: 'a', bad: false, step: 3, badInStep: false },
-    { hash: 'b', bad: true, step: 3, badInStep: true },
+    { hash: 'a', bad: false, step: 3, badInStep: false, lateInStep: false },
+    { hash: 'b', bad: true, step: 3, badInStep: true, lateInStep: false },
   ],
   listed: [
     {
@@ -243,15 +240,15 @@ export function evidenceStoreCases(
       await store.saveEvidence([change()]);
       await store.saveEvidence([
         change({
-          entities: [{ hash: 'a', bad: true, step: 3, badInStep: true }],
+          entities: [{ hash: 'a', bad: true, step: 3, badInStep: true, lateInStep: false }],
           samples: [sample('s2', '2026-01-02T00:00:00.000Z')],
           droppedSamples: ['s1'],
         }),
       ]);
       const saved = (await store.loadEvidence({ route: 'r', evidenceKey: 'k' }))!;
       expect(saved.entities.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))).toEqual([
-        { hash: 'a', bad: true, step: 3, badInStep: true },
-        { hash: 'b', bad: true, step: 3, badInStep: true },
+        { hash: 'a', bad: true, step: 3, badInStep: true, lateInStep: false },
+        { hash: 'b', bad: true, step: 3, badInStep: true, lateInStep: false },
       ]);
       expect(saved.samples.map(({ id }) => id)).toEqual(['s2']);
       expect(saved.listed).toHaveLength(1);

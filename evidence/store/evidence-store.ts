@@ -8,7 +8,9 @@ import type { LagCounts } from '../lag-book.js';
 import type { SavedField } from '../kept-field.js';
 import type { AuditEntry, EntityRow, Sample } from '../scorecard.js';
 import type { SavedOutcomes } from '../outcome-book.js';
+import type { SavedStanding } from '../standing-time.js';
 import type { Traffic } from '../traffic-hours.js';
+import type { SavedWatch } from '../watch/route-watch.js';
 
 /** Sums of one route under one evidence key. */
 export interface LedgerCounts extends SavedOutcomes {
@@ -20,6 +22,10 @@ export interface LedgerCounts extends SavedOutcomes {
   readonly draws?: DrawCounts;
   /** Where nothing was compared there is none. */
   readonly traffic?: Traffic;
+  /** Kinds of rules that forgave what a client of the candidate would see. */
+  readonly forgiven?: readonly string[];
+  /** What forces the dial down, as far as it had come. */
+  readonly watch?: SavedWatch;
   /** What was compared of legacy's fields, and when; only in what is saved. */
   readonly coverage?: SavedCoverage;
 }
@@ -32,6 +38,8 @@ export interface EntityRecord {
   /** The revision of the dial at which it was compared last, and whether it was bad since. */
   readonly step: number;
   readonly badInStep: boolean;
+  /** Whether it lagged past freshness since. */
+  readonly lateInStep: boolean;
 }
 
 /** A listed entity: one that differs. */
@@ -94,13 +102,12 @@ export interface EvidenceStore {
   loadDial(route: string): Promise<Dial | undefined>;
   /**
    * Writes a dial and its audit entry together.
-   * @param expected the dial that must still be there, by its revision and whether it is held (which no
-   *   revision tells); undefined when there must be none
+   * @param expected the dial that must still be there; undefined when there must be none
    * @returns the sealed entry, or undefined when the stored dial is another
    */
   writeDial(
     route: string,
-    expected: Pick<Dial, 'revision' | 'held'> | undefined,
+    expected: Dial | undefined,
     dial: Dial,
     entry: UnsealedEntry | undefined,
   ): Promise<{ readonly entry: AuditEntry | undefined } | undefined>;
@@ -121,7 +128,13 @@ export interface EvidenceStore {
    * What that one inherited stands in it, so that nobody need look further back.
    */
   loadEarlier(id: EvidenceId): Promise<EarlierEvidence | undefined>;
-  saveEvidence(changes: readonly EvidenceChange[]): Promise<void>;
+  /** @param standings for how long dials stand where they do, by route */
+  saveEvidence(
+    changes: readonly EvidenceChange[],
+    standings?: Readonly<Record<string, SavedStanding>>,
+  ): Promise<void>;
+  /** For how long a route's dial stood where it did when that was last saved. */
+  loadStanding(route: string): Promise<SavedStanding | undefined>;
   /**
    * Deletes what is older, whatever evidence it belongs to, also where nobody keeps its books any more. What
    * was deleted, by this or any call before it, is then overwritten on the disk.

@@ -85,8 +85,9 @@ export class SharedStore implements EvidenceStore {
     this.#write((store) => store.writeVersions(...args), true);
   attemptOf: EvidenceStore['attemptOf'] = (id) => this.#write((store) => store.attemptOf(id));
   writeDial: EvidenceStore['writeDial'] = (...args) => this.#write((store) => store.writeDial(...args), true);
-  saveEvidence: EvidenceStore['saveEvidence'] = (changes) =>
-    this.#write((store) => store.saveEvidence(changes), true);
+  saveEvidence: EvidenceStore['saveEvidence'] = (...args) =>
+    this.#write((store) => store.saveEvidence(...args), true);
+  loadStanding: EvidenceStore['loadStanding'] = (route) => this.#write((store) => store.loadStanding(route));
   /** Tells nothing of a store that could not be written: where nothing is too old, nothing is written. */
   expire: EvidenceStore['expire'] = (before) => this.#write((store) => store.expire(before));
   forget: EvidenceStore['forget'] = (...args) => this.#write((store) => store.forget(...args), true);

@@ -22,7 +22,7 @@ export async function readEvidence(db: Kysely<Tables>, id: EvidenceId): Promise<
   if (!ledger) return undefined;
   const entities = await db
     .selectFrom('entities')
-    .select(['hash', 'bad', 'step', 'bad_in_step'])
+    .select(['hash', 'bad', 'step', 'bad_in_step', 'late_in_step'])
     .where((eb) => eb.and(own))
     .execute();
   const listed = await db
@@ -39,11 +39,12 @@ export async function readEvidence(db: Kysely<Tables>, id: EvidenceId): Promise<
     .execute();
   return {
     counts: JSON.parse(ledger.counts) as LedgerCounts,
-    entities: entities.map(({ hash, bad, step, bad_in_step }) => ({
+    entities: entities.map(({ hash, bad, step, bad_in_step, late_in_step }) => ({
       hash,
       bad: bad === 1,
       step,
       badInStep: bad_in_step === 1,
+      lateInStep: late_in_step === 1,
     })),
     listed: listed.map(({ row }) => JSON.parse(row) as ListedEntity),
     fields: await readFields(db, id),
@@ -153,13 +154,14 @@ async function writeEntities(
   for (let at = 0; at < entities.length; at += entitiesAtOnce) {
     const rows = entities
       .slice(at, at + entitiesAtOnce)
-      .map((one) => [one.hash, Number(one.bad), one.step, Number(one.badInStep)]);
+      .map((one) => [one.hash, Number(one.bad), one.step, Number(one.badInStep), Number(one.lateInStep)]);
     // `where true` keeps SQLite's parser from taking ON CONFLICT for a join's (sqlite.org/lang_upsert.html).
     await sql`
-      insert into entities (route, evidence_key, hash, bad, step, bad_in_step)
-      select ${route}, ${evidenceKey}, value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(${JSON.stringify(rows)}) where true
+      insert into entities (route, evidence_key, hash, bad, step, bad_in_step, late_in_step)
+      select ${route}, ${evidenceKey}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${JSON.stringify(rows)}) where true
       on conflict (route, evidence_key, hash) do update set
-        bad = excluded.bad, step = excluded.step, bad_in_step = excluded.bad_in_step
+        bad = excluded.bad, step = excluded.step, bad_in_step = excluded.bad_in_step,
+        late_in_step = excluded.late_in_step
     `.execute(db);
   }
 }

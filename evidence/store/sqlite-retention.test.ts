@@ -48,7 +48,7 @@ const keep = (n: number): Promise<void> =>
       route: 'r',
       evidenceKey: `k${n % 2}`,
       counts: { requests: n, matched: 0, mismatched: noClasses(), skipped: {} },
-      entities: [{ hash: `h${n}`, bad: true, step: 0, badInStep: true }],
+      entities: [{ hash: `h${n}`, bad: true, step: 0, badInStep: true, lateInStep: false }],
       listed: [
         {
           hash: `h${n}`,

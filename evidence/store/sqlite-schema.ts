@@ -9,6 +9,8 @@ export interface Tables {
     revision: number;
     held: number;
     forced: number;
+    /** JSON of what else decides how it may be turned. */
+    state: string;
   };
   audit: { id: Generated<number>; route: string; entry: string };
   ledgers: { route: string; evidence_key: string; counts: string };
@@ -19,6 +21,7 @@ export interface Tables {
     bad: number;
     step: number;
     bad_in_step: number;
+    late_in_step: number;
   };
   listed_entities: {
     route: string;
@@ -29,6 +32,7 @@ export interface Tables {
     row: string;
   };
   fields: { route: string; evidence_key: string; fingerprint: string; row: string };
+  standings: { route: string; standing: string };
   attempts: { route: string; candidate_version: string; configuration: string; number: number };
   versions: { route: string; legacy: string | null; candidate: string | null };
   samples: { id: string; route: string; evidence_key: string; time: string; sample: string };
@@ -39,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   '001-evidence': { up: createFirstTables },
   '002-versions': { up: addVersions },
   '003-steps': { up: addSteps },
+  '004-dial-state': { up: addDialState },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -135,4 +140,21 @@ async function addSteps(db: Kysely<unknown>): Promise<void> {
       .alterTable('entities')
       .addColumn(column, 'integer', (c) => c.notNull().defaultTo(none))
       .execute();
+}
+
+/** How a dial came to stand where it does, and for how long; what was lost past freshness is told from now on. */
+async function addDialState(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('dials')
+    .addColumn('state', 'text', (c) => c.notNull().defaultTo('{}'))
+    .execute();
+  await db.schema
+    .alterTable('entities')
+    .addColumn('late_in_step', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createTable('standings')
+    .addColumn('route', 'text', (c) => c.primaryKey())
+    .addColumn('standing', 'text', (c) => c.notNull())
+    .execute();
 }

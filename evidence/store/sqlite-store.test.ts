@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, it } from 'vitest';
 import { evidenceStoreCases } from './evidence-store.cases.js';
+import { untouched } from '../../routing-rules/dial.js';
 import type { EvidenceStore } from './evidence-store.js';
 import { openSqliteReader, openSqliteStore } from './sqlite-store.js';
 
@@ -40,7 +41,7 @@ it('a file that is no database is refused, not overwritten', async () => {
 it('69 · a locked SQLite file refuses what it is told, and takes it again once the lock is gone', async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
   const store = await openSqliteStore(file());
-  const dial = { stage: 'shadow', share: 0, revision: 0, held: false, forced: false } as const;
+  const dial = untouched({ stage: 'shadow', share: 0 });
   const other = new Database(file());
   other.exec('begin exclusive');
   await expect(store.writeDial('r', undefined, dial, undefined)).rejects.toThrow(/locked/);
@@ -61,6 +62,7 @@ it('evidence of before versions were told is the first attempt, and what follows
   // As the step before left it.
   database.exec(`drop table attempts; drop table versions;
     alter table entities drop column step; alter table entities drop column bad_in_step;
+    alter table entities drop column late_in_step; alter table dials drop column state; drop table standings;
     delete from kysely_migration where name >= '002';
     insert into ledgers values ('r', 'old', '{"matched":1,"mismatched":{},"skipped":{}}');
     insert into entities values ('r', 'old', 'a', 1)`);
@@ -69,7 +71,7 @@ it('evidence of before versions were told is the first attempt, and what follows
   const old = { route: 'r', evidenceKey: 'old' };
   expect(await store.attemptOf(old)).toBe(1);
   expect((await store.loadEvidence(old))?.entities).toEqual([
-    { hash: 'a', bad: true, step: -1, badInStep: false },
+    { hash: 'a', bad: true, step: -1, badInStep: false, lateInStep: false },
   ]);
   expect(await store.attemptOf({ route: 'r', evidenceKey: 'edited' })).toBe(2);
   await store.close();
@@ -82,7 +84,7 @@ it('83 · a reader follows what the writer writes, and can itself write nothing'
   const store = await openSqliteStore(file());
   const reader = (await openSqliteReader(file())) as EvidenceStore;
   expect(await reader.loadDial('r')).toBeUndefined();
-  const dial = { stage: 'split', share: 0.05, revision: 3, held: false, forced: false } as const;
+  const dial = { ...untouched({ stage: 'split', share: 0.05 }), revision: 3 };
   await store.writeDial('r', undefined, dial, undefined);
   expect(await reader.loadDial('r')).toEqual(dial);
   await expect(reader.writeDial('q', undefined, dial, undefined)).rejects.toThrow(/readonly|read-only/);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Kysely, Migrator, sql, SqliteDialect, type Transaction } from 'kysely';
-import type { Dial } from '../../routing-rules/dial.js';
-import { seal, type UnsealedEntry, withoutTurn } from '../audit-chain.js';
+import { type Dial, isSameDial, untouched } from '../../routing-rules/dial.js';
+import { canonical, seal, type UnsealedEntry, withoutTurn } from '../audit-chain.js';
 import type { KnownSides } from '../side-versions.js';
 import type { AuditEntry } from '../scorecard.js';
+import type { SavedStanding } from '../standing-time.js';
 import type {
   AuditFilter,
   EarlierEvidence,
@@ -61,14 +62,12 @@ class SqliteStore implements EvidenceStore {
 
   writeDial(
     route: string,
-    expected: Pick<Dial, 'revision' | 'held'> | undefined,
+    expected: Dial | undefined,
     dial: Dial,
     entry: UnsealedEntry | undefined,
   ): Promise<{ entry: AuditEntry | undefined } | undefined> {
     return this.db.transaction().execute(async (transaction) => {
-      const { stage, share, revision } = dial;
-      const row = { stage, share, revision, held: Number(dial.held), forced: Number(dial.forced) };
-      if (!(await compareAndSet(transaction, route, expected, row))) return undefined;
+      if (!(await compareAndSet(transaction, route, expected, toRow(dial)))) return undefined;
       if (!entry) return { entry: undefined };
       return { entry: await append(transaction, entry) };
     });
@@ -94,6 +93,15 @@ class SqliteStore implements EvidenceStore {
     });
   }
 
+  async loadStanding(route: string): Promise<SavedStanding | undefined> {
+    const row = await this.db
+      .selectFrom('standings')
+      .select('standing')
+      .where('route', '=', route)
+      .executeTakeFirst();
+    return row && (JSON.parse(row.standing) as SavedStanding);
+  }
+
   attemptOf(id: EvidenceId): Promise<number> {
     return readAttempt(this.db, id);
   }
@@ -113,9 +121,20 @@ class SqliteStore implements EvidenceStore {
     return readEarlier(this.db, id);
   }
 
-  async saveEvidence(changes: readonly EvidenceChange[]): Promise<void> {
-    if (changes.length === 0) return;
+  async saveEvidence(
+    changes: readonly EvidenceChange[],
+    standings: Readonly<Record<string, SavedStanding>> = {},
+  ): Promise<void> {
+    if (changes.length === 0 && Object.keys(standings).length === 0) return;
     await this.db.transaction().execute(async (transaction) => {
+      for (const [route, saved] of Object.entries(standings)) {
+        const standing = JSON.stringify(saved);
+        await transaction
+          .insertInto('standings')
+          .values({ route, standing })
+          .onConflict((conflict) => conflict.column('route').doUpdateSet({ standing }))
+          .execute();
+      }
       for (const change of changes) {
         await writeEvidence(transaction, change);
         await spendAttempt(transaction, change);
@@ -166,19 +185,29 @@ async function append(transaction: Transaction<Tables>, entry: UnsealedEntry): P
 
 type DialRow = Tables['dials'];
 
-const toDial = ({ stage, share, revision, held, forced }: DialRow): Dial => ({
-  stage: stage as Dial['stage'],
+const toDial = ({ stage, share, revision, held, forced, state }: DialRow): Dial => {
+  const position = { stage: stage as Dial['stage'], share };
+  const known = JSON.parse(state) as Partial<DialState>;
+  return { ...untouched(position), ...known, revision, held: held === 1, forced: forced === 1 };
+};
+
+const toRow = ({ stage, share, revision, held, forced, ...state }: Dial): Omit<DialRow, 'route'> => ({
+  stage,
   share,
   revision,
-  held: held === 1,
-  forced: forced === 1,
+  held: Number(held),
+  forced: Number(forced),
+  state: canonical(state satisfies DialState),
 });
+
+/** What of a dial has no column of its own. */
+type DialState = Omit<Dial, 'stage' | 'share' | 'revision' | 'held' | 'forced'>;
 
 /** Writes the dial's row if it is still the expected one; says whether it did. */
 async function compareAndSet(
   transaction: Transaction<Tables>,
   route: string,
-  expected: Pick<Dial, 'revision' | 'held'> | undefined,
+  expected: Dial | undefined,
   row: Omit<DialRow, 'route'>,
 ): Promise<boolean> {
   if (expected === undefined) {
@@ -189,12 +218,12 @@ async function compareAndSet(
       .executeTakeFirst();
     return numInsertedOrUpdatedRows === 1n;
   }
-  const { numUpdatedRows } = await transaction
-    .updateTable('dials')
-    .set(row)
+  const there = await transaction
+    .selectFrom('dials')
+    .selectAll()
     .where('route', '=', route)
-    .where('revision', '=', expected.revision)
-    .where('held', '=', Number(expected.held))
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  if (!there || !isSameDial(toDial(there), expected)) return false;
+  await transaction.updateTable('dials').set(row).where('route', '=', route).execute();
+  return true;
 }

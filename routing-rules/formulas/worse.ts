@@ -47,3 +47,7 @@ export function tickWorse(state: WorseState, meanZ: number | null, eta: number):
 /** Mean R: an alarm when it reaches D·A, for D detectors on the route as in F4; 0 before the first pairs. */
 export const worseStatistic = ({ growth }: WorseState): number =>
   growth.length === 0 ? 0 : growth.reduce((sum, r) => sum + r, 0) / growth.length;
+
+/** Where the statistic comes to rest while neither side is ever bad; about 10.4/η. */
+export const quietWorse = (eta: number): number =>
+  affordable(eta).reduce((sum, stake) => sum + (1 - stake * eta) / (stake * eta), 0) / affordable(eta).length;

@@ -1,5 +1,7 @@
-import type { GuardEvidence, GuardFinding, GuardSettings } from './guards.js';
-import { formatShare } from './units.js';
+import { formatShare } from '../units.js';
+import { count, counted, finding } from './finding.js';
+import type { Guard, GuardEvidence, GuardSettings } from './guard.js';
+import { drawsProveFew } from './mismatch.js';
 
 /** How the fields of legacy's answers stand; each is in one of these. */
 export interface FieldsCovered {
@@ -17,26 +19,40 @@ export interface FieldsCovered {
 const mostNamed = 3;
 const mostCharacters = 80;
 
+/** A larger share of comparisons whose class was never known proves nothing (design: evidence §3). */
+const mostUnsettled = 0.01;
+
 /**
- * Passes when enough entities were compared, few enough requests went uncompared, and every field of legacy's
- * that no rule ignores was equal at least once. What is not known holds (design: evidence §1, §4).
+ * Passes when enough entities were compared, few enough requests went uncompared or unsettled, and every field of
+ * legacy's that no rule ignores was equal at least once. What is not known holds (design: evidence §1, §3, §4).
  */
-export function coverage(evidence: GuardEvidence, settings: GuardSettings): GuardFinding {
-  const { entities, compared, dropped, fields } = evidence;
+export const coverage: Guard = (evidence, settings) => {
+  const { entities, compared, dropped, unsettled, fields } = evidence;
   const share = compared + dropped === 0 ? 0 : dropped / (compared + dropped);
-  const seen = `${count(entities)} entities, ${formatShare(share)} of requests uncompared`;
+  const unknown = compared === 0 ? 0 : unsettled / compared;
+  const seen = `${counted(entities.compared, 'entity', 'entities')}, ${formatShare(share)} of requests uncompared`;
+  const few = leastEntities(evidence, settings) - entities.compared;
   const missing = [
-    ...(entities < settings.keys ? [`${counted(settings.keys - entities)} needed`] : []),
+    ...(few > 0 ? [`${counted(few, 'more entity', 'more entities')} needed`] : []),
     ...(share > settings.dropped
       ? [`at most ${formatShare(settings.dropped)} may be uncompared; the skip reasons say why they are`]
+      : []),
+    ...(unknown > mostUnsettled
+      ? [
+          `${formatShare(unknown)} of comparisons are unsettled, at most ${formatShare(mostUnsettled)} may be; the status says why they are`,
+        ]
       : []),
     ...missingFields(fields),
   ];
   const told = fields === null ? seen : `${seen}, ${fieldsTold(fields)}`;
-  return missing.length === 0
-    ? { name: 'coverage', verdict: 'pass', detail: told }
-    : { name: 'coverage', verdict: 'hold', detail: `${told}: ${missing.join('; ')}` };
-}
+  if (missing.length === 0) return [finding('coverage', 'pass', told)];
+  const left = few > 0 && missing.length === 1 ? ({ count: few, of: 'entities' } as const) : null;
+  return [finding('coverage', 'hold', `${told}: ${missing.join('; ')}`, { left })];
+};
+
+/** Nobody is asked for entities that do not exist: of a route that has few all are enough. */
+const leastEntities = (evidence: GuardEvidence, settings: GuardSettings): number =>
+  drawsProveFew(evidence, settings) ? Math.min(settings.keys, evidence.met) : settings.keys;
 
 function missingFields(fields: FieldsCovered | null): readonly string[] {
   if (fields === null)
@@ -66,8 +82,5 @@ function named(patterns: readonly string[]): string {
   return more > 0 ? `${first} and ${count(more)} more` : first;
 }
 
-const counted = (entities: number): string =>
-  entities === 1 ? '1 more entity' : `${count(entities)} more entities`;
 const clipped = (pattern: string): string =>
   pattern.length <= mostCharacters ? pattern : `${pattern.slice(0, mostCharacters)}…`;
-const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type FieldsCovered, coverage } from './coverage-guard.js';
-import type { GuardEvidence } from './guards.js';
+import { type FieldsCovered, coverage as guard } from './coverage.js';
+import type { GuardEvidence } from './guard.js';
+import { clean, settings } from './guarded.cases.js';
 
-const settings = { below: 0.001, alpha: 0.01, keys: 50, dropped: 0.01 };
+const coverage = (of: GuardEvidence, by: typeof settings) => {
+  const [{ name, verdict, detail }] = guard(of, by) as [ReturnType<typeof guard>[number]];
+  return { name, verdict, detail };
+};
 const proven: FieldsCovered = { equal: 3, ignored: 0, neverEqual: [], neverPresent: [] };
 const evidence = (change: Partial<GuardEvidence>): GuardEvidence => ({
-  entities: 60,
-  bad: 0,
+  ...clean,
+  entities: { compared: 60, bad: 0 },
   compared: 1_000,
   dropped: 0,
   fields: proven,
@@ -58,7 +62,7 @@ describe('the coverage guard', () => {
     ],
     [
       'there are too few entities',
-      { entities: 49 },
+      { entities: { compared: 49, bad: 0 } },
       '49 entities, 0 % of requests uncompared, 3 of 3 fields equal at least once: 1 more entity needed',
     ],
     [
@@ -68,7 +72,7 @@ describe('the coverage guard', () => {
     ],
     [
       'nothing was compared at all',
-      { entities: 0, compared: 0, fields: null },
+      { entities: { compared: 0, bad: 0 }, compared: 0, fields: null },
       '0 entities, 0 % of requests uncompared: 50 more entities needed; which fields legacy has is not known yet; one comparison of two bodies that can be read tells',
     ],
   ])('holds while %s', (_, change, detail) => {

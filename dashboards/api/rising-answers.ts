@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { stages } from '../../routing-rules/dial.js';
+
+const count = z.int().min(0);
+
+/** A place on the dial. */
+export const position = z.object({ stage: z.enum(stages), share: z.number().min(0).max(1) });
+
+/** What a route's scorecard tells of whether its dial may rise. */
+export const risingAnswers = {
+  guards: z.array(
+    z.object({
+      name: z.string(),
+      verdict: z.enum(['pass', 'hold', 'fail']),
+      detail: z.string(),
+      proofs: z
+        .array(z.looseObject({ formula: z.string(), logE: z.number(), needs: z.number() }))
+        .describe(
+          'E-values as natural logarithms, with what they were computed from: each proves once logE ≥ needs.',
+        ),
+      left: z
+        .object({
+          count,
+          of: z.enum(['entities', 'draws', 'pairs', 'seconds']),
+          seconds: z.number().nullable(),
+        })
+        .nullable()
+        .describe('What is left if nothing bad comes any more, and how long that takes at the pace of late.'),
+    }),
+  ),
+  next: position
+    .extend({
+      allowed: z.boolean(),
+      missing: z.array(z.string()),
+      earliest: z
+        .object({ at: z.string(), because: z.string() })
+        .nullable()
+        .describe('When it may rise at the earliest, and which guard that is because of.'),
+    })
+    .nullable(),
+  rolledBack: z
+    .object({
+      at: z.string(),
+      why: z.string(),
+      automatic: z.boolean(),
+      candidate: z.string().nullable(),
+      acknowledged: z.boolean(),
+      latched: z.boolean(),
+    })
+    .nullable()
+    .describe('A rollback that nothing has answered for yet.'),
+  dwelt: z.number().describe('Seconds that the dial has stood where it does, with Banyan watching.'),
+};

@@ -1,0 +1,156 @@
+import { alphaOfAttempt } from '../routing-rules/attempt.js';
+import type { TurnContext, Turner } from '../routing-rules/dial-table.js';
+import { frozenUntil } from '../routing-rules/freeze/frozen-until.js';
+import { examine } from '../routing-rules/guards/guards.js';
+import type {
+  GuardEvidence,
+  GuardFinding,
+  GuardSettings,
+  RollbackStanding,
+} from '../routing-rules/guards/guard.js';
+import { passesAsFew } from '../routing-rules/guards/mismatch.js';
+import { coolDown, isOtherCandidate, rollbacksOf, tellRolledBack } from '../routing-rules/rolled-back.js';
+import { candidateOf, type RouteBooks } from './route-books.js';
+
+/** The books that guards look at. */
+export type GuardedBooks = Pick<RouteBooks, 'rule' | 'dial' | 'ledger' | 'standing'>;
+
+/** What the guards of a route look at, and by which thresholds. */
+export interface Standing {
+  readonly evidence: GuardEvidence;
+  readonly settings: GuardSettings;
+  readonly guards: readonly GuardFinding[];
+}
+
+/** How a route stands: what every guard says of its evidence. */
+export function standingOf(books: GuardedBooks): Standing {
+  const evidence = evidenceOf(books);
+  const settings = settingsOf(books);
+  return { evidence, settings, guards: examine(evidence, settings) };
+}
+
+/** One sentence for each guard that keeps the dial from rising. */
+export const missingOf = (guards: readonly GuardFinding[]): readonly string[] =>
+  guards.filter(({ verdict }) => verdict !== 'pass').map(({ name, detail }) => `${name}: ${detail}`);
+
+/** Who asks for a turn, and how. */
+export interface Asker {
+  readonly by: Turner;
+  readonly reason: string;
+  readonly force: boolean;
+}
+
+/** What a turn of the route's dial is judged by now. */
+export function contextOf(books: GuardedBooks, asker: Asker, now: Date): TurnContext {
+  const { rule, ledger } = books;
+  const { evidence, settings, guards } = standingOf(books);
+  return {
+    ...asker,
+    at: now,
+    hasCandidate: rule.candidate !== null,
+    hasCohort: Object.keys(rule.only).length > 0,
+    plan: rule.dial.plan,
+    missing: missingOf(guards),
+    frozen: frozenOf(rule, now),
+    key: ledger.id.evidenceKey,
+    candidate: candidateOf(ledger.id),
+    passesAsFew: passesAsFew(evidence, settings),
+  };
+}
+
+/** Why nothing rises now, as a sentence; undefined outside of a freeze window. */
+function frozenOf({ dial: { freeze } }: GuardedBooks['rule'], now: Date): string | undefined {
+  const until = frozenUntil(freeze, now);
+  if (until === null) return undefined;
+  if (until === 'always') return 'The dial is frozen for good: its freeze windows leave no gap.';
+  const zone = freeze[0]?.zone ?? 'UTC';
+  return `The dial is frozen until ${until.toLocaleString('en-GB', { ...readable, timeZone: zone })} (${zone}).`;
+}
+
+const readable = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+} as const;
+
+/** Seconds in which caches warm and connections are made: times in them tell of the start, not of the sides. */
+const longestBurnIn = 60;
+
+/** What of the time that a dial stands is reached. */
+export function passedOf({ rule, dial, standing: { dwelt } }: GuardedBooks) {
+  const dwell = dwellOf(rule.dial, dial);
+  return { burntIn: dwelt >= Math.min(longestBurnIn, dwell / 4), isLate: dwelt >= dwell / 4 };
+}
+
+function evidenceOf({ dial, ledger, standing }: GuardedBooks): GuardEvidence {
+  const { entities, draws, outcomes, watch } = ledger;
+  const { late, ...step } = entities.stepCounts;
+  const drawn = draws.counts.step;
+  return {
+    entities: step,
+    late,
+    draws: { draws: drawn?.draws ?? 0, bad: drawn?.bad ?? 0 },
+    lateDraws: drawn?.late ?? { draws: 0, badOrNew: 0 },
+    met: entities.counts.compared,
+    compared: outcomes.compared,
+    unsettled: outcomes.counts.mismatched.unsettled,
+    dropped: outcomes.dropped,
+    fields: ledger.coverage.covered,
+    forgiven: ledger.forgiven,
+    errors: watch.pairs.errors,
+    latency: watch.pairs.latency,
+    detectors: watch.readings,
+    dwelt: standing.dwelt,
+    sinceCompared: watch.sinceCompared,
+    fewEntities: dial.fewUnder === ledger.id.evidenceKey,
+  };
+}
+
+function settingsOf(books: GuardedBooks): GuardSettings {
+  const { rule, dial } = books;
+  const { below, keys, dropped, errors, latency, within } = rule.guards;
+  return {
+    leavesShadow: dial.share === 0,
+    below,
+    alpha: alphaOf(books),
+    keys,
+    dropped,
+    errors,
+    latency,
+    within,
+    shapeAccepted: rule.shapeAccepted,
+    dwell: dwellOf(rule.dial, dial),
+    rollback: rollbackOf(books),
+  };
+}
+
+/** The error accepted for the next raise: leaving shadow asks for more than a further step, and so does trying again. */
+export function alphaOf({ rule: { guards }, dial, ledger }: GuardedBooks): number {
+  const alpha = 1 - (dial.share > 0 ? guards.confidence.step : guards.confidence.shadow);
+  return Number(alphaOfAttempt(alpha, attemptOf({ dial, ledger })).toPrecision(12));
+}
+
+/** Which attempt on this version of the candidate it is: an edit, a restart by hand, or a rollback begins a further one. */
+export const attemptOf = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): number =>
+  ledger.attempt + rollbacksOf(dial, candidateOf(ledger.id));
+
+function rollbackOf({ dial, ledger, standing }: GuardedBooks): RollbackStanding | null {
+  const { rolledBack } = dial;
+  // What somebody lowered, somebody may raise.
+  if (!rolledBack?.automatic) return null;
+  return {
+    told: tellRolledBack(rolledBack),
+    coolsFor: Math.max(0, Math.ceil(coolDown(dial) - standing.stood)),
+    answeredFor: rolledBack.acknowledged || isOtherCandidate(rolledBack, candidateOf(ledger.id)),
+  };
+}
+
+function dwellOf(
+  { dwell }: GuardedBooks['rule']['dial'],
+  { stage }: Pick<GuardedBooks['dial'], 'stage'>,
+): number {
+  if (stage === 'live') return dwell.live;
+  return stage === 'split' ? dwell.step : dwell.shadow;
+}

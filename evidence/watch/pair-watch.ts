@@ -1,0 +1,135 @@
+import type { PairedCounts } from '../../routing-rules/formulas/paired.js';
+import type { LatencyEvidence } from '../../routing-rules/guards/guard.js';
+import type { RouteRule } from '../../routing-rules/route-rule.js';
+import type { PairedTimes } from '../tally.js';
+import { LatencyWatch, type SavedLatency } from './latency-watch.js';
+import { PairDetector, type PairSums, PairTally } from './pair-detector.js';
+import { type Reference, ReferenceWindow } from './reference-window.js';
+
+/** Ticks over which it is asked who fails more. */
+const lately = 60;
+
+/** What of both sides' errors and times is saved. */
+export interface SavedPairs {
+  readonly errors: { readonly step: PairSums; readonly detector: PairDetector['saved'] };
+  readonly latency: Readonly<Record<string, SavedLatency>>;
+  readonly reference: Reference | null;
+}
+
+/** How often both sides fail and how long they take, pair by pair: what guards on errors and latency rest on. */
+export class PairWatch {
+  #errors = new PairTally();
+  readonly #errorDetector: PairDetector;
+  readonly #latency: readonly LatencyWatch[];
+  readonly #window: ReferenceWindow;
+  #burntIn = false;
+  /** Who failed how often in each of the last ticks, the open one last. */
+  readonly #failing: Failing[] = [none];
+
+  constructor({ guards }: Pick<RouteRule, 'guards'>) {
+    this.#errorDetector = new PairDetector(guards.errors);
+    this.#latency = guards.latency.map((rule) => new LatencyWatch(rule));
+    this.#window = new ReferenceWindow(guards.latency, guards.reference.window, guards.reference.pairs);
+  }
+
+  /** Both sides answered a request, or failed to. */
+  note({ legacy, candidate }: PairedTimes): void {
+    this.#noteErrors(legacy.failed, candidate.failed);
+    if (!this.#burntIn) return;
+    const { quantiles } = this.#window.reference ?? { quantiles: {} };
+    for (const watch of this.#latency) watch.note(legacy, candidate, quantiles[watch.rule.name]);
+    if (legacy.open !== true) this.#window.note(legacy.failed ? Number.POSITIVE_INFINITY : legacy.total);
+  }
+
+  /**
+   * Closes a tick.
+   * @param burntIn whether the dial has stood long enough that caches are warm and connections made
+   */
+  close(burntIn: boolean): void {
+    this.#errorDetector.close();
+    for (const { detector } of this.#latency) detector.close();
+    this.#window.close();
+    this.#burntIn = burntIn;
+    this.#failing.push(none);
+    if (this.#failing.length > lately) this.#failing.shift();
+  }
+
+  /** The dial was turned: what comes now is of another step, and detectors begin anew. */
+  beginStep(): void {
+    this.#burntIn = false;
+    this.#errors = new PairTally();
+    this.#errorDetector.restart();
+    for (const watch of this.#latency) watch.beginStep();
+  }
+
+  get errors(): PairedCounts {
+    return this.#errors.counts;
+  }
+
+  get latency(): Readonly<Record<string, LatencyEvidence>> {
+    const { quantiles } = this.#window.reference ?? { quantiles: {} };
+    return Object.fromEntries(
+      this.#latency.map((watch) => [watch.rule.name, watch.evidence(quantiles[watch.rule.name])]),
+    );
+  }
+
+  /** How often each side failed within the last minute, as a share of pairs; 0 where there were none. */
+  get failing(): Omit<Failing, 'pairs'> {
+    const sums = this.#failing.reduce(added, none);
+    const share = (failed: number): number => (sums.pairs === 0 ? 0 : failed / sums.pairs);
+    return { legacy: share(sums.legacy), candidate: share(sums.candidate) };
+  }
+
+  /** The detectors, by name. */
+  get detectors(): readonly { readonly name: string; readonly detector: PairDetector }[] {
+    const latency = this.#latency.filter(({ rule }) => rule.worseBy !== null);
+    return [
+      { name: 'errors', detector: this.#errorDetector },
+      ...latency.map(({ rule, detector }) => ({ name: `latency ${rule.name}`, detector })),
+    ];
+  }
+
+  get saved(): SavedPairs {
+    return {
+      errors: { step: this.#errors.counts, detector: this.#errorDetector.saved },
+      latency: Object.fromEntries(this.#latency.map((watch) => [watch.rule.name, watch.saved])),
+      reference: this.#window.reference,
+    };
+  }
+
+  /** Legacy's times of the last window are of no step. */
+  resumeReference({ reference }: SavedPairs): void {
+    this.#window.resume(reference);
+  }
+
+  /** Goes on where an earlier process was in this step. */
+  resume(saved: SavedPairs): void {
+    this.#errors.resume(saved.errors.step);
+    this.#errorDetector.resume(saved.errors.detector);
+    for (const watch of this.#latency) {
+      const of = saved.latency[watch.rule.name];
+      if (of) watch.resume(of);
+    }
+  }
+
+  #noteErrors(legacy: boolean, candidate: boolean): void {
+    this.#errors.note({ legacy, candidate });
+    this.#errorDetector.note({ legacy, candidate });
+    const now = { pairs: 1, legacy: Number(legacy), candidate: Number(candidate) };
+    this.#failing.push(added(this.#failing.pop() ?? none, now));
+  }
+}
+
+interface Failing {
+  readonly pairs: number;
+  readonly legacy: number;
+  readonly candidate: number;
+}
+
+const none: Failing = { pairs: 0, legacy: 0, candidate: 0 };
+
+const added = (a: Failing, b: Failing): Failing => ({
+  pairs: a.pairs + b.pairs,
+  legacy: a.legacy + b.legacy,
+  candidate: a.candidate + b.candidate,
+});

@@ -1,0 +1,47 @@
+import type { Dial } from './dial.js';
+import type { TurnAction } from './dial-table.js';
+import { isOtherCandidate } from './rolled-back.js';
+
+/** What the controller looks at when a tick is over. */
+export interface Watched {
+  readonly dial: Dial;
+  /** Why the dial must come down, as a sentence; undefined while nothing asks for it. */
+  readonly alarm: string | undefined;
+  /** The candidate's version now; null when it tells none. */
+  readonly candidate: string | null;
+  readonly onNewVersion: 'keep' | 'shadow';
+  readonly raise: 'auto' | 'manual';
+  /** Whether the dial's table would let the controller raise it now; asked only where everything else allows it. */
+  readonly mayRise: () => boolean;
+}
+
+/** A turn that the evidence asks for, with its reason. */
+export interface DecidedTurn {
+  readonly action: TurnAction & ('rollback' | 'new-candidate' | 'promote');
+  readonly reason: string;
+}
+
+/** What the evidence asks of a dial, if anything: first down, then up (design: evidence §5). */
+export function decideTurn(watched: Watched): DecidedTurn | undefined {
+  const { dial, alarm } = watched;
+  const isServed = dial.share > 0 && dial.stage !== 'retired';
+  if (isServed && alarm !== undefined) return { action: 'rollback', reason: alarm };
+  if (isServed && beginsInShadow(watched))
+    return {
+      action: 'new-candidate',
+      reason: `the candidate is now ${watched.candidate}, and the route says that another version begins in shadow`,
+    };
+  if (watched.raise === 'auto' && !isTakenBack(watched) && watched.mayRise())
+    return { action: 'promote', reason: 'every guard passes, and the route rises by itself' };
+  return undefined;
+}
+
+const beginsInShadow = ({ dial: { turnedOn }, candidate, onNewVersion }: Watched): boolean =>
+  onNewVersion === 'shadow' && turnedOn !== null && candidate !== null && candidate !== turnedOn;
+
+/** Whoever rolled back by hand is not overruled, until they say so or another candidate answers. */
+const isTakenBack = ({ dial: { rolledBack }, candidate }: Watched): boolean =>
+  rolledBack !== null &&
+  !rolledBack.automatic &&
+  !rolledBack.acknowledged &&
+  !isOtherCandidate(rolledBack, candidate);

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { LatencyRule } from './guards/guard.js';
+import { duration, forStages, ofStage, positive, properShare, share } from './units.js';
+
+const quantileName = /^p(\d{1,2}(?:\.\d+)?)$/;
+
+const latencySchema = z
+  .object({
+    window: positive(duration).optional().meta({
+      description: 'Legacy’s quantiles are taken from the last full one of these. Default 1h.',
+    }),
+    pairs: z
+      .int()
+      .min(100)
+      .optional()
+      .meta({ description: 'Pairs that such a window must have. Default 2000.' }),
+  })
+  .catchall(z.strictObject({ worseBy: share.optional(), max: positive(duration).optional() }))
+  .superRefine((value, context) => {
+    for (const name of Object.keys(value)) {
+      if (name === 'window' || name === 'pairs' || Number(quantileName.exec(name)?.[1]) > 0) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'must be a quantile like p95' });
+    }
+  })
+  .meta({
+    description:
+      'How slow the candidate may be, by quantile: worseBy than legacy, or a max. p95 and p99 by 10%.',
+  });
+
+/** What stands under `dial: guards:` of a route. */
+export const guardsSchema = z.strictObject({
+  mismatch: z
+    .strictObject({ below: properShare().default(0.001), confidence: forStages(properShare()).optional() })
+    .optional(),
+  errors: z
+    .strictObject({ worseBy: properShare() })
+    .optional()
+    .meta({ description: 'By how many points more often than legacy the candidate may fail. Default 0.1%.' }),
+  latency: latencySchema.optional(),
+  freshness: z
+    .strictObject({ within: properShare() })
+    .optional()
+    .meta({ description: 'Share of entities that must never lag past freshness.' }),
+  coverage: z.strictObject({ keys: z.int().min(0).default(50), dropped: share.default(0.01) }).optional(),
+});
+
+/** The thresholds of a route's guards, every default filled in (design: evidence §4, Defaults). */
+export function guardRules(guards: z.output<typeof guardsSchema> = {}) {
+  const { window = 3_600_000, pairs = 2_000, ...quantiles } = guards.latency ?? { p95: {}, p99: {} };
+  const confidence = guards.mismatch?.confidence;
+  return {
+    below: guards.mismatch?.below ?? 0.001,
+    confidence: {
+      shadow: ofStage(confidence, 'shadow') ?? 0.99,
+      step: ofStage(confidence, 'step') ?? 0.95,
+    },
+    keys: guards.coverage?.keys ?? 50,
+    dropped: guards.coverage?.dropped ?? 0.01,
+    errors: guards.errors?.worseBy ?? 0.001,
+    latency: Object.entries(quantiles).map(([name, rule]) => latencyRule(name, rule)),
+    /** Whence legacy's quantiles are taken: seconds of a window, and pairs that it must have. */
+    reference: { window: window / 1000, pairs },
+    within: guards.freshness?.within ?? null,
+  };
+}
+
+function latencyRule(
+  name: string,
+  { worseBy, max }: { readonly worseBy?: number | undefined; readonly max?: number | undefined },
+): LatencyRule {
+  const quantile = Number(quantileName.exec(name)?.[1]) / 100;
+  return {
+    name,
+    quantile,
+    worseBy: worseBy ?? (max === undefined ? 0.1 : null),
+    max: max === undefined ? null : max / 1000,
+    // One point, and no more than half of what lies above the quantile: 1 at p95, ½ at p99.
+    margin: Math.min(0.01, Number(((1 - quantile) / 2).toPrecision(12))),
+  };
+}

@@ -1,0 +1,20 @@
+import { count, finding } from './finding.js';
+import type { DetectorReading, Guard, GuardEvidence } from './guard.js';
+
+/** Passes while no detector is anywhere near its alarm (design: evidence §4, quiet). */
+export const detectors: Guard = ({ detectors: readings }) => {
+  const loud = readings.filter((reading) => !isBelow(reading));
+  if (loud.length === 0) return [finding('detectors', 'pass', 'all quiet')];
+  const told = loud.map(
+    ({ name, statistic, quietBelow, alarmsAt }) =>
+      `${name} stands at ${shown(statistic)}, quiet below ${shown(quietBelow)}, alarm at ${shown(alarmsAt)}`,
+  );
+  return [finding('detectors', 'hold', `${told.join('; ')}. It calms down as clean evidence comes`)];
+};
+
+/** Whether none of them is anywhere near its alarm. */
+export const isQuiet = ({ detectors: readings }: GuardEvidence): boolean => readings.every(isBelow);
+
+const isBelow = ({ statistic, quietBelow }: DetectorReading): boolean => statistic < quietBelow;
+const shown = (value: number): string =>
+  value < 1e6 ? count(Math.round(value)) : `${Number((value / 1e6).toPrecision(3))} million`;

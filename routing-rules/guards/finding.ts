@@ -1,0 +1,17 @@
+import type { GuardFinding, Left, Verdict } from './guard.js';
+import type { Proof } from './proof.js';
+
+/** What a guard found; `proofs` and `left` where there are any. */
+export const finding = (
+  name: string,
+  verdict: Verdict,
+  detail: string,
+  { proofs = [], left = null }: { readonly proofs?: readonly Proof[]; readonly left?: Left | null } = {},
+): GuardFinding => ({ name, verdict, detail, proofs, left });
+
+/** 2229 → `2,229`. */
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** `1 entity`, `2,229 entities`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;

@@ -1,0 +1,129 @@
+import type { PairedCounts } from '../formulas/paired.js';
+import type { FieldsCovered } from './coverage.js';
+import type { Proof } from './proof.js';
+
+/** What a guard says: `pass` lets the dial rise, `hold` cannot decide, `fail` says it must not. */
+export type Verdict = 'pass' | 'hold' | 'fail';
+
+/** What one guard found, with a sentence for people. */
+export interface GuardFinding {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly detail: string;
+  /** The e-values that the verdict rests on, each with what it was computed from: the audit can repeat them. */
+  readonly proofs: readonly Proof[];
+  /** What would make it pass if nothing bad came any more; null where that cannot be counted. */
+  readonly left: Left | null;
+}
+
+/** How many more of something a guard waits for. */
+export interface Left {
+  readonly count: number;
+  readonly of: 'entities' | 'draws' | 'pairs' | 'seconds';
+}
+
+/** How one detector stands: what it has come to, what it stays below while all is well, and where it alarms. */
+export interface DetectorReading {
+  readonly name: string;
+  readonly statistic: number;
+  readonly quietBelow: number;
+  readonly alarmsAt: number;
+}
+
+/** Distinct entities compared, and those bad at least once. */
+export interface CountedEntities {
+  readonly compared: number;
+  readonly bad: number;
+}
+
+/** How both sides compare at one quantile of latency. */
+export interface LatencyEvidence extends PairedCounts {
+  /** Pairs in which both were bad. */
+  readonly bothBad: number;
+  /** Seconds: legacy's quantile over the window before this one; null while that had too few pairs. */
+  readonly reference: number | null;
+  /** Pairs timed, and those in which the candidate took longer than the guard's `max`. */
+  readonly timed: number;
+  readonly overMax: number;
+}
+
+/** The evidence that the guards look at: of what was compared since the dial was last turned, where not said otherwise. */
+export interface GuardEvidence {
+  readonly entities: CountedEntities;
+  /** Entities that lagged past freshness at least once. */
+  readonly late: number;
+  /** One comparison drawn from every ten seconds: how often clients would have met what is bad. */
+  readonly draws: { readonly draws: number; readonly bad: number };
+  /** Those from a quarter of the dwell on, bad or of an entity that was never compared before. */
+  readonly lateDraws: { readonly draws: number; readonly badOrNew: number };
+  /** Under this evidence key at all: distinct entities; requests compared, of these `unsettled`; skips that count. */
+  readonly met: number;
+  readonly compared: number;
+  readonly unsettled: number;
+  readonly dropped: number;
+  /** How the fields of legacy's answers stand; null while nothing is known of them. */
+  readonly fields: FieldsCovered | null;
+  /** Kinds of rules that forgave a difference which a client of the candidate would see. */
+  readonly forgiven: readonly string[];
+  readonly errors: PairedCounts;
+  /** By the name of the quantile, `p95`. */
+  readonly latency: Readonly<Record<string, LatencyEvidence>>;
+  readonly detectors: readonly DetectorReading[];
+  /** Seconds that the dial stands where it does, as far as somebody watched. */
+  readonly dwelt: number;
+  /** Seconds since anything was compared; null when nothing was since this process began. */
+  readonly sinceCompared: number | null;
+  /** The route left shadow because its draws proved that it has hardly any further entities. */
+  readonly fewEntities: boolean;
+}
+
+/** One guarded quantile of latency. */
+export interface LatencyRule {
+  /** `p95`, and the same as a ratio. */
+  readonly name: string;
+  readonly quantile: number;
+  /** How much slower than legacy's quantile is bad, as a ratio of it; null where only `max` counts. */
+  readonly worseBy: number | null;
+  /** Seconds that the candidate's quantile must stay below, whatever legacy takes; null for none. */
+  readonly max: number | null;
+  /** η: by how many points more often than legacy the candidate may be bad. */
+  readonly margin: number;
+}
+
+/** A rollback that keeps the dial from rising. */
+export interface RollbackStanding {
+  /** `rolled back at … because …`. */
+  readonly told: string;
+  /** Seconds until it has cooled down. */
+  readonly coolsFor: number;
+  /** Somebody has seen why, or another candidate answers now. */
+  readonly answeredFor: boolean;
+}
+
+/** The thresholds of a route. */
+export interface GuardSettings {
+  /** The share is 0: clients have met nothing of the candidate's yet. */
+  readonly leavesShadow: boolean;
+  /** τ: the mismatch rate to be proven not reached. */
+  readonly below: number;
+  /** α: the error that is accepted when saying so. */
+  readonly alpha: number;
+  /** Least number of entities. */
+  readonly keys: number;
+  /** Largest share of requests that may go uncompared. */
+  readonly dropped: number;
+  /** η of errors: by how many points more often than legacy the candidate may fail. */
+  readonly errors: number;
+  readonly latency: readonly LatencyRule[];
+  /** Share of entities that must never lag past freshness; null for no such guard. */
+  readonly within: number | null;
+  /** Clients have agreed to the candidate's shape, whatever rules forgive of it. */
+  readonly shapeAccepted: boolean;
+  /** Seconds that the dial must stand where it does. */
+  readonly dwell: number;
+  /** What a rollback left behind; null where there was none. */
+  readonly rollback: RollbackStanding | null;
+}
+
+/** A condition on evidence: evidence in, verdict and sentence out. To add one, write it and list it in `guards.ts`. */
+export type Guard = (evidence: GuardEvidence, settings: GuardSettings) => readonly GuardFinding[];

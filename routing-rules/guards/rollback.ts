@@ -1,0 +1,16 @@
+import { formatDuration } from '../units.js';
+import { finding } from './finding.js';
+import type { Guard } from './guard.js';
+
+/** After a rollback holds until it has cooled down and somebody, or another candidate, answers for it (design: evidence §5). */
+export const rollback: Guard = (_, { rollback: standing }) => {
+  if (standing === null) return [];
+  const { told, coolsFor, answeredFor } = standing;
+  const missing = [
+    ...(coolsFor > 0 ? [`cools down for another ${formatDuration(coolsFor * 1000)}`] : []),
+    ...(answeredFor ? [] : ['acknowledge it, or deploy another version of the candidate']),
+  ];
+  if (missing.length === 0) return [finding('rollback', 'pass', told)];
+  const of = coolsFor > 0 && answeredFor ? ({ count: coolsFor, of: 'seconds' } as const) : null;
+  return [finding('rollback', 'hold', `${told}: ${missing.join('; ')}`, { left: of })];
+};

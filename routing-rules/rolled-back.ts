@@ -1,0 +1,57 @@
+import type { Alarm, Dial, RolledBack } from './dial.js';
+
+/** Seconds until a route may rise again after its first, second, and any further rollback in 7 days (design: evidence §5). */
+const coolDowns = [15 * 60, 60 * 60, 6 * 60 * 60] as const;
+const alarmsCount = 7 * 24 * 60 * 60 * 1000;
+/** So many rollbacks of one evidence in that time latch the dial. */
+const latchesAt = 3;
+
+/** What a rollback is made on. */
+export interface RollbackCause {
+  readonly automatic: boolean;
+  readonly why: string;
+  readonly at: Date;
+  /** The evidence key, and the candidate's version; null when it tells none. */
+  readonly key: string;
+  readonly candidate: string | null;
+}
+
+/** What a rollback leaves behind: why, one more attempt that failed, and one more alarm where it was automatic. */
+export function afterRollback(
+  dial: Dial,
+  { automatic, why, at, key, candidate }: RollbackCause,
+): Pick<Dial, 'rolledBack' | 'alarms' | 'rollbacks'> {
+  const recent = recentAlarms(dial, at);
+  const alarms: readonly Alarm[] = automatic ? [...recent, { at: at.toISOString(), key }] : recent;
+  const latched = automatic && alarms.filter((alarm) => alarm.key === key).length >= latchesAt;
+  const rolledBack: RolledBack = {
+    at: at.toISOString(),
+    why,
+    automatic,
+    candidate,
+    acknowledged: false,
+    latched: latched || (dial.rolledBack?.latched ?? false),
+  };
+  return { rolledBack, alarms, rollbacks: { candidate, count: rollbacksOf(dial, candidate) + 1 } };
+}
+
+/** How often this version of the candidate was rolled back. */
+export const rollbacksOf = ({ rollbacks }: Dial, candidate: string | null): number =>
+  rollbacks.candidate === candidate ? rollbacks.count : 0;
+
+const recentAlarms = ({ alarms }: Dial, now: Date): readonly Alarm[] =>
+  alarms.filter(({ at }) => now.getTime() - Date.parse(at) < alarmsCount);
+
+/** Seconds that a dial which rolled back by itself stays down, from then on. */
+export function coolDown({ alarms, rolledBack }: Dial): number {
+  if (!rolledBack?.automatic) return 0;
+  return coolDowns[Math.min(alarms.length, coolDowns.length) - 1] ?? coolDowns[0];
+}
+
+/** Whether the candidate is another one than that which was rolled back: it need not answer for that. */
+export const isOtherCandidate = ({ candidate }: RolledBack, now: string | null): boolean =>
+  candidate !== null && now !== null && candidate !== now;
+
+/** `rolled back at … because …`. */
+export const tellRolledBack = ({ at, why, automatic }: RolledBack): string =>
+  `rolled back ${automatic ? 'by itself ' : ''}at ${at}: ${why}`;
