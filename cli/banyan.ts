@@ -70,6 +70,7 @@ program
   .argument('<share|stage>')
   .requiredOption('--reason <text>', 'why; it is kept in the audit')
   .option('--force', 'raise against the guards (admin)')
+  .option('--yes', 'with retired: the soak was read, ask no more')
   .option(...adminOption)
   .option('--json', 'as JSON')
   .action(async (route: string, to: string, options) => end(await dial(route, to, options)));

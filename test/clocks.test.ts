@@ -10,6 +10,7 @@ const mayReadTheClock: Readonly<Record<string, string>> = {
   'cli/banyan-process.ts': 'when banyan.yaml was read, and when a changed one was refused',
   'cli/configuration/read-file.ts': 'whether a certificate is valid today',
   'cli/threads/control.ts': 'times of the audit, of samples and of what was seen first and last',
+  'cli/when.ts': 'whether a time that people are told is of today',
 };
 
 it('74 · no duration and no deadline hangs on the wall clock', () => {

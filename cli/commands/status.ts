@@ -4,6 +4,8 @@ import { formatShare } from '../../routing-rules/units.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
+import { clockTime } from '../when.js';
+import { risingLines } from './rising-lines.js';
 
 /** `banyan status [route]`: the table a release manager wants. Exit 1 when a guard has failed. */
 export async function status(
@@ -72,11 +74,7 @@ export function routeLines(card: Scorecard): readonly string[] {
     `  fields      ${fieldsOf(card.coverage)}`,
     `  legacy      ${latencyOf(card.latency.legacy)}`,
     `  candidate   ${latencyOf(card.latency.candidate)}`,
-    ...card.guards.map(
-      ({ name, verdict, detail }) =>
-        `  ${name.padEnd(10)}  ${colourOf(verdict)(verdict.padEnd(4))}  ${inert(detail)}`,
-    ),
-    ...(card.next ? [waysOn(card, card.next)] : []),
+    ...risingLines(card),
   ];
 }
 
@@ -132,12 +130,6 @@ function fieldsOf({ censuses, fields, hours, ...of }: Scorecard['coverage']): st
   ].join('; ');
 }
 
-function waysOn(card: Scorecard, next: NonNullable<Scorecard['next']>): string {
-  if (next.allowed) return `may rise: banyan promote ${card.name} --reason "…"`;
-  if (card.held) return `held: banyan resume ${card.name} --reason "…"`;
-  return `not yet. to raise anyway: banyan dial ${card.name} ${shareOf(next).replace(' ', '')} --force --reason "…"`;
-}
-
 /** `split 5 % (held)`: where a dial stands. */
 export function dialOf(card: Pick<Scorecard, 'stage' | 'share' | 'held' | 'forced'>): string {
   const marks = [card.held && 'held', card.forced && 'forced'].filter(Boolean);
@@ -174,7 +166,11 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 const nextOf = ({ next, held }: Scorecard): string => {
   if (held) return 'held';
   if (!next) return '—';
-  return next.allowed ? `${shareOf(next)} now` : `not yet: ${inert(next.missing[0] ?? '')}`;
+  if (next.allowed) return `${shareOf(next)} now`;
+  const { earliest } = next;
+  if (earliest !== null)
+    return `${shareOf(next)} from ${clockTime(earliest.at)} (${inert(earliest.because)})`;
+  return `not yet: ${inert(next.missing[0] ?? '')}`;
 };
 
 const milliseconds = (seconds: number | null): string =>
@@ -185,6 +181,3 @@ const latencyOf = ({ p50, p95, p99 }: Quantiles): string =>
   p50 === null
     ? 'not measured yet'
     : `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, p99 ${milliseconds(p99)}`;
-
-const colourOf = (verdict: 'pass' | 'hold' | 'fail'): ((text: string) => string) =>
-  ({ pass: colour.green, hold: colour.yellow, fail: colour.red })[verdict];

@@ -5,6 +5,7 @@ import type { Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
+import { confirmRetiring } from './retire.js';
 import { dialOf } from './status.js';
 
 interface TurnOptions extends AdminOptions {
@@ -14,7 +15,13 @@ interface TurnOptions extends AdminOptions {
 }
 
 /** `banyan dial <route> <share|stage>`: turns a dial to where it is asked. */
-export function dial(route: string, to: string, options: TurnOptions): Promise<number> {
+export async function dial(
+  route: string,
+  to: string,
+  options: TurnOptions & { readonly yes?: boolean },
+): Promise<number> {
+  if (to === 'retired')
+    await confirmRetiring(await askAdmin<Scorecard>(options, address(route)), options.yes ?? false);
   const body = { ...positionFrom(to), reason: options.reason, ...(options.force && { force: true }) };
   return change(route, options, `${address(route)}/dial`, 'PUT', body);
 }
@@ -37,11 +44,29 @@ async function change(
   const before = await askAdmin<Scorecard>(options, address(route));
   const after = await askAdmin<Scorecard>(options, path, { method, body });
   if (options.json) printJson(after);
-  else
-    print(
-      `${route}: ${dialOf(before)} → ${dialOf(after)}   (revision ${after.revision}, "${inert(options.reason)}")`,
-    );
+  else for (const line of changeLines(before, after, options.reason)) print(line);
   return exitCodes.done;
+}
+
+/** What a turn changed, as people want to read it. */
+export function changeLines(before: Scorecard, after: Scorecard, reason: string): readonly string[] {
+  const [from, to] = [dialOf(before), dialOf(after)];
+  const changes = [
+    ...(from === to ? [] : [`${from} → ${to}`]),
+    ...(after.rolledBack?.acknowledged && !before.rolledBack?.acknowledged ? ['rollback acknowledged'] : []),
+    ...(before.rolledBack?.latched && !after.rolledBack?.latched ? ['unlatched'] : []),
+    ...(after.compared < before.compared ? ['evidence begins anew; what was counted is kept'] : []),
+  ];
+  const told = changes.length === 0 ? `${to} already, nothing changed` : changes.join(', ');
+  return [`${after.name}: ${told}   (revision ${after.revision}, "${inert(reason)}")`, ...nextLines(after)];
+}
+
+/** What can be done next, where the dial did not come to its end. */
+function nextLines(card: Scorecard): readonly string[] {
+  if (card.held || card.next === null) return [];
+  return card.next.allowed
+    ? [`may rise to ${dialOf({ ...card.next, held: false, forced: false })}`]
+    : [`may not rise yet: banyan status ${card.name} says what is missing`];
 }
 
 const address = (route: string): string => `/api/v1/routes/${encodeURIComponent(route)}`;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { scorecard } from '../../dashboards/fake-rows.cases.js';
+import { changeLines } from './turn.js';
+
+describe('a turned dial says what changed', () => {
+  const rolledBack = {
+    at: '2026-05-01T00:00:00.000Z',
+    why: 'it broke',
+    automatic: true,
+    candidate: null,
+    acknowledged: false,
+    latched: false,
+  };
+  const at = scorecard({ stage: 'shadow', share: 0, revision: 4, held: false, rolledBack });
+
+  it.each([
+    [
+      'a step up',
+      scorecard({ ...at, stage: 'split', share: 0.01, revision: 5 }),
+      'shadow → 1 %   (revision 5',
+    ],
+    ['a hold', scorecard({ ...at, held: true }), 'shadow → shadow (held)   (revision 4'],
+    ['a rollback of what is down', at, 'shadow already, nothing changed   (revision 4'],
+    [
+      'what was seen',
+      scorecard({ ...at, rolledBack: { ...rolledBack, acknowledged: true } }),
+      'rollback acknowledged',
+    ],
+    [
+      'evidence begun anew',
+      scorecard({ ...at, compared: 0 }),
+      'evidence begins anew; what was counted is kept',
+    ],
+  ])('%s', (_, after, told) => {
+    expect(changeLines(at, after, 'why')[0]).toContain(`customer-overview: ${told}`);
+  });
+
+  it('and what can be done next', () => {
+    expect(changeLines(at, at, 'why').at(-1)).toMatch(/^may not rise yet: banyan status/);
+    const next = { stage: 'split', share: 0.25, allowed: true, missing: [], earliest: null } as const;
+    expect(changeLines(at, scorecard({ ...at, next }), 'why').at(-1)).toBe('may rise to 25 %');
+  });
+});
