@@ -44,12 +44,12 @@ describe('what the README shows works', () => {
 
   it('every command it names is one, and every command is named', async () => {
     const { stdout } = await banyan(['--help']);
-    const commands = [...stdout.matchAll(/^ {2}(\w+) .*$/gm)]
+    const commands = [...stdout.matchAll(/^ {2}([\w-]+) .*$/gm)]
       .map(([, name]) => name)
       .filter((name) => name !== 'help');
     const named = read('README.md');
     expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(named))).toEqual([]);
-    for (const [, list = ''] of named.matchAll(/^\| `banyan ([\w\\|]+)/gm)) {
+    for (const [, list = ''] of named.matchAll(/^\| `banyan ([\w\\|-]+)/gm)) {
       for (const name of list.split('\\|')) expect(commands).toContain(name);
     }
   });
