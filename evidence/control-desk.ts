@@ -32,17 +32,21 @@ export class ControlDesk implements EvidenceDesk {
     private readonly keeper: Keeper,
     private readonly store: EvidenceStore,
     private readonly now: () => Date,
-    /** Called after each turned dial, before anybody is told that it turned; without an entry where others turned it. */
-    turned: (entry: UnsealedEntry | null) => void,
+    /**
+     * Called after each turned dial; without an entry where others turned it. Nobody is answered before what it
+     * returns resolves.
+     */
+    turned: (entry: UnsealedEntry | null) => Promise<void> | void,
     /** Why nothing is written in this process; undefined where it may be tried. */
     mayWrite: () => string | undefined,
     /** As keys are hidden. */
     keyed: Keyed,
     readonly rules: Inquire = nobodyAnswers,
   ) {
-    const tell = (entry: UnsealedEntry | null): void => {
-      turned(entry);
+    const tell = async (entry: UnsealedEntry | null): Promise<void> => {
+      const taken = turned(entry);
       this.announce();
+      await taken;
     };
     this.#turns = new TurnDesk(keeper, store, now, tell, mayWrite);
     this.#forgets = new ForgetDesk(keeper, store, now, mayWrite, keyed);

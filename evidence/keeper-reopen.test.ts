@@ -52,7 +52,7 @@ const turns = (): TurnDesk =>
     keeper,
     store,
     now,
-    () => undefined,
+    () => Promise.resolve(),
     () => undefined,
   );
 const turn = (name: string, share: number) =>

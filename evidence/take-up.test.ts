@@ -71,7 +71,9 @@ async function scene(last: Record<string, Dial> = {}) {
       keeper,
       store,
       now,
-      () => turned.push(keeper.of('r')?.dial),
+      () => {
+        turned.push(keeper.of('r')?.dial);
+      },
       () => (store.standing.kind === 'standby' ? 'on standby' : undefined),
       () => '',
     );

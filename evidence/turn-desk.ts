@@ -21,7 +21,7 @@ export class TurnDesk {
     private readonly keeper: Keeper,
     private readonly store: EvidenceStore,
     private readonly now: () => Date,
-    private readonly turned: (entry: UnsealedEntry | null) => void,
+    private readonly turned: (entry: UnsealedEntry | null) => Promise<void>,
     /** Why no dial is turned in this process, not even down; undefined where it may be tried. */
     private readonly mayWrite: () => string | undefined,
   ) {}
@@ -52,7 +52,7 @@ export class TurnDesk {
   reopen(routes: readonly KeptRoute[], edition: number): Promise<readonly OtherEvidence[]> {
     return this.#after(async () => {
       const others = await this.keeper.reopen(routes, edition);
-      this.turned(null);
+      await this.turned(null);
       return others;
     });
   }
@@ -65,7 +65,7 @@ export class TurnDesk {
         await this.keeper.restart(books);
       }
     } finally {
-      if (moved) this.turned(null);
+      if (moved) await this.turned(null);
     }
   }
 
@@ -107,7 +107,7 @@ export class TurnDesk {
       return this.#unwritten(books, dial, entry, error);
     }
     if (!written?.entry) {
-      if (await follow(books, this.store)) this.turned(null);
+      if (await follow(books, this.store)) await this.turned(null);
       return refused(
         'conflict',
         'Another process changed this dial meanwhile. Look at the route again and repeat what you still want.',
@@ -116,17 +116,22 @@ export class TurnDesk {
     setDial(books, dial);
     books.lastChange = written.entry;
     await this.keeper.restart(books).catch(() => undefined);
-    this.turned(written.entry);
+    await this.turned(written.entry);
     return { kind: 'changed', route: scorecardOf(books, this.now()), entry: written.entry };
   }
 
   /** Without a store nothing rises; but a way down is never barred by a full disk. */
-  #unwritten(books: RouteBooks, dial: RouteBooks['dial'], entry: UnsealedEntry, error: unknown): DialOutcome {
+  async #unwritten(
+    books: RouteBooks,
+    dial: RouteBooks['dial'],
+    entry: UnsealedEntry,
+    error: unknown,
+  ): Promise<DialOutcome> {
     const why = `The store could not be written (${error instanceof Error ? error.message : String(error)})`;
     if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
     setDial(books, dial);
     books.unwritten = entry;
-    this.turned(entry);
+    await this.turned(entry);
     return refused(
       'unavailable',
       `${why}. The dial was lowered all the same; the store and its audit are told as soon as they can be.`,

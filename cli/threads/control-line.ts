@@ -138,6 +138,7 @@ export class ControlLine {
         return;
       case 'dials':
         this.listener.dials(message.dials);
+        this.tell({ kind: 'dials-taken', id: message.id });
         return;
       case 'saved':
         this.#unsaved.saved(message.saved);

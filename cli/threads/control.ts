@@ -23,6 +23,7 @@ import { keptRoutes, versionsLastKnown } from './kept-routes.js';
 import { sharedStore } from './shared-store.js';
 import { startController } from './start-controller.js';
 import { namedRoutes, startWebhooks } from './start-webhooks.js';
+import { ToldDials } from './told-dials.js';
 import { StoreRounds } from './store-rounds.js';
 
 // The control thread: store, scorecards, dials, metrics and pages. The proxy serves without it.
@@ -49,17 +50,19 @@ await store.attend();
 const keeper = await openKeeper();
 const webhooks = startWebhooks(configuration, () => page?.port, log);
 const inquiries = new Inquiries();
+const toldDials = new ToldDials(tell);
 const desk = new ControlDesk(
   keeper,
   store,
   now,
   (entry) => {
-    tell({ kind: 'dials', dials: keeper.dials() });
+    const taken = toldDials.tell(keeper.dials());
     rounds.keepDials();
-    if (!entry) return;
+    if (!entry) return taken;
     const { route, action, from, to, actor, role, reason, forced } = entry;
     log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
     tellTurn(webhooks, entry);
+    return taken;
   },
   () =>
     store.standing.kind === 'standby'
@@ -182,6 +185,9 @@ function hear(message: ToControl): void {
       return;
     case 'analysis':
       analysisProblem = message.problem;
+      return;
+    case 'dials-taken':
+      toldDials.taken(message.id);
       return;
     case 'alive?':
       tell({ kind: 'alive' });

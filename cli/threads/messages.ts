@@ -68,6 +68,8 @@ export type ToControl =
   | { readonly kind: 'breakers'; readonly news: readonly BreakerNews[] }
   /** What is degraded on the main thread's side, for `/readyz`; undefined when nothing is. */
   | { readonly kind: 'analysis'; readonly problem: string | undefined }
+  /** The data plane decides by the dials that it was told under this number. */
+  | { readonly kind: 'dials-taken'; readonly id: number }
   /** To be answered with `alive`. */
   | { readonly kind: 'alive?' }
   | { readonly kind: 'stop' };
@@ -81,7 +83,7 @@ export type FromControl =
       /** The versions that upstreams were last known by. */
       readonly versions: KnownVersions;
     }
-  | { readonly kind: 'dials'; readonly dials: Readonly<Record<string, Dial>> }
+  | { readonly kind: 'dials'; readonly id: number; readonly dials: Readonly<Record<string, Dial>> }
   | { readonly kind: 'saved'; readonly saved: Saved }
   | { readonly kind: 'alive' }
   /** It cannot start; nothing that a restart would mend. */

@@ -82,7 +82,9 @@ describe('news of a turned dial', () => {
       keeper,
       store,
       at,
-      (turned) => turned && tellTurn(notifier, turned),
+      (turned) => {
+        if (turned) tellTurn(notifier, turned);
+      },
       () => undefined,
       () => '',
     );

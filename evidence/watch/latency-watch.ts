@@ -41,11 +41,15 @@ export class LatencyWatch {
     this.detector.note(sides);
   }
 
-  /** @param reference as given to {@link note} */
-  evidence(reference: number | undefined): LatencyEvidence {
+  /**
+   * @param reference as given to {@link note}
+   * @param windowLeft seconds until another takes its place
+   */
+  evidence(reference: number | undefined, windowLeft: number): LatencyEvidence {
     return {
       ...this.#tally.counts,
       reference: reference ?? null,
+      windowLeft,
       timed: this.#timed,
       overMax: this.#overMax,
     };

@@ -69,7 +69,10 @@ export class PairWatch {
   get latency(): Readonly<Record<string, LatencyEvidence>> {
     const { quantiles } = this.#window.reference ?? { quantiles: {} };
     return Object.fromEntries(
-      this.#latency.map((watch) => [watch.rule.name, watch.evidence(quantiles[watch.rule.name])]),
+      this.#latency.map((watch) => [
+        watch.rule.name,
+        watch.evidence(quantiles[watch.rule.name], this.#window.left),
+      ]),
     );
   }
 

@@ -41,6 +41,11 @@ export class ReferenceWindow {
     this.#times.reset();
   }
 
+  /** Ticks until this window is over. */
+  get left(): number {
+    return this.length - this.#ticks;
+  }
+
   /** What this window is judged by; null where the one before had too few pairs. */
   get reference(): Reference | null {
     return this.#reference;

@@ -42,6 +42,8 @@ export interface LatencyEvidence extends PairedCounts {
   readonly bothBad: number;
   /** Seconds: legacy's quantile over the window before this one; null while that had too few pairs. */
   readonly reference: number | null;
+  /** Seconds until the window is over by which the next one is judged. */
+  readonly windowLeft: number;
   /** Pairs timed, and those in which the candidate took longer than the guard's `max`. */
   readonly timed: number;
   readonly overMax: number;

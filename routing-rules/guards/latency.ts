@@ -37,7 +37,10 @@ interface Part {
 function relative(rule: LatencyRule, worseBy: number, of: LatencyEvidence, alpha: number): Part {
   const { reference } = of;
   if (reference === null)
-    return holding(`legacy's ${rule.name} is not known yet: it is taken from the window before this one`);
+    return {
+      ...holding(`legacy's ${rule.name} is not known yet: it is taken from the window before this one`),
+      left: { count: of.windowLeft, of: 'seconds' },
+    };
   const passes = notWorse(of, rule.margin, alpha);
   const fails = worse(of, rule.margin, alpha);
   const proofs = [passes, fails];
@@ -102,6 +105,7 @@ const nothing: LatencyEvidence = {
   legacyOnlyBad: 0,
   bothBad: 0,
   reference: null,
+  windowLeft: 0,
   timed: 0,
   overMax: 0,
 };

@@ -9,7 +9,10 @@ const recent = 600;
 export const recency: Guard = ({ sinceCompared }) => {
   if (sinceCompared === null)
     return [finding('recency', 'hold', 'nothing was compared since Banyan began to watch')];
-  const ago = `last compared ${formatDuration(Math.floor(sinceCompared) * 1000)} ago`;
+  const ago =
+    sinceCompared < 2
+      ? 'compared just now'
+      : `last compared ${formatDuration(Math.floor(sinceCompared) * 1000)} ago`;
   return [
     sinceCompared <= recent
       ? finding('recency', 'pass', ago)
