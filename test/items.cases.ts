@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import type { Scorecard } from '../evidence/scorecard.js';
+import type { AuditEntry, Scorecard } from '../evidence/scorecard.js';
 import { type RunningBanyan, startBanyan, temporaryFolder } from './running-banyan.cases.js';
 
 /** Serves on a port of its own. */
@@ -112,6 +112,11 @@ export class ItemsBanyan {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ reason: 'back' }),
     });
+  }
+
+  async audit(): Promise<readonly AuditEntry[]> {
+    const response = await fetch(`${this.running.admin}/api/v1/audit?route=items`);
+    return ((await response.json()) as { entries: AuditEntry[] }).entries;
   }
 
   async readiness(): Promise<{ code: number; status: string; problems: string[] }> {

@@ -196,10 +196,10 @@ describe('banyan serve', () => {
       running!.admin,
     ]);
     expect([dial.code, dial.stdout]).toEqual([0, expect.stringMatching(/shadow → live \(forced\)/)]);
-    await expect.poll(servedBy).toBe('candidate');
+    expect(await servedBy()).toBe('candidate');
     const back = await banyan(['rollback', 'items', '--reason', 'back', '--admin', running!.admin]);
     expect([back.code, back.stdout]).toEqual([0, expect.stringMatching(/live \(forced\) → shadow/)]);
-    await expect.poll(servedBy).toBe('legacy');
+    expect(await servedBy()).toBe('legacy');
   });
 
   it('does not raise the dial against its guards without force, and says how', async () => {
