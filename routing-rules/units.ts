@@ -96,3 +96,13 @@ export function formatDuration(milliseconds: number): string {
       .find(([, size]) => milliseconds >= size) ?? (['ms', 1] as const);
   return `${Number((milliseconds / factor).toPrecision(3))} ${unit}`;
 }
+
+/** `about 40 minutes`: how long something takes, as exactly as anybody wants to know. */
+export function roughly(seconds: number): string {
+  const [unit, size] = spans.find(([, least]) => seconds >= 1.5 * least) ?? smallest;
+  const count = Math.max(1, Math.round(seconds / size));
+  return `about ${count.toLocaleString('en-US')} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+const smallest = ['second', 1] as const;
+const spans = [['day', 86_400], ['hour', 3_600], ['minute', 60], smallest] as const;

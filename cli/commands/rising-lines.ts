@@ -1,8 +1,9 @@
 import type { NextStep, Scorecard, ToldGuard } from '../../evidence/scorecard.js';
 import { describe } from '../../routing-rules/positions.js';
+import { roughly } from '../../routing-rules/units.js';
 import { colour } from '../colour.js';
 import { inert } from '../print.js';
-import { clockTime, roughly } from '../when.js';
+import { clockTime } from '../when.js';
 
 /** What every guard says, what it waits for, and how the dial goes on from here. */
 export function risingLines(card: Scorecard): readonly string[] {

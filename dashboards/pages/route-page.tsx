@@ -1,8 +1,14 @@
 import type { Actor, EntityList } from '../../evidence/desk.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import type { MismatchClass } from '../../evidence/mismatch-class.js';
-import type { AuditEntry, Coverage as Covered, FieldRow, Scorecard } from '../../evidence/scorecard.js';
-import type { GuardFinding } from '../../routing-rules/guards/guard.js';
+import type {
+  AuditEntry,
+  Coverage as Covered,
+  FieldRow,
+  Scorecard,
+  ToldGuard,
+} from '../../evidence/scorecard.js';
+import { roughly } from '../../routing-rules/units.js';
 import { count, counted, duration, instant, measured, percent } from './figures.js';
 import { Coverage } from './parts/coverage.js';
 import { ShareBar, StageSteps } from './parts/dial-bar.js';
@@ -10,7 +16,7 @@ import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
 import { Fields } from './parts/fields-table.js';
-import { LastChange, MayRise } from './parts/rising.js';
+import { LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
 import { AuditTable, IgnoredTable } from './parts/tables.js';
 import { PreviewForm } from './parts/suggestions.js';
@@ -48,6 +54,7 @@ export function RoutePage(props: RoutePageProps) {
               {route.forced && <span class="tag">forced</span>}
               <span class="quiet"> · revision {count(route.revision)}</span>
             </p>
+            <RolledBackNotice route={route} />
             <MayRise route={route} all />
             <LastChange entry={route.lastChange} />
           </div>
@@ -115,18 +122,32 @@ const suggestionsAt = ({ name }: Scorecard): string => `/routes/${encodeURICompo
 
 const guardSigns = { pass: '✓', hold: '…', fail: '✕' } as const;
 
-function Guards({ guards }: { guards: readonly GuardFinding[] }) {
+/** How long the rest takes if nothing bad comes any more. */
+function Wait({ left }: Pick<ToldGuard, 'left'>) {
+  if (left === null || left.seconds === null) return null;
+  const rate = left.of === 'seconds' ? 'more' : 'at this rate';
+  return (
+    <span class="quiet">
+      ; {roughly(left.seconds)} {rate}
+    </span>
+  );
+}
+
+function Guards({ guards }: { guards: readonly ToldGuard[] }) {
   if (guards.length === 0) return <p class="quiet">No guard watches this route yet.</p>;
   return (
     <ul class="guards">
-      {guards.map(({ name, verdict, detail }) => (
+      {guards.map(({ name, verdict, detail, left }) => (
         <li class={verdict}>
           <span class="sign" aria-hidden="true">
             {guardSigns[verdict]}
           </span>
           <b>{visible(name)}</b>
           <span class="word">{verdict}</span>
-          <span class="sentence">{visible(detail)}</span>
+          <span class="sentence">
+            {visible(detail)}
+            <Wait left={left} />
+          </span>
         </li>
       ))}
     </ul>

@@ -70,6 +70,22 @@ export function DialControl({ route, actor }: { route: Scorecard; actor: Actor }
             Roll back to shadow
           </button>
         </div>
+        <details>
+          <summary>After a rollback, or with a mended candidate</summary>
+          <div class="turn">
+            <button type="submit" name="action" value="acknowledge">
+              Acknowledge the rollback
+            </button>
+            {actor.role === 'admin' && (
+              <button type="submit" name="action" value="unlatch">
+                Unlatch
+              </button>
+            )}
+            <button type="submit" name="action" value="restart-evidence">
+              Restart the evidence
+            </button>
+          </div>
+        </details>
       </fieldset>
       <p id="written" class="quiet">
         The audit keeps: from, to, {visible(actor.name)} ({actor.role}), the reason, and the evidence of this

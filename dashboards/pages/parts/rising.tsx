@@ -1,5 +1,5 @@
-import type { AuditEntry, Scorecard } from '../../../evidence/scorecard.js';
-import { instant, position } from '../figures.js';
+import type { AuditEntry, NextStep, Scorecard } from '../../../evidence/scorecard.js';
+import { count, counted, duration, instant, position } from '../figures.js';
 import { visible } from '../visible-text.js';
 
 /** In one glance: may this route rise, and if not, what is missing? */
@@ -9,7 +9,7 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
     return route.stage === 'observe' ? (
       <p class="verdict">Measured only: this route has no candidate yet.</p>
     ) : (
-      <p class="verdict">Nowhere further to go.</p>
+      <Soak route={route} />
     );
   }
   if (next.allowed && !route.held) {
@@ -26,6 +26,7 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
         <b>may not rise</b> to {position(next)}
         {!all && missing[0] !== undefined && <>: {visible(missing[0])}</>}
         {!all && missing.length > 1 && <span class="quiet"> and {missing.length - 1} more</span>}
+        <Earliest next={next} />
       </p>
       {all && missing.length > 0 && (
         <ul>
@@ -35,6 +36,49 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
         </ul>
       )}
     </div>
+  );
+}
+
+/** What a live route saw since it is live: what whoever retires legacy should have read (design: evidence §5). */
+function Soak({ route }: { route: Scorecard }) {
+  if (route.stage !== 'live') return <p class="verdict">Legacy is not read any more.</p>;
+  const { entities, draws, bad } = route.step;
+  return (
+    <p class="verdict">
+      Live for {duration(Math.floor(route.dwelt))}: {counted(entities.compared, 'entity', 'entities')}{' '}
+      compared with legacy since, {count(entities.bad)} bad; of {counted(draws, 'request')} drawn {count(bad)}{' '}
+      bad. Once retired, legacy is not read any more: nothing is compared, and nothing falls back.
+    </p>
+  );
+}
+
+/** A rollback that nothing has answered for yet, and what to do about it. */
+export function RolledBackNotice({ route: { rolledBack } }: { route: Scorecard }) {
+  if (rolledBack === null) return null;
+  const { automatic, at, why, acknowledged, latched } = rolledBack;
+  return (
+    <div class="verdict fail">
+      <p>
+        <b>rolled back</b> {automatic && 'by itself '}
+        <time datetime={at}>{instant(at)}</time>: {visible(why)}
+      </p>
+      {latched && <p>It happened too often: an admin lets it rise again (Unlatch).</p>}
+      {automatic && !acknowledged && !latched && (
+        <p>Acknowledge it once somebody knows why, or deploy another version of the candidate.</p>
+      )}
+    </div>
+  );
+}
+
+/** When the dial may rise at the earliest, and because of what. */
+function Earliest({ next }: { next: NextStep }) {
+  if (next.earliest === null) return null;
+  return (
+    <span class="quiet">
+      {' '}
+      · earliest <time datetime={next.earliest.at}>{instant(next.earliest.at)}</time> because of{' '}
+      {visible(next.earliest.because)}
+    </span>
   );
 }
 
