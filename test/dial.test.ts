@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type ItemsBanyan, portOf, serving, useItems } from './items.cases.js';
 import { banyan as command } from './running-banyan.cases.js';
@@ -52,10 +55,9 @@ describe('a candidate that goes wrong while clients are sent to it', () => {
   it('loses them by itself, though the dial is held; says why, and stays down until somebody answers for it', async () => {
     const told: { kind: string; reason?: string }[] = [];
     const receiver = await serving((request, response) => {
-      void json(request).then((body) => {
-        told.push(body as (typeof told)[number]);
-        response.end();
-      });
+      void json(request)
+        .then((body) => told.push(body as (typeof told)[number]))
+        .then(() => response.end());
     });
     const notify = `    notify: [{ webhook: "http://127.0.0.1:${portOf(receiver)}/hook", on: [rollback] }]\n`;
     const yaml = using.items.yaml() + notify;
@@ -113,5 +115,27 @@ describe('a candidate that goes wrong while clients are sent to it', () => {
     await banyan.end('SIGTERM');
     const after = await using.started.banyan(using.items.yaml());
     expect((await after.card()).entities).toEqual({ compared: 2, bad: 0 });
+  });
+});
+
+describe('what docs/dial.md shows', () => {
+  const page = readFileSync(fileURLToPath(new URL('../docs/dial.md', import.meta.url)), 'utf8');
+
+  it('is a banyan.yaml that is valid, and all of which has effect', async () => {
+    const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
+    const file = join(using.started.folder.path, 'banyan.yaml');
+    writeFileSync(file, yaml);
+    const { code, stdout } = await command(['check', file]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/customer-overview .*is valid\./s)]);
+    expect(stdout).not.toMatch(/note:/);
+  });
+
+  it('are the guards that a route has, and commands there are', async () => {
+    const banyan = await using.started.banyan(using.items.yaml());
+    const names = (await banyan.card()).guards.map(({ name }) => name.split(' ')[0]);
+    for (const name of names) expect(page).toContain(`| \`${name}`);
+    const { stdout } = await command(['--help']);
+    for (const [, name = ''] of page.matchAll(/`banyan ([a-z-]+)/g))
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
 });
