@@ -88,7 +88,7 @@ async function send(options: AdminOptions, path: string, write?: Write): Promise
         : `${base} wants a token: set BANYAN_TOKEN. (${detail})`,
     );
   // A guard names fields, which are other people's words.
-  throw new Refused(response.status, inert(detail));
+  throw new Refused(response.status, detail.split('\n').map(inert).join('\n'));
 }
 
 function causeOf(error: unknown): string {

@@ -17,6 +17,15 @@ export interface Outcomes {
   readonly unsettled: Readonly<Partial<Record<UnsettledReason, number>>>;
 }
 
+/** Requests compared since the dial was turned to this revision, those of them never settled, and those left out. */
+export interface StepOutcomes {
+  readonly revision: number;
+  readonly compared: number;
+  readonly unsettled: number;
+  /** Whose skip counts against the route. */
+  readonly dropped: number;
+}
+
 type Classed = Pick<Finding & { verdict: 'mismatch' | 'settled' }, 'class' | 'why' | 'fields'>;
 
 /** Counts what became of the requests of a route. */
@@ -25,6 +34,9 @@ export class OutcomeBook {
   #matched = 0;
   #settling = 0;
   #late = 0;
+  #step: StepOutcomes = emptyStep(0);
+  /** What was saved of a step; the dial may be read later than this. */
+  #saved: StepOutcomes | undefined;
   readonly #mismatched = noClasses();
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   readonly #unsettled: Partial<Record<UnsettledReason, number>> = {};
@@ -38,6 +50,7 @@ export class OutcomeBook {
     late = 0,
     settling = 0,
     unsettled = {},
+    step,
   }: SavedOutcomes): void {
     this.#requests += requests;
     this.#matched += matched;
@@ -45,9 +58,24 @@ export class OutcomeBook {
     for (const mismatchClass of Object.keys(mismatched) as MismatchClass[])
       this.#mismatched[mismatchClass] += mismatched[mismatchClass];
     this.#mismatched.unsettled += settling;
-    for (const [reason, count] of Object.entries(skipped)) this.skip(reason as SkipReason, count);
+    for (const [reason, count] of Object.entries(skipped)) add(this.#skipped, reason, count);
     for (const [reason, count] of Object.entries(unsettled)) add(this.#unsettled, reason, count);
     add(this.#unsettled, 'ended', settling);
+    // What was settling then is unsettled for good.
+    this.#saved = step && { ...step, unsettled: step.unsettled + settling };
+    this.#takeSaved();
+  }
+
+  /** The dial is at this revision: what ends from now on is of another step. */
+  beginStep(revision: number): void {
+    if (revision === this.#step.revision) return;
+    this.#step = emptyStep(revision);
+    this.#takeSaved();
+  }
+
+  /** What became of requests since the dial was last turned. */
+  get step(): StepOutcomes {
+    return this.#step;
   }
 
   /** Requests that matched the route and have ended. */
@@ -58,25 +86,31 @@ export class OutcomeBook {
   /** Requests that ended without a comparison. */
   skip(reason: SkipReason, count: number): void {
     add(this.#skipped, reason, count);
+    if (!harmlessSkips.has(reason)) this.#inStep('dropped', count);
   }
 
   matches(): void {
     this.#matched += 1;
+    this.#inStep('compared', 1);
   }
 
   /** It differs, and its class will be known later. */
   settles(): void {
     this.#settling += 1;
+    this.#inStep('compared', 1);
   }
 
   /** It has settled. */
   settled(): void {
     this.#settling -= 1;
+    this.#inStep('compared', -1);
   }
 
   /** Of a comparison the class is known, and of `unsettled` why no more is. */
   mismatches({ class: mismatchClass, why, fields }: Classed): void {
     this.#mismatched[mismatchClass] += 1;
+    this.#inStep('compared', 1);
+    if (mismatchClass === 'unsettled') this.#inStep('unsettled', 1);
     if (mismatchClass === 'stale' && fields.some(({ late }) => late)) this.#late += 1;
     if (why !== undefined) add(this.#unsettled, why, 1);
   }
@@ -121,11 +155,31 @@ export class OutcomeBook {
       unsettled: { ...this.#unsettled },
     };
   }
+
+  #inStep(what: Exclude<keyof StepOutcomes, 'revision'>, count: number): void {
+    this.#step = { ...this.#step, [what]: this.#step[what] + count };
+  }
+
+  #takeSaved(): void {
+    const [saved, here] = [this.#saved, this.#step];
+    if (saved?.revision !== here.revision) return;
+    this.#saved = undefined;
+    this.#step = {
+      revision: here.revision,
+      compared: here.compared + saved.compared,
+      unsettled: here.unsettled + saved.unsettled,
+      dropped: here.dropped + saved.dropped,
+    };
+  }
 }
+
+const emptyStep = (revision: number): StepOutcomes => ({ revision, compared: 0, unsettled: 0, dropped: 0 });
 
 /** Earlier versions did not tell all of them. */
 export type SavedOutcomes = Omit<Outcomes, 'late' | 'settling' | 'unsettled'> &
-  Partial<Pick<Outcomes, 'late' | 'settling' | 'unsettled'>>;
+  Partial<Pick<Outcomes, 'late' | 'settling' | 'unsettled'>> & {
+    readonly step?: StepOutcomes | undefined;
+  };
 
 /** Requests that were compared, whether or not their class is known. */
 export const comparedIn = ({

@@ -107,6 +107,7 @@ export class RouteLedger {
 
   /** The dial is at this revision: entities and draws are counted from here on as well (design: evidence §3, streams). */
   beginStep(revision: number): void {
+    this.outcomes.beginStep(revision);
     this.entities.beginStep(revision);
     this.draws.beginStep(revision);
     this.watch.beginStep(revision);
@@ -273,6 +274,7 @@ export class RouteLedger {
   get counts(): LedgerCounts {
     return {
       ...this.outcomes.counts,
+      step: this.outcomes.step,
       ignored: this.ignored.rows(),
       lags: this.lag.counts,
       draws: this.draws.counts,

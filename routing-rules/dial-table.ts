@@ -96,7 +96,12 @@ function raise(dial: Dial, to: Position, context: TurnContext): Dial | TurnRefus
   if (missing.length > 0 && !context.force) {
     return refused(
       'forbidden-by-guards',
-      `The guards do not allow ${describe(to)} yet: ${missing.join('; ')}. To raise anyway, an admin sends the same with force (--force) and a reason.`,
+      [
+        `The guards do not allow ${describe(to)} yet:`,
+        // A field may have any name: one that breaks the line must not look like another guard.
+        ...missing.map((sentence) => `- ${sentence.replaceAll(/\s+/g, ' ')}`),
+        'To raise anyway, an admin sends the same with force (--force) and a reason.',
+      ].join('\n'),
     );
   }
   if (missing.length > 0 && context.by !== 'admin')

@@ -206,7 +206,7 @@ describe('banyan serve', () => {
     await start();
     const refused = await banyan(['dial', 'items', '1%', '--reason', 'hoping', '--admin', running!.admin]);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/5,229 more clean entities.*--force/);
+    expect(refused.stderr).toMatch(/^- mismatch: .*5,229 more clean entities[^]*--force/m);
     const status = await banyan(['status', 'items', '--admin', running!.admin]);
     expect(status.stdout).toMatch(/not yet\. to raise anyway: banyan dial items 1% --force/);
   });

@@ -58,8 +58,9 @@ export interface GuardEvidence {
   readonly draws: { readonly draws: number; readonly bad: number };
   /** Those from a quarter of the dwell on, bad or of an entity that was never compared before. */
   readonly lateDraws: { readonly draws: number; readonly badOrNew: number };
-  /** Under this evidence key at all: distinct entities; requests compared, of these `unsettled`; skips that count. */
+  /** Distinct entities under this evidence key at all. */
   readonly met: number;
+  /** Requests compared, of these `unsettled`, and those whose skip counts against the route. */
   readonly compared: number;
   readonly unsettled: number;
   readonly dropped: number;
