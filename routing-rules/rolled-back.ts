@@ -54,4 +54,4 @@ export const isOtherCandidate = ({ candidate }: RolledBack, now: string | null):
 
 /** `rolled back at … because …`. */
 export const tellRolledBack = ({ at, why, automatic }: RolledBack): string =>
-  `rolled back ${automatic ? 'by itself ' : ''}at ${at}: ${why}`;
+  `rolled back ${automatic ? 'by itself ' : ''}at ${at.slice(0, 16).replace('T', ' ')} UTC: ${why}`;

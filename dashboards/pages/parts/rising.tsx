@@ -20,17 +20,21 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
     );
   }
   const missing = route.held ? ['held: resume it first', ...next.missing] : next.missing;
+  // Each guard says beside what it misses.
+  const waiting = route.guards.filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name);
+  const others = missing.filter((sentence) => !waiting.some((name) => sentence.startsWith(`${name}: `)));
   return (
     <div class="verdict hold">
       <p>
         <b>may not rise</b> to {position(next)}
         {!all && missing[0] !== undefined && <>: {visible(missing[0])}</>}
         {!all && missing.length > 1 && <span class="quiet"> and {missing.length - 1} more</span>}
+        {all && waiting.length > 0 && <>: {visible(waiting.join(', '))} must pass first</>}
         <Earliest next={next} />
       </p>
-      {all && missing.length > 0 && (
+      {all && others.length > 0 && (
         <ul>
-          {missing.map((sentence) => (
+          {others.map((sentence) => (
             <li>{visible(sentence)}</li>
           ))}
         </ul>
