@@ -24,9 +24,11 @@ export function compareTexts(
   const read = readTexts(legacy, candidate, format, all);
   if ('why' in read) return { verdict: 'unreadable', why: read.why };
   // The same bytes match whatever the rules, once they could be read.
-  if (equalBytes(legacy, candidate)) return { verdict: 'match', differences: [], ignored: [], notes: [] };
+  if (equalBytes(legacy, candidate))
+    return { verdict: 'match', differences: [], ignored: [], notes: [], forgiven: [] };
   return compareBoth(read.legacy, read.candidate, rules, all, {
     before: [],
+    forgiven: [],
     status: undefined,
     headers: undefined,
   });

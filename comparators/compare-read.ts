@@ -1,7 +1,9 @@
 import type { CompiledRules } from './rules/compile-rules.js';
-import { type Found, type Trees, compareTrees } from './compare-values.js';
+import { type Trees, compareTrees } from './compare-values.js';
+import type { Found } from './telling.js';
 import { type CustomContext, askCustom } from './custom.js';
 import type { Difference } from './difference.js';
+import { inOrder } from './forgiving.js';
 import { type Document, formatOf, noDuplicates } from './reading/document.js';
 import { Deadline, type Limits } from './limits.js';
 import { applyRenames, unrenamed } from './shape/apply-renames.js';
@@ -29,7 +31,7 @@ export function compareRead(
   if (ignoring === undefined) return found;
   // How a whole document is written is a difference of the whole document.
   const silenced = found.differences.map((difference) => ({ ...difference, rule: ignoring.rule }));
-  return { ...found, differences: [], ignored: [...silenced, ...found.ignored] };
+  return { ...found, differences: [], ignored: [...silenced, ...found.ignored], forgiven: [] };
 }
 
 /** What a custom comparator is told of the answers that the bodies came in. */
@@ -112,7 +114,7 @@ function xmlTrees(legacy: Tree, candidate: Tree, rules: CompiledRules, deadline:
 }
 
 function only(...differences: Difference[]): Found {
-  return { differences, ignored: [], notes: [] };
+  return { differences, ignored: [], notes: [], forgiven: [] };
 }
 
 function whole(kind: Difference['kind'], legacy: unknown, candidate: unknown): Difference {
@@ -159,9 +161,24 @@ function textsOf(legacy: string, candidate: string, { rules, limits, answers, on
   const trees = { legacy: lines(ofLegacy), candidate: unrenamed(lines(ofCandidate)) };
   onRead({ trees, rules: forTexts(rules) });
   const compared = compareTrees(trees, forTexts(rules), new Deadline(limits));
-  const found = rules.lineEnds ? compared : withFirst(lineEnds(left, right), compared);
+  const ends = lineEnds(left, right);
+  const found = rules.lineEnds
+    ? {
+        ...compared,
+        forgiven: inOrder([
+          ...compared.forgiven,
+          ...(ends.length > 0 || areMixedOtherwise(left, right) ? (['equate'] as const) : []),
+        ]),
+      }
+    : withFirst(ends, compared);
   return rules.custom === undefined ? found : askCustom(rules.custom, { legacy, candidate }, found, answers);
 }
+
+/** Whether of two texts of mixed ends some line ends otherwise in one than in the other. */
+const areMixedOtherwise = (legacy: TextLines, candidate: TextLines): boolean =>
+  legacy.mixed?.some(
+    (line, at) => candidate.mixed?.[at] !== line && candidate.lines[at] === legacy.lines[at],
+  ) === true && candidate.mixed !== undefined;
 
 function lineEnds(legacy: TextLines, candidate: TextLines): Difference[] {
   const ends = ({ ends }: TextLines): string =>

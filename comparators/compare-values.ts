@@ -1,15 +1,15 @@
 import { listRuleAt } from './lists/canonical.js';
 import type { CompiledRules, RuleState, RulesHere } from './rules/compile-rules.js';
-import type { Difference, DifferenceKind, Note } from './difference.js';
+import type { DifferenceKind } from './difference.js';
+import { Forgiven } from './forgiven.js';
 import type { Duplicates } from './reading/document.js';
-import { setMember } from './reading/json-strict.js';
 import type { Deadline } from './limits.js';
-import { type PairingNote, pairingNotes } from './lists/pairing.js';
-import { Whereabouts } from './pattern.js';
+import { orderTold } from './lists/order-told.js';
 import type { Renamed } from './shape/apply-renames.js';
+import { isRenameShell } from './shape/rename-shell.js';
 import { Sameness, countMembers } from './lists/sameness.js';
 import { areComparable, decidingRule, isNothing, isObject, typeName } from './scalars/scalars.js';
-import { tellable } from './tellable.js';
+import { type Found, Telling } from './telling.js';
 
 /** Two trees to be compared, and what JavaScript values cannot say of them. */
 export interface Trees {
@@ -20,13 +20,6 @@ export interface Trees {
   readonly textKey?: string;
 }
 
-/** What the walk found; `ignored` holds what only an `ignore` rule kept out of `differences`. */
-export interface Found {
-  readonly differences: Difference[];
-  readonly ignored: Difference[];
-  readonly notes: Note[];
-}
-
 /**
  * Compares two trees place by place under the rules; paths are legacy's.
  * @throws LimitReached when the time is over
@@ -35,17 +28,13 @@ export function compareTrees(trees: Trees, rules: CompiledRules, deadline: Deadl
   return new Walk(trees, rules, deadline).run();
 }
 
-type Draft = { -readonly [K in keyof Difference]: Difference[K] };
-
 /** The outermost `ignore` rule that silences a place, if one does. */
 type Ignoring = RulesHere['ignore'];
 
 class Walk {
-  private readonly found: Found = { differences: [], ignored: [], notes: [] };
-  /** The place that is looked at; only as many steps as `depth` says are valid. */
-  private readonly whereabouts = new Whereabouts();
+  private readonly telling = new Telling();
+  private readonly forgiven: Forgiven;
   private readonly sameness: Sameness;
-  private readonly noted = new Set<string>();
 
   constructor(
     private readonly trees: Trees,
@@ -61,6 +50,7 @@ class Walk {
       textKey,
     };
     this.sameness = new Sameness(rules, scope, mayDuplicate);
+    this.forgiven = new Forgiven(rules.forgiving, candidate);
   }
 
   run(): Found {
@@ -68,7 +58,7 @@ class Walk {
     this.compare(legacy.value, candidate.value, this.rules.root, 0, undefined);
     for (const { path, value } of candidate.displaced) {
       if (isNothing(value, this.rules)) continue;
-      for (const [depth, step] of path.entries()) this.whereabouts.step(depth, step);
+      for (const [depth, step] of path.entries()) this.telling.whereabouts.step(depth, step);
       let state = this.rules.root;
       let ignoring = state.here.ignore;
       for (const step of path) {
@@ -78,7 +68,8 @@ class Walk {
       this.report('extra', path.length, undefined, value, ignoring);
     }
     this.deadline.check();
-    return this.found;
+    const { differences, ignored, notes } = this.telling;
+    return { differences, ignored, notes, forgiven: this.forgiven.kinds };
   }
 
   private compare(
@@ -94,7 +85,19 @@ class Walk {
     if (Array.isArray(legacy) && Array.isArray(candidate))
       this.lists(legacy, candidate, state, depth, ignoring);
     else if (isObject(legacy) && isObject(candidate)) this.objects(legacy, candidate, state, depth, ignoring);
-    else if (!this.sameness.sameScalar(legacy, candidate, state)) {
+    else this.scalars(legacy, candidate, state, depth, ignoring);
+  }
+
+  private scalars(
+    legacy: unknown,
+    candidate: unknown,
+    state: RuleState,
+    depth: number,
+    ignoring: Ignoring,
+  ): void {
+    const by = this.sameness.equalBy(legacy, candidate, state);
+    if (by !== undefined) this.forgiven.note(by, ignoring);
+    else {
       const comparable =
         typeName(legacy) === typeName(candidate) || areComparable(legacy, candidate, state, this.rules);
       const kind = comparable ? 'value' : 'type';
@@ -111,6 +114,7 @@ class Walk {
     ignoring: Ignoring,
   ): void {
     let shared = 0;
+    this.forgiven.noteMembers(legacy, candidate, state, ignoring);
     for (const key in legacy) {
       if (legacy[key] === candidate[key] && !this.sameness.mayDuplicate) {
         shared += 1;
@@ -122,27 +126,38 @@ class Walk {
         continue;
       }
       const next = state.member(key);
-      this.whereabouts.step(depth, key);
+      this.telling.whereabouts.step(depth, key);
       if (Object.hasOwn(candidate, key)) {
         shared += 1;
         this.member(legacy, candidate, key, next, depth + 1, ignoring);
       } else if (this.isAbsentList(legacy[key])) {
         this.compare(legacy[key], [], next, depth + 1, ignoring);
-      } else if (!this.sameness.countsAsAbsent(legacy, key) && !this.isRenameShell(legacy[key], depth + 1)) {
-        this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
+      } else {
+        const by = this.sameness.absentBy(legacy, key) ?? this.shellBy(legacy[key], depth + 1);
+        if (by !== undefined) this.forgiven.note(by, ignoring ?? next.here.ignore);
+        else this.report('absent', depth + 1, legacy[key], undefined, ignoring ?? next.here.ignore);
       }
     }
     if (countMembers(candidate) === shared) return;
     for (const key of Object.keys(candidate)) {
       if (Object.hasOwn(legacy, key)) continue;
       const next = state.member(key);
-      this.whereabouts.step(depth, key);
+      this.telling.whereabouts.step(depth, key);
       if (this.isAbsentList(candidate[key])) {
         this.compare([], candidate[key], next, depth + 1, ignoring);
-      } else if (!this.sameness.countsAsAbsent(candidate, key)) {
-        this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? next.here.ignore);
+      } else {
+        const by = this.sameness.absentBy(candidate, key);
+        if (by === undefined)
+          this.report('extra', depth + 1, undefined, candidate[key], ignoring ?? next.here.ignore);
+        // What a rename took out is told where it went.
+        else if (by === 'equate') this.forgiven.note(by, ignoring ?? next.here.ignore);
       }
     }
+  }
+
+  /** Walks what is equal by the rules, only to see what they forgave. */
+  private lookAgain(legacy: unknown, candidate: unknown, state: RuleState, depth: number): void {
+    this.telling.silently(() => this.compare(legacy, candidate, state, depth, undefined));
   }
 
   /** In XML a list of no elements is nothing at all. */
@@ -167,6 +182,10 @@ class Walk {
         return all.length === 1 ? all[0] : all;
       });
       this.report('format', depth, told[0], told[1], ignoring ?? state.here.ignore);
+    } else if (ignoring === undefined) {
+      const spellings = this.sameness.spellings(candidate, key);
+      for (const [at, value] of this.sameness.spellings(legacy, key).entries())
+        this.lookAgain(value, spellings[at], state, depth);
     }
   }
 
@@ -177,21 +196,31 @@ class Walk {
     depth: number,
     ignoring: Ignoring,
   ): void {
-    const passedBefore = this.sameness.passedOver;
+    const passedBefore = this.sameness.passedOver.now;
     const { equal, changed, absent, extra, moved, notes } = this.sameness.pair(legacy, candidate, state);
-    for (const note of notes) this.note(note, depth);
+    for (const note of notes) this.telling.note(note, depth);
     if (moved) {
-      const order = this.orderOf(legacy, candidate, state);
+      const order = { legacy: orderTold(legacy, state), candidate: orderTold(candidate, state) };
       this.report('order', depth, order.legacy, order.candidate, ignoring, state.here.list);
     }
     // Equal members may still hide differences that an ignore rule silences: those are told too.
-    const pairs = this.sameness.passedOver > passedBefore ? [...equal, ...changed] : changed;
+    const passed = this.sameness.passedOver.since(passedBefore);
+    const pairs = passed.ignore > 0 ? [...equal, ...changed] : changed;
     for (const [left, right] of pairs.toSorted((a, b) => a[0] - b[0])) {
-      this.whereabouts.step(depth, left);
+      this.telling.whereabouts.step(depth, left);
       this.compare(legacy[left], candidate[right], state.item(left), depth + 1, ignoring);
     }
+    this.forgiven.noteItems(candidate, equal, ignoring);
+    this.forgiven.noteItems(candidate, changed, ignoring);
+    if (this.forgiven.isOpen && ignoring === undefined && passed.ignore === 0) {
+      for (const [left, right] of equal) {
+        if (!this.forgiven.mayShowIn(candidate[right], passed)) continue;
+        this.telling.whereabouts.step(depth, left);
+        this.lookAgain(legacy[left], candidate[right], state.item(left), depth + 1);
+      }
+    }
     for (const at of absent) {
-      this.whereabouts.step(depth, at);
+      this.telling.whereabouts.step(depth, at);
       this.report(
         'absent',
         depth + 1,
@@ -204,7 +233,7 @@ class Walk {
     // Where members stand anywhere, positions are legacy's: none is that of a member it does not have.
     const isFree = listRuleAt(state).pair !== 'ordered';
     for (const at of extra) {
-      this.whereabouts.step(depth, at);
+      this.telling.whereabouts.step(depth, at);
       this.report(
         'extra',
         depth + 1,
@@ -216,48 +245,12 @@ class Walk {
     }
   }
 
-  /** Of a keyed list only the keys tell the order, by their names so that redaction finds them. */
-  private orderOf(
-    legacy: readonly unknown[],
-    candidate: readonly unknown[],
-    state: RuleState,
-  ): { legacy: unknown; candidate: unknown } {
-    const rule = listRuleAt(state);
-    if (rule.pair !== 'by') return { legacy, candidate };
-    const keyOf = (item: unknown): unknown => {
-      if (!isObject(item)) return item;
-      const key: Record<string, unknown> = {};
-      for (const name in item) if (rule.names.includes(name)) setMember(key, name, item[name]);
-      return key;
-    };
-    return { legacy: legacy.map(keyOf), candidate: candidate.map(keyOf) };
-  }
-
-  /** An empty object of legacy whose members the candidate keeps elsewhere. */
-  private isRenameShell(value: unknown, depth: number): boolean {
-    if (!this.isEmptyElement(value)) return false;
-    const here = this.whereabouts.first(depth);
-    return this.rules.renames.some(({ legacy }) => {
-      if (legacy.length <= depth) return false;
-      return here.every((step, at) => {
-        const wanted = legacy[at];
-        return wanted?.kind === 'any' || (wanted?.kind === 'name' ? wanted.name === step : false);
-      });
-    });
-  }
-
-  private isEmptyElement(value: unknown): boolean {
-    const { textKey } = this.trees;
-    if (!isObject(value)) return textKey !== undefined && value === '';
-    return Object.entries(value).every(([name, held]) => name === textKey && held === '');
-  }
-
-  private note(note: PairingNote, depth: number): void {
-    const { path, pattern } = this.whereabouts.write(depth);
-    const noted = `${note} ${pattern}`;
-    if (this.noted.has(noted)) return;
-    this.noted.add(noted);
-    this.found.notes.push({ path, text: pairingNotes[note] });
+  /** By what legacy may have an empty object, or element, that the candidate lacks: what it holds is kept elsewhere. */
+  private shellBy(value: unknown, depth: number): 'renames' | undefined {
+    const { renames } = this.rules;
+    if (renames.length === 0) return undefined;
+    const here = this.telling.whereabouts.first(depth);
+    return isRenameShell(value, here, renames, this.trees.textKey) ? 'renames' : undefined;
   }
 
   private report(
@@ -269,13 +262,6 @@ class Walk {
     governing?: { readonly rule: string },
   ): void {
     this.deadline.step();
-    const judge = ignoring ?? governing;
-    const { path, pattern } = this.whereabouts.write(depth);
-    // Put together member by member: a document may differ at a hundred thousand places.
-    const difference: Draft = { path, pattern, kind };
-    if (legacy !== undefined) difference.legacy = tellable(legacy);
-    if (candidate !== undefined) difference.candidate = tellable(candidate);
-    if (judge !== undefined) difference.rule = judge.rule;
-    (ignoring ? this.found.ignored : this.found.differences).push(difference);
+    this.telling.report(kind, depth, legacy, candidate, ignoring, governing);
   }
 }

@@ -1,9 +1,10 @@
 import { compareHeaders } from './compare-headers.js';
 import { type AboutAnswers, type OnRead, compareRead, sameOnBoth } from './compare-read.js';
-import type { Found } from './compare-values.js';
+import type { Found } from './telling.js';
 import type { CompiledRules } from './rules/compile-rules.js';
 import { DecodeError, declaredFormat, decodeBody, mediaType } from './reading/decode.js';
-import type { Comparison, Difference, Note, Unreadable } from './difference.js';
+import type { Comparison, Difference, Unreadable } from './difference.js';
+import { type Forgiving, inOrder } from './forgiving.js';
 import type { Document } from './reading/document.js';
 import { LimitReached, type Limits, answerLimits } from './limits.js';
 import { type Answer, headerValues } from './observation.js';
@@ -25,7 +26,8 @@ export function compareObservations(
   const all = { ...answerLimits, ...limits };
   // A success against a refusal: the status is the difference, what else differs only follows from it.
   const status = statusDifference(legacy, candidate, rules);
-  if (status.length > 0 && isSuccess(legacy) !== isSuccess(candidate)) return verdict(status);
+  if (status.length > 0 && isSuccess(legacy) !== isSuccess(candidate))
+    return verdict({ ...nothingFound, differences: status });
   const shapes = bodyShapes(legacy, candidate);
   const headers = compareHeaders(legacy.headers, candidate.headers, rules.headers);
   const equated = status.length === 0 && legacy.status !== candidate.status;
@@ -33,7 +35,9 @@ export function compareObservations(
   // JSON against HTML is told once, as the format of the body.
   const told = headers.filter(({ path }) => !(isOfBody(path) && (bodiless || shapes === 'differ')));
   const first = [...status, ...told];
-  if (bodiless || legacy.body === null || candidate.body === null) return verdict(first);
+  const forgiven: readonly Forgiving[] = equated ? ['status'] : [];
+  const bare = verdict({ ...nothingFound, differences: first, forgiven });
+  if (bodiless || legacy.body === null || candidate.body === null) return bare;
   const read = readBoth(
     () => decodeBody(legacy.body ?? new Uint8Array(), legacy.headers, all),
     () => decodeBody(candidate.body ?? new Uint8Array(), candidate.headers, all),
@@ -42,10 +46,11 @@ export function compareObservations(
   // The same bytes match whatever the rules; content codings may still differ.
   if (equalBytes(legacy.body, candidate.body) && sameReading(legacy, candidate)) {
     if (onRead) sameOnBoth(read.legacy, rules, onRead);
-    return verdict(first);
+    return bare;
   }
   return compareBoth(read.legacy, read.candidate, rules, all, {
     before: first,
+    forgiven,
     status: { legacy: legacy.status, candidate: candidate.status },
     headers: { legacy: legacy.headers, candidate: candidate.headers },
     onRead,
@@ -80,17 +85,19 @@ export function readBoth(
   }
 }
 
+/** What is known of two answers before their bodies are compared. */
+interface Before {
+  readonly before: readonly Difference[];
+  readonly forgiven: readonly Forgiving[];
+}
+
 /** Compares what was read; `before` are differences that are known already. */
 export function compareBoth(
   legacy: Document,
   candidate: Document,
   rules: CompiledRules,
   limits: Limits,
-  {
-    before,
-    onRead,
-    ...answers
-  }: AboutAnswers & { readonly before: readonly Difference[]; readonly onRead?: OnRead | undefined },
+  { before, forgiven, onRead, ...answers }: AboutAnswers & Before & { readonly onRead?: OnRead | undefined },
 ): Comparison {
   let found: Found;
   try {
@@ -99,16 +106,19 @@ export function compareBoth(
     if (!(error instanceof LimitReached)) throw error;
     return { verdict: 'unreadable', why: { side: 'both', reason: error.reason, detail: error.message } };
   }
-  return verdict([...before, ...found.differences], found.ignored, found.notes);
+  return verdict({
+    ...found,
+    differences: [...before, ...found.differences],
+    forgiven: inOrder([...forgiven, ...found.forgiven]),
+  });
 }
 
-function verdict(
-  differences: readonly Difference[],
-  ignored: readonly Difference[] = [],
-  notes: readonly Note[] = [],
-): Comparison {
-  return { verdict: differences.length === 0 ? 'match' : 'mismatch', differences, ignored, notes };
-}
+const nothingFound: Omit<Found, 'differences'> = { ignored: [], notes: [], forgiven: [] };
+
+const verdict = (found: Found): Comparison => ({
+  verdict: found.differences.length === 0 ? 'match' : 'mismatch',
+  ...found,
+});
 
 function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;

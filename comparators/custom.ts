@@ -1,4 +1,4 @@
-import type { Found } from './compare-values.js';
+import type { Found } from './telling.js';
 import { type Difference, type DifferenceKind, differenceKinds } from './difference.js';
 import type { HeaderLine } from './observation.js';
 import { type PathStep, writePath, writePattern } from './pattern.js';

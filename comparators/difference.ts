@@ -1,3 +1,5 @@
+import type { Forgiving } from './forgiving.js';
+
 /** How two answers may differ at one place; see `shared` words: absent = the candidate lacks it. */
 export const differenceKinds = [
   'absent',
@@ -56,5 +58,7 @@ export type Comparison =
       readonly ignored: readonly Difference[];
       /** At most one of each kind for a pattern. */
       readonly notes: readonly Note[];
+      /** What rules hid that a client of the candidate would see, whatever else differs; none for equal bytes. */
+      readonly forgiven: readonly Forgiving[];
     }
   | { readonly verdict: 'unreadable'; readonly why: Unreadable };

@@ -52,6 +52,21 @@ describe('the analyst', () => {
     });
   });
 
+  it('tells which rules forgave what a client would see, of pairs that match and of those that do not', () => {
+    const rules = { renames: { '$.total': '$.sum' }, equate: ['null-absent'] };
+    const legacy = answer({ total: 1, a: 1, n: null });
+    expect(examine(legacy, answer({ sum: 1, a: 1 }), rules)).toMatchObject({
+      verdict: 'match',
+      forgiven: ['renames', 'equate'],
+    });
+    expect(examine(legacy, answer({ sum: 1, a: 2, n: null }), rules)).toMatchObject({
+      verdict: 'mismatch',
+      forgiven: ['renames'],
+    });
+    expect(examine(legacy, answer({ total: 1, a: 2, n: null }), rules)).not.toHaveProperty('forgiven');
+    expect(examine(answer(undefined), answer(undefined), rules)).not.toHaveProperty('forgiven');
+  });
+
   it('tells what differs by pattern, and keeps a sample with both answers', () => {
     const finding = examine(answer({ l: [{ a: 1 }] }), answer({ l: [{ a: 2 }] }));
     expect(finding).toMatchObject({

@@ -107,7 +107,12 @@ export class Analyst {
       route,
       looked,
     );
-    return census ? { ...finding, census } : finding;
+    const { forgiven } = looked.comparison;
+    return {
+      ...finding,
+      ...(census && { census }),
+      ...(forgiven.length > 0 && { forgiven }),
+    };
   }
 
   #judge(given: Pair, { legacy, candidate }: Answers, route: PreparedRoute, looked: Looked): Finding {

@@ -80,6 +80,26 @@ describe('a route that rises by itself', () => {
     expect(route.share).toBe(0.05);
   });
 
+  it('stays while rules hide from it what clients would see, and goes on once they agreed', async () => {
+    const contractOf = ({ card }: Awaited<ReturnType<typeof watched>>) =>
+      card.guards.find(({ name }) => name === 'contract');
+    const hiding = { route: 'r', entity: 'x', edition: 1, verdict: 'match', forgiven: ['renames'] } as const;
+
+    const strict = await watched();
+    strict.keeper.finding(hiding);
+    await strict.seconds(700);
+    expect(strict.share).toBe(0);
+    expect(contractOf(strict)).toMatchObject({
+      verdict: 'hold',
+      detail: expect.stringMatching(/^renames .* consumers: accept-candidate-shape/) as string,
+    });
+
+    const agreed = await watched({ more: { consumers: 'accept-candidate-shape' } });
+    agreed.keeper.finding(hiding);
+    expect(await agreed.until(isAt(agreed, 0.05), 700)).toBeLessThan(700);
+    expect(contractOf(agreed)).toMatchObject({ verdict: 'pass' });
+  });
+
   it('does not rise on what was compared long ago', async () => {
     const route = await watched({ dial: { ...quick, dwell: { shadow: 2_000_000 } } });
     await route.seconds(700);

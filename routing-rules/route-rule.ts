@@ -101,7 +101,10 @@ export const routeShape = {
     .optional()
     .meta({ description: 'When a live candidate is answered for by legacy, before its first byte.' }),
   validators: z.enum(['own', 'shared']).optional(),
-  consumers: z.enum(['same-shape', 'accept-candidate-shape']).optional(),
+  consumers: z.enum(['same-shape', 'accept-candidate-shape']).optional().meta({
+    description:
+      'accept-candidate-shape: clients have agreed to what renames, values and equates hide; until then they hold the dial. Default same-shape.',
+  }),
   afterWrite: z
     .strictObject({
       methods,

@@ -2,6 +2,7 @@ import type { CompiledRules, ListRule, RuleState } from '../rules/compile-rules.
 import { decimalKey } from '../scalars/decimal.js';
 import { ExactNumber } from '../scalars/exact-number.js';
 import { memberKey } from './member-key.js';
+import type { Passing } from './passed-over.js';
 import { isNothing, numberOf, spelled } from '../scalars/scalars.js';
 
 /** What canonical texts are written for. */
@@ -12,8 +13,8 @@ export interface CanonicalScope {
   readonly step: () => void;
   /** The member that holds the text of an XML element; its place is the element's own. */
   readonly textKey: string | undefined;
-  /** Told where an ignored place was passed over that may differ. */
-  readonly passedOver: () => void;
+  /** Told of what was passed over that may differ. */
+  readonly passedOver: (what: Passing) => void;
 }
 
 /**
@@ -27,17 +28,22 @@ export function canonical(value: unknown, state: RuleState, scope: CanonicalScop
   if (typeof value === 'object' && value !== null) {
     return canonicalObject(value as Record<string, unknown>, state, scope, loose);
   }
-  return scalar(value, JSON.stringify(spelled(value, scope.rules)), state, scope, loose);
+  const said = spelled(value, scope.rules);
+  if (said !== value) scope.passedOver('equate');
+  return scalar(value, JSON.stringify(said), state, scope, loose);
 }
 
 function scalar(
   value: unknown,
   plain: string,
   state: RuleState,
-  { rules }: CanonicalScope,
+  { rules, passedOver }: CanonicalScope,
   loose: boolean,
 ): string {
-  if (isNothing(value, rules)) return '-';
+  if (isNothing(value, rules)) {
+    passedOver('equate');
+    return '-';
+  }
   if (!loose) return value === 0 ? '0' : plain;
   const { number: tolerance, time, values } = state.here;
   if (tolerance ?? time ?? values) return '~';
@@ -51,7 +57,10 @@ function canonicalList(
   scope: CanonicalScope,
   loose: boolean,
 ): string {
-  if (list.length === 0 && scope.rules.emptyAbsent) return '-';
+  if (list.length === 0 && scope.rules.emptyAbsent) {
+    scope.passedOver('equate');
+    return '-';
+  }
   const rule = listRuleAt(state);
   // Members that may stand anywhere under rules that may not: in place they are the same, else who knows.
   const fixed = rule.pair !== 'ordered' && state.tellsPositions;
@@ -61,7 +70,7 @@ function canonicalList(
   const members = list.flatMap((item, at): string[] => {
     const next = state.item(at);
     if (isIgnored(next)) {
-      scope.passedOver();
+      scope.passedOver('ignore');
       return [];
     }
     const text = canonical(item, next, scope, loose);
@@ -86,18 +95,22 @@ function canonicalObject(
 ): string {
   const repeats = (one: object): boolean => scope.duplicates(one) !== undefined;
   // What only looks empty, since all in it is ignored, is not nothing.
-  if (scope.rules.emptyAbsent && isNothing(object, scope.rules, repeats)) return '-';
+  if (scope.rules.emptyAbsent && isNothing(object, scope.rules, repeats)) {
+    scope.passedOver('equate');
+    return '-';
+  }
   const duplicates = scope.duplicates(object);
   const members: string[] = [];
   for (const key of Object.keys(object).sort()) {
     const next = stateBelow(state, key, scope);
     const held = object[key];
     if (isIgnored(next) || isSilentList(held, next, scope)) {
-      scope.passedOver();
+      scope.passedOver('ignore');
       continue;
     }
     const all = duplicates?.get(key) ?? [held];
     if (all.length === 1 && (isNothing(held, scope.rules, repeats) || scope.emptied.has(held))) {
+      scope.passedOver('equate');
       continue;
     }
     members.push(`${JSON.stringify(key)}:${all.map((one) => canonical(one, next, scope, loose)).join('|')}`);

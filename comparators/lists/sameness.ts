@@ -7,17 +7,19 @@ import { allPair, pairUnordered } from './pair-unordered.js';
 import { memberKey, own } from './member-key.js';
 import { sizeOf } from './member-size.js';
 import type { Members, Pairing } from './pairing.js';
-import { type Repeats, isNothing, isObject, sameScalar } from '../scalars/scalars.js';
+import { PassedOver, type Passes, type Passing } from './passed-over.js';
+import { type EqualBy, type Repeats, equalBy, isNothing, isObject } from '../scalars/scalars.js';
 
 interface Known {
   readonly same: boolean;
-  /** How many ignored places were passed over to know it. */
-  readonly passes: number;
+  /** What was passed over to know it. */
+  readonly passes: Passes;
 }
 
 /** Whether two places are equal under the rules, told without naming differences: stops at the first. */
 export class Sameness {
-  private passes = 0;
+  /** What was passed over so far. */
+  readonly passedOver = new PassedOver();
   private readonly known = new Map<readonly unknown[], Map<readonly unknown[], Known>>();
   private readonly repeats: Repeats | undefined;
   private readonly scope: CanonicalScope;
@@ -29,32 +31,36 @@ export class Sameness {
     readonly mayDuplicate: boolean,
   ) {
     this.repeats = mayDuplicate ? (object) => duplicates(object) !== undefined : undefined;
-    this.scope = { rules, emptied, duplicates, step, textKey, passedOver: () => this.passOver() };
+    this.scope = { rules, emptied, duplicates, step, textKey, passedOver: (what) => this.passOver(what) };
   }
 
   same(legacy: unknown, candidate: unknown, state: RuleState): boolean {
     if (legacy === candidate) return true;
-    if (isIgnored(state)) return this.passOver();
+    if (isIgnored(state)) return this.passOver('ignore');
     this.scope.step();
     if (Array.isArray(legacy) && Array.isArray(candidate)) return this.sameList(legacy, candidate, state);
     if (isObject(legacy) && isObject(candidate)) return this.sameObject(legacy, candidate, state);
-    return this.sameScalar(legacy, candidate, state);
+    const by = this.equalBy(legacy, candidate, state);
+    if (by === 'values' || by === 'equate') this.passOver(by);
+    return by !== undefined;
   }
 
-  /** The same of two values that are not both objects or both lists. */
-  sameScalar(legacy: unknown, candidate: unknown, state: RuleState): boolean {
-    return sameScalar(legacy, candidate, state, this.rules, this.repeats);
+  /** What makes two values equal that are not both objects or both lists; undefined for what is not. */
+  equalBy(legacy: unknown, candidate: unknown, state: RuleState): EqualBy | undefined {
+    return equalBy(legacy, candidate, state, this.rules, this.repeats);
   }
 
-  /** How often an ignored place was passed over that may differ; a place to look at again. */
-  get passedOver(): number {
-    return this.passes;
+  /** By what a member counts as absent, if it does; one that is there twice never does. */
+  absentBy(object: Record<string, unknown>, key: string): 'renames' | 'equate' | undefined {
+    if (this.mayDuplicate && this.scope.duplicates(object)?.has(key) === true) return undefined;
+    if (this.scope.emptied.has(object[key])) return 'renames';
+    return isNothing(object[key], this.rules, this.repeats) ? 'equate' : undefined;
   }
 
-  /** True for a member that counts as absent; one that is there twice never does. */
-  countsAsAbsent(object: Record<string, unknown>, key: string): boolean {
-    if (this.mayDuplicate && this.scope.duplicates(object)?.has(key) === true) return false;
-    return isNothing(object[key], this.rules, this.repeats) || this.scope.emptied.has(object[key]);
+  private countsAsAbsent(object: Record<string, unknown>, key: string): boolean {
+    const by = this.absentBy(object, key);
+    if (by === 'equate') this.passOver(by);
+    return by !== undefined;
   }
 
   /** Every value that a key stands for; more than one only for a duplicate key. */
@@ -93,32 +99,33 @@ export class Sameness {
     return pairing.moved && mayMove ? { ...pairing, moved: false } : pairing;
   }
 
-  private passOver(): true {
-    this.passes += 1;
+  private passOver(what: Passing): true {
+    this.passedOver[what] += 1;
     return true;
   }
 
   /** True for a member that may be absent because nothing of it counts. */
   private mayLack(value: unknown, state: RuleState): boolean {
-    return this.isPassedOver(state) || (isSilentList(value, state, this.scope) && this.passOver());
+    return this.isPassedOver(state) || (isSilentList(value, state, this.scope) && this.passOver('ignore'));
   }
 
   private isPassedOver(state: RuleState): boolean {
-    return isIgnored(state) && this.passOver();
+    return isIgnored(state) && this.passOver('ignore');
   }
 
   private sameList(legacy: readonly unknown[], candidate: readonly unknown[], state: RuleState): boolean {
     if (listRuleAt(state).pair === 'ordered') return this.sameInPlace(legacy, candidate, state);
     // Lists in lists ask for the same two again and again; without a memory that doubles at each level.
     const ofLegacy = this.known.get(legacy) ?? new Map<readonly unknown[], Known>();
-    const before = this.passes;
+    const before = this.passedOver.now;
     const known = ofLegacy.get(candidate);
     if (known === undefined) {
       const same = this.samePaired(legacy, candidate, state);
-      this.known.set(legacy, ofLegacy.set(candidate, { same, passes: this.passes - before }));
+      const passes = this.passedOver.since(before);
+      this.known.set(legacy, ofLegacy.set(candidate, { same, passes }));
       return same;
     }
-    this.passes += known.passes;
+    this.passedOver.add(known.passes);
     return known.same;
   }
 

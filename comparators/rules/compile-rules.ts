@@ -1,4 +1,5 @@
 import type { CustomJudge } from '../custom.js';
+import { type Forgiving, inOrder } from '../forgiving.js';
 import { type Decimal, aboutAs, multiply, parseDecimal } from '../scalars/decimal.js';
 import { spelled } from '../scalars/scalars.js';
 import { type PathState, type Placed, compilePaths } from './path-states.js';
@@ -54,6 +55,8 @@ export interface CompiledRules {
   readonly ignores: boolean;
   /** True when two scalars may be equal without being the same. */
   readonly tolerates: boolean;
+  /** Which kinds of rules are among these that may hide in a body what a client of the candidate would see. */
+  readonly forgiving: readonly Forgiving[];
   /** True when some rule names a list position, so that the same member may mean another elsewhere. */
   readonly positions: boolean;
   /** Lower-case names; a trailing `*` stands for any rest. */
@@ -160,6 +163,11 @@ class RuleCompiler {
       ignores: kinds.has('ignore'),
       tolerates:
         kinds.has('number') || kinds.has('time') || kinds.has('values') || equate.has('number-string'),
+      forgiving: inOrder([
+        ...(renames.length > 0 ? (['renames'] as const) : []),
+        ...(kinds.has('values') ? (['values'] as const) : []),
+        ...(equate.size > 0 ? (['equate'] as const) : []),
+      ]),
       positions: this.placed.some(({ selector }) => selector.steps.some(({ kind }) => kind === 'index')),
       headers: (rules.headers ?? defaultHeaders).map((name) => name.toLowerCase()),
     };

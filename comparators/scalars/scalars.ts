@@ -42,6 +42,9 @@ export function isNothing(value: unknown, rules: CompiledRules, repeats?: Repeat
   return Object.values(value).every((held) => isNothing(held, rules, repeats));
 }
 
+/** What makes two values equal: that they are the same value, or the rule under `compare:` that lets them differ. */
+export type EqualBy = 'value' | 'values' | 'equate' | 'times' | 'numbers';
+
 /** True when two values that are not both objects or both lists are equal under the rules of their place. */
 export function sameScalar(
   legacy: unknown,
@@ -50,27 +53,49 @@ export function sameScalar(
   rules: CompiledRules,
   repeats?: Repeats,
 ): boolean {
-  if (legacy === candidate) return true;
+  return equalBy(legacy, candidate, state, rules, repeats) !== undefined;
+}
+
+/** The same, told by what makes them equal; undefined for what is not. */
+export function equalBy(
+  legacy: unknown,
+  candidate: unknown,
+  state: Pick<RuleState, 'here'>,
+  rules: CompiledRules,
+  repeats?: Repeats,
+): EqualBy | undefined {
+  if (legacy === candidate) return 'value';
   if (legacy instanceof ExactNumber && candidate instanceof ExactNumber && legacy.key === candidate.key)
-    return true;
-  if (isNothing(legacy, rules, repeats) && isNothing(candidate, rules, repeats)) return true;
-  if (rules.unicodeForms && spelled(legacy, rules) === spelled(candidate, rules)) return true;
+    return 'value';
+  if (isNothing(legacy, rules, repeats) && isNothing(candidate, rules, repeats)) return 'equate';
+  if (rules.unicodeForms && spelled(legacy, rules) === spelled(candidate, rules)) return 'equate';
   const rule = decidingRule(legacy, candidate, state, rules);
   switch (rule?.kind) {
     case 'values':
-      return isMapped(mappedValue(legacy, rule.values, rules), candidate, rules);
+      return isMapped(mappedValue(legacy, rule.values, rules), candidate, rules) ? 'values' : undefined;
     case 'time':
-      return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within);
+      return bothWithin(timeOf(legacy), timeOf(candidate), () => rule.within) ? 'times' : undefined;
     case 'number':
-      return (
-        clearlyWithin(legacy, candidate, rule) ??
-        bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
-          'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
-        )
-      );
+      if (!areNumbersWithin(legacy, candidate, rule, rules)) return undefined;
+      // That a text is near a number takes number-string as well, and the text is what a client sees.
+      return typeName(legacy) === typeName(candidate) ? 'numbers' : 'equate';
     case undefined:
-      return rules.numberString && sameNumber(legacy, candidate, rules);
+      return rules.numberString && sameNumber(legacy, candidate, rules) ? 'equate' : undefined;
   }
+}
+
+function areNumbersWithin(
+  legacy: unknown,
+  candidate: unknown,
+  rule: NonNullable<RulesHere['number']>,
+  rules: CompiledRules,
+): boolean {
+  return (
+    clearlyWithin(legacy, candidate, rule) ??
+    bothWithin(numberOf(legacy, rules), numberOf(candidate, rules), (left) =>
+      'absolute' in rule ? rule.absolute : multiply(rule.relative, magnitude(left)),
+    )
+  );
 }
 
 /**

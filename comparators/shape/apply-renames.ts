@@ -13,6 +13,10 @@ export interface Renamed {
   readonly duplicates: Duplicates;
   /** Objects and lists that only the rename has emptied; they are no difference. */
   readonly emptied: ReadonlySet<unknown>;
+  /** By container, the names and positions under which it holds now what the candidate has elsewhere. */
+  readonly moved: ReadonlyMap<unknown, ReadonlySet<PathStep>>;
+  /** Every container that may hold some of it, however far below. */
+  readonly ways: ReadonlySet<unknown>;
   /** What legacy's name already held in the candidate: told as extra. */
   readonly displaced: readonly { readonly path: readonly PathStep[]; readonly value: unknown }[];
 }
@@ -35,10 +39,11 @@ export function applyRenames(
 
 /** A tree that stands as it came. */
 export function unrenamed({ value, duplicates }: Pick<Renamed, 'value' | 'duplicates'>): Renamed {
-  return { value, duplicates, emptied: nothingEmptied, displaced: [] };
+  return { value, duplicates, emptied: noContainers, moved: nothingMoved, ways: noContainers, displaced: [] };
 }
 
-const nothingEmptied: ReadonlySet<unknown> = new Set();
+const noContainers: ReadonlySet<unknown> = new Set();
+const nothingMoved: Renamed['moved'] = new Map();
 
 /** A value on its way, with all that its key stands for where the key is there twice. */
 interface Taken {
@@ -49,6 +54,7 @@ interface Taken {
 class Mover {
   private readonly copies = new Set<unknown>();
   private readonly emptied = new Set<unknown>();
+  private readonly moved = new Map<unknown, Set<PathStep>>();
   private readonly displaced: { path: readonly PathStep[]; value: unknown }[] = [];
   private readonly duplicates: Map<object, ReadonlyMap<string, readonly unknown[]>>;
   private root: unknown;
@@ -75,13 +81,18 @@ class Mover {
     for (const copy of this.copies) {
       if (Array.isArray(copy) && copy.includes(undefined)) {
         const kept = copy.filter((item) => item !== undefined);
+        const before = (at: PathStep): unknown[] => copy.slice(0, Number(at));
+        const positions = [...(this.moved.get(copy) ?? [])].map(
+          (at) => before(at).filter((item) => item !== undefined).length,
+        );
+        if (positions.length > 0) this.moved.set(copy, new Set(positions));
         for (const [at, item] of kept.entries()) copy[at] = item;
         copy.length = kept.length;
       }
     }
-    const { root: value, duplicates, displaced } = this;
+    const { root: value, duplicates, moved, copies: ways, displaced } = this;
     const emptied = new Set([...this.emptied].filter((container) => this.holdsNothing(container)));
-    return { value, duplicates, emptied, displaced };
+    return { value, duplicates, emptied, moved, ways, displaced };
   }
 
   private move(batch: readonly Rename[]): void {
@@ -115,6 +126,7 @@ class Mover {
     if (value === undefined) return undefined;
     if (Array.isArray(container)) container[Number(last)] = undefined;
     else delete container[last];
+    this.moved.get(container)?.delete(last);
     return { value, spellings: this.spell(container, last, undefined) };
   }
 
@@ -147,6 +159,9 @@ class Mover {
     if (before !== undefined) this.displaced.push({ path, value: before });
     if (Array.isArray(container)) container[Number(last)] = value;
     else setMember(container, String(last), value);
+    const moved = this.moved.get(container);
+    if (moved) moved.add(last);
+    else this.moved.set(container, new Set([last]));
     this.spell(container, last, spellings);
   }
 

@@ -29,12 +29,17 @@ export function alignXml(
   learn(candidate.value, shape);
   learnFromRules(shape, rules.root);
   const emptied = new Set(candidate.emptied);
+  const moved = new Map(candidate.moved);
+  const ways = new Set(candidate.ways);
   const copied = (from: unknown, to: unknown): void => {
     if (candidate.emptied.has(from)) emptied.add(to);
+    if (candidate.ways.has(from)) ways.add(to);
+    const names = candidate.moved.get(from);
+    if (names) moved.set(to, names);
   };
   return {
     legacy: inShape(legacy, shape, copied),
-    candidate: { ...candidate, value: inShape(candidate.value, shape, copied), emptied },
+    candidate: { ...candidate, value: inShape(candidate.value, shape, copied), emptied, moved, ways },
   };
 }
 
