@@ -2,6 +2,7 @@ import { compileRoutes } from '../../proxy/route-table.js';
 import { compileWrites } from '../../proxy/write-table.js';
 import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
 import { positionAsked } from '../../routing-rules/positions.js';
+import { dialProblems } from './dial-settings.js';
 import type { PlacedMessage } from './placed-message.js';
 import type { AuthoredConfiguration } from './schema.js';
 
@@ -14,6 +15,7 @@ export function crossCheck(
   return [
     ...upstreamNames(file, upstreams),
     ...dialStarts(file),
+    ...dialProblems(file),
     ...pathParameters(file),
     ...writes(file),
     ...routeTable(file),

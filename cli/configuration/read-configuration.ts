@@ -2,6 +2,7 @@ import { oneEntity } from './one-entity.js';
 import { type Configuration, normaliseConfiguration } from './configuration.js';
 import { type ConfigurationSources, findCustomModules } from './custom-modules.js';
 import { crossCheck } from './cross-check.js';
+import { dialNotes } from './dial-settings.js';
 import type { ConfigurationPath } from './placed-message.js';
 import type { Problem } from './problem.js';
 import { readYaml } from './read-yaml.js';
@@ -60,6 +61,7 @@ export function readConfiguration(
   const notes = [
     ...withoutEffect(parsed.value),
     ...oneEntity(parsed.value),
+    ...dialNotes(parsed.value),
     ...routeRuleNotes(parsed.value),
     ...tls.notes,
     ...custom.notes,
