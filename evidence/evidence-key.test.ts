@@ -11,6 +11,7 @@ const keyOf = (more: object = {}): string => {
 describe('the key of evidence', () => {
   it.each([
     ['its plan', { dial: { plan: ['1%', '100%'] } }],
+    ['whether clients have agreed to its shape', { consumers: 'accept-candidate-shape' }],
     ['where it starts', { dial: { start: { stage: 'split', share: '5%' } } }],
     [
       'when it is frozen',

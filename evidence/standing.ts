@@ -120,7 +120,7 @@ function settingsOf(books: GuardedBooks): GuardSettings {
     errors,
     latency,
     within,
-    shapeAccepted: rule.shapeAccepted,
+    shapeAccepted: rule.dial.shapeAccepted,
     dwell: dwellOf(rule.dial, dial),
     rollback: rollbackOf(books),
   };

@@ -177,14 +177,14 @@ export function normaliseRoute(name: string, route: Authored) {
       },
       /** When the dial may only be lowered. */
       freeze: route.dial?.freeze ?? [],
+      /** Clients have agreed to the candidate's shape, whatever rules forgive of it: no other evidence than before. */
+      shapeAccepted: route.consumers === 'accept-candidate-shape',
       /** What a share above 0 does when the candidate has another version. */
       onNewVersion: route.dial?.onNewVersion ?? ('keep' as const),
     },
     guards: guardRules(route.dial?.guards),
     /** Seconds of traffic in which one rollback for nothing is accepted. */
     alarm: seconds(route.dial?.alarm ?? 30 * 24 * hour),
-    /** Clients have agreed to the candidate's shape, whatever rules forgive of it. */
-    shapeAccepted: route.consumers === 'accept-candidate-shape',
   };
 }
 
