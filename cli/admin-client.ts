@@ -1,4 +1,5 @@
 import { Impossible } from './exit.js';
+import { linesOf } from './lines.js';
 import { inert } from './print.js';
 
 /** Where a running Banyan is reached, and with what token. */
@@ -18,6 +19,8 @@ export class Refused extends Error {
 }
 
 const defaultAdmin = 'http://127.0.0.1:8081';
+/** Milliseconds. */
+const patience = 30_000;
 
 interface Write {
   readonly method: 'PUT' | 'POST' | 'DELETE';
@@ -45,7 +48,49 @@ export async function readAdmin(
   return { text: await response.text(), headers: response.headers };
 }
 
-async function send(options: AdminOptions, path: string, write?: Write): Promise<Response> {
+/**
+ * Reads what a running Banyan tells line by line, as long as it goes on telling: however much that is, a line of it
+ * is in memory.
+ * @throws Impossible, Refused as {@link askAdmin}; Impossible too when the answer breaks off
+ */
+export async function* readAdminLines(
+  options: AdminOptions,
+  path: string,
+  accept: string,
+): AsyncGenerator<string, void> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error('nothing came for 30 s')), patience);
+  try {
+    const { body } = await send(options, path, undefined, { accept, signal: silence.signal });
+    if (body) yield* linesOf(refreshing(body, timer));
+  } catch (error) {
+    if (error instanceof Impossible || error instanceof Refused) throw error;
+    throw new Impossible(`The answer broke off (${causeOf(error)}): what came of it is not all. Repeat it.`, {
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* refreshing(
+  body: AsyncIterable<Uint8Array>,
+  timer: NodeJS.Timeout,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of body) {
+    timer.refresh();
+    yield chunk;
+    // Whoever reads may have taken long over it.
+    timer.refresh();
+  }
+}
+
+async function send(
+  options: AdminOptions,
+  path: string,
+  write?: Write,
+  { accept = 'application/json', signal = AbortSignal.timeout(patience) } = {},
+): Promise<Response> {
   const base = options.admin ?? process.env['BANYAN_ADMIN'] ?? defaultAdmin;
   const token = process.env['BANYAN_TOKEN'];
   if (!URL.canParse(path, base))
@@ -55,11 +100,11 @@ async function send(options: AdminOptions, path: string, write?: Write): Promise
     response = await fetch(new URL(path, base), {
       ...(write && { method: write.method, body: JSON.stringify(write.body) }),
       headers: {
-        accept: 'application/json',
+        accept,
         ...(write && { 'content-type': 'application/json' }),
         ...(token && { authorization: `Bearer ${token}` }),
       },
-      signal: AbortSignal.timeout(30_000),
+      signal,
     });
   } catch (error) {
     throw new Impossible(

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { Refused } from './admin-client.js';
+import { audit } from './commands/audit.js';
+import { verify } from './commands/audit-verify.js';
 import { check } from './commands/check.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
@@ -128,6 +130,29 @@ program
     '\nExit code: 0 none differs, or one was forgotten; 1 some differ, or there was nothing to forget; 2 could not.',
   )
   .action(async (route: string, options) => end(await entities(route, options)));
+
+// Else an option behind `verify` would be taken for one of `audit`.
+const auditCommand = program
+  .command('audit')
+  .enablePositionalOptions()
+  .description('who did what to dials and evidence, when and why, newest first; or all of it as a file')
+  .argument('[route]', 'only of this route')
+  .option('--limit <number>', 'the newest so many, 1,000 at most', '20')
+  .option(...adminOption)
+  .addOption(new Option('--json', 'as JSON').conflicts('ndjson'))
+  .option('--ndjson', 'the whole chain, oldest first, one entry a line, as it is hashed')
+  .action(async (route: string | undefined, options) => end(await audit(route, options)));
+auditCommand
+  .command('verify')
+  .description(
+    'verify the chain of a running Banyan, or of a file that --ndjson wrote: here, trusting nobody',
+  )
+  .argument('[file]', 'an export; - for standard input')
+  .option('--expect <hash>', 'also say whether an entry has this hash, which you kept elsewhere')
+  .option(...adminOption)
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExit code: 0 all of it holds, 1 something does not, 2 it could not be read.')
+  .action(async (file: string | undefined, options) => end(await verify(file, options)));
 
 program
   .command('sample')

@@ -7,6 +7,7 @@ import { configuration } from './api/configuration.js';
 import { entities } from './api/entities.js';
 import { events } from './api/events.js';
 import { openapi } from './api/openapi.js';
+import { audit } from './api/audit.js';
 import { reads } from './api/reads.js';
 import { suggestions } from './api/suggestions.js';
 import { turns } from './api/turns.js';
@@ -52,6 +53,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   openapi(app, parts.version ?? '0.0.0');
   events(app, desk);
   reads(app, desk);
+  audit(app, desk);
   entities(app, desk); // to forget one it demands operator itself
   configuration(app, parts.config);
   suggestions(app, desk, parts.readRules); // a preview is sent like a write, and changes nothing

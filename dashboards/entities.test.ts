@@ -178,7 +178,7 @@ describe('an entity is forgotten', () => {
     expect(forgotten).toEqual({ samples: 0, listed: 1 });
     expect(entry).toMatchObject({ action: 'forget', reason: 'asked to' });
     expect(desk.entities('customer-overview', {}).entities.map((one) => one.key)).not.toContain(key);
-    expect(await (await app.request('/routes/customer-overview')).text()).toContain('forget an entity');
+    expect(await (await app.request('/routes/customer-overview')).text()).toContain('an entity forgotten');
   });
 
   it.each<[what: string, body: unknown, headers: Record<string, string>, status: number]>([

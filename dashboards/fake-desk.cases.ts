@@ -114,8 +114,11 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
       ),
     sample: (id) => samples.find((one) => one.id === id),
     rules: fakeRules,
-    audit: async ({ route, limit }) =>
-      audit.filter((one) => route === undefined || one.route === route).slice(0, limit),
+    audit: async ({ route, limit, before = Infinity, after }) =>
+      (after === undefined ? audit : audit.toReversed())
+        .filter((one) => route === undefined || one.route === route)
+        .filter(({ id }) => id < before && id > (after ?? 0))
+        .slice(0, limit),
     async turnDial(route, request, actor) {
       asked.push({ route, request, actor });
       if (refusal !== undefined) return refusal;

@@ -20,16 +20,11 @@ export function seal(entry: UnsealedEntry, last: Pick<AuditEntry, 'id' | 'hash'>
   return { ...unhashed, hash: hashOf(unhashed) };
 }
 
-/** The first entry, oldest first, whose hash or predecessor is not what the chain demands. */
-export function firstBroken(entries: readonly AuditEntry[]): AuditEntry | undefined {
-  return entries.find((entry, i) => {
-    const { hash, ...unhashed } = entry;
-    const previous = i === 0 ? entry.previous : entries[i - 1]?.hash;
-    return hash !== hashOf(unhashed) || entry.previous !== previous;
-  });
+/** What the hash of an entry must be: SHA-256 of its {@link canonical} JSON without the hash itself, in hex. */
+export function hashOf(entry: object): string {
+  const { hash: _, ...unhashed } = entry as { readonly hash?: unknown };
+  return createHash('sha256').update(canonical(unhashed)).digest('hex');
 }
-
-const hashOf = (entry: object): string => createHash('sha256').update(canonical(entry)).digest('hex');
 
 /** JSON with sorted member names: the same entry gives the same text wherever it was kept. */
 export function canonical(value: unknown): string {

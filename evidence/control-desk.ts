@@ -108,9 +108,11 @@ export class ControlDesk implements EvidenceDesk {
     return undefined;
   }
 
-  /** While the store cannot be read: what is known without it, the last change of each route. */
+  /** While the store cannot be read: what is known without it, the last change of each route, in no place of the chain. */
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]> {
-    return this.store.audit(filter).catch(() =>
+    const entries = this.store.audit(filter);
+    if (filter.before !== undefined || filter.after !== undefined) return entries;
+    return entries.catch(() =>
       [...this.keeper.all()]
         .flatMap(({ lastChange }) => lastChange ?? [])
         .filter(({ route }) => filter.route === undefined || filter.route === route)

@@ -83,7 +83,10 @@ export interface EvidenceDesk {
   sample(id: string): Sample | undefined;
   /** Rules that the evidence supports, and what other rules would make of kept pairs. Nothing changes by asking. */
   readonly rules: Inquire;
-  /** Newest first. */
+  /**
+   * Newest first; oldest first `after` an id. While the store cannot be read: the last change of each route, but
+   * where a place in the chain is asked for (`before`, `after`) it rejects, since the answer would have gaps.
+   */
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
   /** The only way a dial moves. */
   turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome>;

@@ -1,6 +1,7 @@
 import type { Keyed } from '../comparators/redact.js';
 import { isKeyMark, keyMark } from '../comparators/redact-key.js';
 import { forgetting, type UnsealedEntry } from './audit-chain.js';
+import { entryOf } from './audit/audit-entry.js';
 import type { Actor, ForgetOutcome, ForgetRequest, Refusal } from './desk.js';
 import type { Keeper } from './keeper.js';
 import type { RouteBooks } from './route-books.js';
@@ -48,22 +49,10 @@ export class ForgetDesk {
     return { kind: 'forgotten', ...forgotten, entry: entry ?? null };
   }
 
-  #entry({ rule, ledger, dial }: RouteBooks, request: ForgetRequest, actor: Actor, deleted: Forgotten) {
-    const entity = isKeyMark(request.key) ? request.key : keyMark(request.key, this.keyed);
-    const position = { stage: dial.stage, share: dial.share };
-    const entry: UnsealedEntry = {
-      time: this.now().toISOString(),
-      actor: actor.name,
-      role: actor.role,
-      reason: request.reason,
-      route: rule.name,
-      action: forgetting,
-      from: position,
-      to: position,
-      forced: false,
-      evidence: { key: ledger.id.evidenceKey, entity, forgotten: deleted },
-    };
-    return entry;
+  #entry(books: RouteBooks, { key, reason }: ForgetRequest, by: Actor, deleted: Forgotten): UnsealedEntry {
+    const entity = isKeyMark(key) ? key : keyMark(key, this.keyed);
+    const evidence = { entity, forgotten: deleted };
+    return entryOf(books, { action: forgetting, by, reason, evidence }, this.now());
   }
 
   #ledgersOf(route: string) {

@@ -5,7 +5,8 @@ import { type Dial, stages } from '../routing-rules/dial.js';
 import { positionAsked } from '../routing-rules/positions.js';
 import { makeFolder } from './store/private-files.js';
 
-const dialSchema = z
+/** A whole dial; what earlier versions did not keep is as if it never was. */
+export const dialSchema = z
   .strictObject({
     stage: z.enum(stages),
     share: z.number().min(0).max(1),

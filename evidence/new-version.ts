@@ -1,4 +1,6 @@
 import { newVersion, type UnsealedEntry } from './audit-chain.js';
+import { countedIn, entryOf } from './audit/audit-entry.js';
+import { controller } from './desk.js';
 import type { KnownSides } from './side-versions.js';
 import type { RouteBooks } from './route-books.js';
 import type { Side } from './tally.js';
@@ -9,33 +11,16 @@ import type { Side } from './tally.js';
  * @param goesOn whether evidence of these versions was counted before
  */
 export function newVersionEntry(
-  { rule, dial, ledger }: RouteBooks,
+  books: RouteBooks,
   was: KnownSides,
   is: KnownSides,
   goesOn: boolean,
   now: Date,
 ): UnsealedEntry {
-  const position = { stage: dial.stage, share: dial.share };
   const changes = (['legacy', 'candidate'] as const).flatMap((side) => changeOf(side, was[side], is[side]));
-  return {
-    time: now.toISOString(),
-    actor: 'banyan',
-    role: 'admin',
-    reason: `${changes.join(', ')}: its evidence ${goesOn ? 'goes on where it was left' : 'begins'}`,
-    route: rule.name,
-    action: newVersion,
-    from: position,
-    to: position,
-    forced: dial.forced,
-    evidence: {
-      key: ledger.id.evidenceKey,
-      versions: is,
-      was,
-      attempt: ledger.attempt,
-      counts: ledger.counts,
-      entities: ledger.entities.counts,
-    },
-  };
+  const reason = `${changes.join(', ')}: its evidence ${goesOn ? 'goes on where it was left' : 'begins'}`;
+  const evidence = { ...countedIn(books), versions: is, was };
+  return entryOf(books, { action: newVersion, by: controller, reason, evidence }, now);
 }
 
 function changeOf(side: Side, was: string | null, is: string | null): readonly string[] {

@@ -41,9 +41,13 @@ export interface Asker {
 }
 
 /** What a turn of the route's dial is judged by now. */
-export function contextOf(books: GuardedBooks, asker: Asker, now: Date): TurnContext {
+export function contextOf(
+  books: GuardedBooks,
+  asker: Asker,
+  now: Date,
+  { evidence, settings, guards }: Standing = standingOf(books),
+): TurnContext {
   const { rule, ledger } = books;
-  const { evidence, settings, guards } = standingOf(books);
   return {
     ...asker,
     at: now,

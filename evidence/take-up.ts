@@ -1,5 +1,7 @@
 import { type Dial, isSameDial } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
+import { countedIn, entryOf, toldLate } from './audit/audit-entry.js';
+import { controller } from './desk.js';
 import { awaitsVersion, sidesOf } from './evidence-key.js';
 import { newVersionEntry } from './new-version.js';
 import { type RouteBooks, seedDial, setDial } from './route-books.js';
@@ -39,11 +41,8 @@ async function takeUpDial(books: RouteBooks, store: EvidenceStore, now: () => Da
   }
   if (books.dialKnown && wasLowered(kept, books.dial)) {
     // The audit knows of no step between.
-    const from = { stage: kept.stage, share: kept.share };
-    const written = await store.writeDial(rule.name, kept, books.dial, {
-      ...(books.unwritten ?? lowered(books, now)),
-      from,
-    });
+    const entry = toldLate(books.unwritten ?? lowered(books, now()), kept);
+    const written = await store.writeDial(rule.name, kept, books.dial, entry);
     if (written?.entry) books.lastChange = written.entry;
     books.unwritten = null;
     return written ? false : follow(books, store);
@@ -100,17 +99,9 @@ function adopt(books: RouteBooks, dial: Dial): boolean {
 }
 
 /** The audit's entry for a dial of which only the place is known. */
-function lowered({ rule, ledger, dial }: RouteBooks, now: () => Date): Omit<UnsealedEntry, 'from'> {
-  return {
-    time: now().toISOString(),
-    actor: 'banyan',
-    role: 'admin',
-    reason:
-      'It was lowered while the store could not be written, and was found in the file of the last dials.',
-    route: rule.name,
-    action: 'turn',
-    to: { stage: dial.stage, share: dial.share },
-    forced: dial.forced,
-    evidence: { key: ledger.id.evidenceKey, counts: ledger.counts, entities: ledger.entities.counts },
-  };
+function lowered(books: RouteBooks, now: Date): UnsealedEntry {
+  const reason =
+    'It was lowered while the store could not be written, and was found in the file of the last dials.';
+  const evidence = { ...countedIn(books), found: books.dial };
+  return entryOf(books, { action: 'turn', by: controller, reason, evidence }, now);
 }

@@ -1,11 +1,14 @@
 import type { UnsealedEntry } from './audit-chain.js';
+import type { Dial } from '../routing-rules/dial.js';
+import type { TurnContext } from '../routing-rules/dial-table.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
-import { sidesOf } from './evidence-key.js';
+import { countedIn, entryOf } from './audit/audit-entry.js';
+import { recordTurn } from './audit/recorded-turn.js';
 import type { Actor, controller, DialOutcome, DialRequest, Refusal } from './desk.js';
 import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
 import { type RouteBooks, setDial } from './route-books.js';
 import { scorecardOf } from './scorecard-of.js';
-import { attemptOf, contextOf, standingOf } from './standing.js';
+import { contextOf, type Standing, standingOf } from './standing.js';
 import type { EvidenceStore } from './store/evidence-store.js';
 import { follow, takeUp, takeUpEvidence } from './take-up.js';
 
@@ -88,18 +91,15 @@ export class TurnDesk {
       );
     }
     const asker = { by: actor.role, reason: request.reason, force: request.force === true };
-    const judged = turnDial(books.dial, request, contextOf(books, asker, this.now()));
+    const standing = standingOf(books);
+    const context = contextOf(books, asker, this.now(), standing);
+    const judged = turnDial(books.dial, request, context);
     if (judged.kind === 'refused') return refused(judged.why, judged.detail);
-    return this.#write(books, judged.dial, request, actor);
+    const { dial } = judged;
+    return this.#write(books, dial, turnEntry(books, { dial, standing, context }, request, actor));
   }
 
-  async #write(
-    books: RouteBooks,
-    dial: RouteBooks['dial'],
-    request: DialRequest,
-    actor: Actor | typeof controller,
-  ): Promise<DialOutcome> {
-    const entry = entryOf(books, dial, request, actor, this.now());
+  async #write(books: RouteBooks, dial: Dial, entry: UnsealedEntry): Promise<DialOutcome> {
     let written: Awaited<ReturnType<EvidenceStore['writeDial']>>;
     try {
       written = await this.store.writeDial(books.rule.name, books.dial, dial, entry);
@@ -123,7 +123,7 @@ export class TurnDesk {
   /** Without a store nothing rises; but a way down is never barred by a full disk. */
   async #unwritten(
     books: RouteBooks,
-    dial: RouteBooks['dial'],
+    dial: Dial,
     entry: UnsealedEntry,
     error: unknown,
   ): Promise<DialOutcome> {
@@ -140,36 +140,16 @@ export class TurnDesk {
 }
 
 /** What the audit keeps of a turn: enough to decide it again from the entry alone (design: evidence §5). */
-function entryOf(
+function turnEntry(
   books: RouteBooks,
-  dial: RouteBooks['dial'],
+  { dial, standing, context }: { dial: Dial; standing: Standing; context: TurnContext },
   request: DialRequest,
-  actor: Actor | typeof controller,
-  now: Date,
+  by: Actor | typeof controller,
 ): UnsealedEntry {
-  const { rule, ledger } = books;
-  const { evidence, settings, guards } = standingOf(books);
-  return {
-    time: now.toISOString(),
-    actor: actor.name,
-    role: actor.role,
-    reason: request.reason,
-    route: rule.name,
-    action: request.action,
-    from: { stage: books.dial.stage, share: books.dial.share },
-    to: { stage: dial.stage, share: dial.share },
-    forced: dial.forced,
-    evidence: {
-      key: ledger.id.evidenceKey,
-      versions: sidesOf(ledger.id) ?? null,
-      attempt: attemptOf(books),
-      counts: ledger.counts,
-      entities: ledger.entities.counts,
-      evidence,
-      settings,
-      guards,
-    },
-  };
+  const turn = recordTurn(books.dial, request, context, dial);
+  const { action, reason } = request;
+  const evidence = { ...countedIn(books), ...standing, turn };
+  return entryOf(books, { action, by, reason, to: dial, evidence }, context.at);
 }
 
 const refused = (why: Refusal['why'], detail: string): Refusal => ({ kind: 'refused', why, detail });

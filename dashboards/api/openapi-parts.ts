@@ -133,6 +133,21 @@ export const entitiesTold: Json = {
   },
 };
 
+/** What `GET /api/v1/audit` answers, by what is asked for. */
+export const auditTold: Json = {
+  description: 'entries; as NDJSON the chain as it is hashed',
+  content: {
+    'application/json': { schema: listOf('entries', 'AuditEntry') },
+    'application/x-ndjson': {
+      schema: {
+        type: 'string',
+        description:
+          'Oldest first, one AuditEntry a line, its members sorted by name and without blanks. `hash` is the SHA-256 of the line without the member `hash`. An answer that breaks off is not whole.',
+      },
+    },
+  },
+};
+
 /** `DELETE` of what is kept of an entity. */
 export function forgetting(path: string): [string, Json] {
   const forgotten = {

@@ -24,6 +24,7 @@ import {
 
 import {
   ask,
+  auditTold,
   component,
   entitiesTold,
   forgetting,
@@ -81,12 +82,7 @@ export function openapiDocument(version: string): Json {
         SamplesQuery,
       ),
       get('/api/v1/samples/{id}', 'one sample', told('the sample', component('Sample'))),
-      get(
-        '/api/v1/audit',
-        'changes of dials, newest first',
-        told('entries', listOf('entries', 'AuditEntry')),
-        AuditQuery,
-      ),
+      get('/api/v1/audit', 'what happened to dials and evidence, newest first', auditTold, AuditQuery),
       get(
         '/api/v1/config',
         'which reading of banyan.yaml serves, and why a newer one does not',

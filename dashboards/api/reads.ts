@@ -4,7 +4,7 @@ import type { EvidenceDesk } from '../../evidence/desk.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { Problem } from '../problem.js';
 import { readQuery } from './body.js';
-import { AuditQuery, SamplesQuery } from './shapes.js';
+import { SamplesQuery } from './shapes.js';
 
 /** The route of this name, or 404 with the names there are. */
 export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
@@ -19,7 +19,7 @@ export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
   );
 }
 
-/** Everything that is only told: routes, fields, what is ignored, coverage, samples, the audit. */
+/** Everything that is only told: routes, fields, what is ignored, coverage, samples. */
 export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/routes', (c) => c.json({ routes: desk.routes() }));
 
@@ -46,8 +46,6 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   });
 
   app.get('/api/v1/samples/:id', (c) => c.json(sampleOr404(desk, c.req.param('id'))));
-
-  app.get('/api/v1/audit', async (c) => c.json({ entries: await desk.audit(readQuery(c, AuditQuery)) }));
 }
 
 /** The sample of this id, or 404: samples are bounded, old ones go. */

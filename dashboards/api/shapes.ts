@@ -75,6 +75,9 @@ export const PromoteBody = z.strictObject({
 /** `POST …/rollback`, `…/hold`, `…/resume`. */
 export const ReasonBody = z.strictObject({ reason, revision: revision.optional() });
 
+/** The forms in which the audit is told. */
+export const auditFormats = ['json', 'ndjson'] as const;
+
 const mismatchClass = z.enum(mismatchClasses, {
   error: `a class is one of ${mismatchClasses.join(', ')}`,
 });
@@ -126,13 +129,28 @@ export const PreviewBody = z.strictObject({
     ),
 });
 
-/** `?route=&limit=` of the audit. */
+const mostEntries = 'a whole number from 1 to 1,000';
+const entryId = (problem = 'the id of an entry, a whole number') =>
+  z.coerce.number({ error: problem }).int(problem).min(0, problem).max(Number.MAX_SAFE_INTEGER, problem);
+
+/** `?route=&limit=&before=&after=&format=` of the audit. */
 export const AuditQuery = z.object({
   route: z.string().min(1).max(200).optional(),
   limit: z.coerce
-    .number({ error: 'a whole number from 1 to 1,000' })
-    .int('a whole number from 1 to 1,000')
-    .min(1, 'a whole number from 1 to 1,000')
-    .max(1000, 'a whole number from 1 to 1,000')
-    .default(100),
+    .number({ error: mostEntries })
+    .int(mostEntries)
+    .min(1, mostEntries)
+    .max(1000, mostEntries)
+    .optional()
+    .describe('At most so many, 1 to 1,000; 100 when not given, as NDJSON all.'),
+  before: entryId()
+    .optional()
+    .describe('Only entries with a smaller id: the page that follows, newest first.'),
+  after: entryId()
+    .optional()
+    .describe('Only entries with a greater id, and oldest first; 0 for all of them.'),
+  format: z
+    .enum(auditFormats, { error: `a format is one of ${auditFormats.join(', ')}` })
+    .optional()
+    .describe('Outranks the Accept header: application/json or application/x-ndjson.'),
 });

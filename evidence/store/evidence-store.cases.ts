@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dial, untouched } from '../../routing-rules/dial.js';
-import { chainStart, firstBroken, type UnsealedEntry } from '../audit-chain.js';
+import { ChainCheck } from '../audit/chain-check.js';
+import { canonical, chainStart, type UnsealedEntry } from '../audit-chain.js';
 import { noClasses } from '../mismatch-class.js';
-import type { Sample } from '../scorecard.js';
+import type { AuditEntry, Sample } from '../scorecard.js';
 import type { EvidenceChange, EvidenceStore } from './evidence-store.js';
 
 const dial = (revision: number, share = 0): Dial => ({
@@ -10,7 +11,8 @@ const dial = (revision: number, share = 0): Dial => ({
   revision,
 });
 
-const entry = (reason: string, route = 'r'): UnsealedEntry => ({
+/** An entry of somebody who turns a dial. */
+export const entry = (reason: string, route = 'r'): UnsealedEntry => ({
   time: '2026-01-01T00:00:00.000Z',
   actor: 'somebody',
   role: 'operator',
@@ -22,6 +24,12 @@ const entry = (reason: string, route = 'r'): UnsealedEntry => ({
   forced: false,
   evidence: { entities: 3 },
 });
+
+/** What does not hold of entries, newest first. */
+const flawsOf = (all: readonly AuditEntry[]) => {
+  const check = new ChainCheck();
+  return all.toReversed().flatMap((one) => check.take(canonical(one)));
+};
 
 const sample = (id: string, time: string): Sample => ({
   id,
@@ -142,9 +150,23 @@ export function evidenceStoreCases(
       const all = await store.audit({ limit: 10 });
       expect(all.map(({ reason }) => reason)).toEqual(['third', 'second', 'first']);
       expect(all.at(-1)!.previous).toBe(chainStart);
-      expect(firstBroken(all.toReversed())).toBeUndefined();
+      expect(flawsOf(all)).toEqual([]);
       expect((await store.audit({ route: 'q', limit: 10 })).map(({ reason }) => reason)).toEqual(['second']);
       expect(await store.audit({ limit: 1 })).toHaveLength(1);
+    });
+
+    it('tells the audit from any place, backwards or forwards', async () => {
+      await store.writeDial('r', undefined, dial(0), undefined);
+      for (let id = 1; id <= 6; id++) await store.writeDial('r', dial(id - 1), dial(id), entry(`${id}`));
+      const ids = async (where: { before?: number; after?: number; limit: number }) =>
+        (await store.audit(where)).map(({ id }) => id);
+      expect(await ids({ limit: 2 })).toEqual([6, 5]);
+      expect(await ids({ limit: 2, before: 5 })).toEqual([4, 3]);
+      expect(await ids({ limit: 9, before: 1 })).toEqual([]);
+      expect(await ids({ limit: 2, after: 0 })).toEqual([1, 2]);
+      expect(await ids({ limit: 2, after: 2 })).toEqual([3, 4]);
+      expect(await ids({ limit: 9, after: 2, before: 5 })).toEqual([3, 4]);
+      expect(await ids({ limit: 9, after: 6 })).toEqual([]);
     });
 
     it('keeps evidence over a restart, each key on its own', async () => {
@@ -201,7 +223,7 @@ export function evidenceStoreCases(
       expect(await store.loadVersions('q')).toBeUndefined();
       const all = await store.audit({ route: 'r', limit: 10 });
       expect(all.map(({ reason }) => reason)).toEqual(['deployed', 'turned']);
-      expect(firstBroken(all.toReversed())).toBeUndefined();
+      expect(flawsOf(all)).toEqual([]);
       expect(await store.loadDial('r')).toEqual(dial(1));
     });
 
@@ -299,6 +321,7 @@ export function evidenceStoreCases(
       const written = await store.forget('r', ['7', 'm'], (forgotten) => ({
         ...entry('asked to'),
         action: 'forget',
+        to: { stage: 'shadow', share: 0 },
         evidence: forgotten,
       }));
       expect(written).toMatchObject({ reason: 'asked to' });
@@ -311,7 +334,7 @@ export function evidenceStoreCases(
       expect((await store.loadEvidence({ route: 'q', evidenceKey: 'k' }))!.samples).toHaveLength(1);
       const all = await store.audit({ limit: 10 });
       expect(all.map(({ action }) => action)).toEqual(['forget', 'turn']);
-      expect(firstBroken(all.toReversed())).toBeUndefined();
+      expect(flawsOf(all)).toEqual([]);
       expect((await store.audit({ route: 'r', limit: 1, turns: true })).map(({ reason }) => reason)).toEqual([
         'before',
       ]);

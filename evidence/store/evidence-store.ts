@@ -86,7 +86,12 @@ export type EarlierEvidence = Pick<SavedEvidence, 'counts' | 'fields'>;
 /** Which entries of the audit are told. */
 export interface AuditFilter {
   readonly route?: string | undefined;
+  /** At most so many: the newest, or, `after` an id, the ones that follow it. */
   readonly limit: number;
+  /** Only those with a smaller id. */
+  readonly before?: number | undefined;
+  /** Only those with a greater id, and oldest first. */
+  readonly after?: number | undefined;
   /** Only those that turned the dial: entities are forgotten and versions begin without it. */
   readonly turns?: boolean | undefined;
 }
@@ -111,7 +116,7 @@ export interface EvidenceStore {
     dial: Dial,
     entry: UnsealedEntry | undefined,
   ): Promise<{ readonly entry: AuditEntry | undefined } | undefined>;
-  /** Newest first. */
+  /** Newest first; oldest first `after` an id. */
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
   /** The versions that a route's evidence was of when they were last written. */
   loadVersions(route: string): Promise<KnownSides | undefined>;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, it } from 'vitest';
-import { evidenceStoreCases } from './evidence-store.cases.js';
+import { chainStart } from '../audit-chain.js';
+import { entry as unsealed, evidenceStoreCases } from './evidence-store.cases.js';
 import { untouched } from '../../routing-rules/dial.js';
 import type { EvidenceStore } from './evidence-store.js';
 import { openSqliteReader, openSqliteStore } from './sqlite-store.js';
@@ -90,5 +91,20 @@ it('83 · a reader follows what the writer writes, and can itself write nothing'
   await expect(reader.writeDial('q', undefined, dial, undefined)).rejects.toThrow(/readonly|read-only/);
   await reader.close();
   await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('each of two that write one file seals its entry behind whatever is the last by then', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
+  const [one, other] = [await openSqliteStore(file()), await openSqliteStore(file())];
+  const at = (revision: number) => ({ ...untouched({ stage: 'shadow', share: 0 }), revision });
+  for (const [i, store] of [one, other, other, one, other].entries())
+    await store.writeDial('r', i === 0 ? undefined : at(i - 1), at(i), unsealed(`${i}`));
+  const chain = await other.audit({ after: 0, limit: 10 });
+  expect(chain.map(({ id, previous }) => [id, previous])).toEqual(
+    chain.map((_, i) => [i + 1, chain[i - 1]?.hash ?? chainStart]),
+  );
+  await one.close();
+  await other.close();
   rmSync(folder, { recursive: true });
 });

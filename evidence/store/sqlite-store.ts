@@ -106,8 +106,11 @@ class SqliteStore implements EvidenceStore {
     return readAttempt(this.db, id);
   }
 
-  async audit({ route, limit, turns }: AuditFilter): Promise<readonly AuditEntry[]> {
-    let query = this.db.selectFrom('audit').select('entry').orderBy('id', 'desc').limit(limit);
+  async audit({ route, limit, before, after, turns }: AuditFilter): Promise<readonly AuditEntry[]> {
+    const order = after === undefined ? 'desc' : 'asc';
+    let query = this.db.selectFrom('audit').select('entry').orderBy('id', order).limit(limit);
+    if (before !== undefined) query = query.where('id', '<', before);
+    if (after !== undefined) query = query.where('id', '>', after);
     if (route !== undefined) query = query.where('route', '=', route);
     if (turns) query = query.where(sql<string>`json_extract(entry, '$.action')`, 'not in', withoutTurn);
     return (await query.execute()).map((row) => JSON.parse(row.entry) as AuditEntry);
@@ -167,7 +170,7 @@ class SqliteStore implements EvidenceStore {
   }
 }
 
-/** Seals an entry behind the last one. */
+/** Seals an entry behind the last one: the transaction holds the write lock from its beginning, so nobody else appends between. */
 async function append(transaction: Transaction<Tables>, entry: UnsealedEntry): Promise<AuditEntry> {
   const last = await transaction
     .selectFrom('audit')

@@ -1,7 +1,7 @@
-import { forgetting, newVersion } from '../../../evidence/audit-chain.js';
+import { changeTold } from '../../../evidence/audit/tell-entry.js';
 import type { AuditEntry } from '../../../evidence/scorecard.js';
 import type { IgnoredRow } from '../../../evidence/ignored-book.js';
-import { count, counted, position } from '../figures.js';
+import { count, counted } from '../figures.js';
 import { visible } from '../visible-text.js';
 import { Code, Time } from './cells.js';
 
@@ -45,29 +45,6 @@ export function IgnoredTable({ rows, compared }: { rows: readonly IgnoredRow[]; 
   );
 }
 
-/** What was done, and where the dial went if it did. */
-function What({ entry: { action, from, to } }: { entry: AuditEntry }) {
-  const told = inWords[action] ?? action;
-  const isTurned = from.stage !== to.stage || from.share !== to.share;
-  return isTurned ? (
-    <>
-      {told}: {position(from)} → {position(to)}
-    </>
-  ) : (
-    <>
-      {told} <span class="quiet">at {position(to)}</span>
-    </>
-  );
-}
-
-const inWords: Readonly<Record<string, string>> = {
-  [forgetting]: 'forget an entity',
-  [newVersion]: 'another version',
-  'new-candidate': 'another candidate begins in shadow',
-  'restart-evidence': 'evidence begins anew',
-  acknowledge: 'rollback acknowledged',
-};
-
 /** Who turned the dial, when, from where to where, and why. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   if (entries.length === 0) return <p class="quiet">The dial was never turned.</p>;
@@ -92,7 +69,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
                 {visible(entry.actor)} <span class="quiet">{entry.role}</span>
               </td>
               <td>
-                <What entry={entry} />
+                {changeTold(entry)}
                 {entry.forced && <span class="tag">forced</span>}
               </td>
               <td class="wide">{visible(entry.reason)}</td>
