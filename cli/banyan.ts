@@ -131,10 +131,8 @@ program
   )
   .action(async (route: string, options) => end(await entities(route, options)));
 
-// Else an option behind `verify` would be taken for one of `audit`.
 const auditCommand = program
   .command('audit')
-  .enablePositionalOptions()
   .description('who did what to dials and evidence, when and why, newest first; or all of it as a file')
   .argument('[route]', 'only of this route')
   .option('--limit <number>', 'the newest so many, 1,000 at most', '20')
@@ -152,7 +150,10 @@ auditCommand
   .option(...adminOption)
   .option('--json', 'as JSON')
   .addHelpText('after', '\nExit code: 0 all of it holds, 1 something does not, 2 it could not be read.')
-  .action(async (file: string | undefined, options) => end(await verify(file, options)));
+  // Commander takes an option that both know for one of `audit`, wherever it stands.
+  .action(async (file: string | undefined, _, command: Command) =>
+    end(await verify(file, command.optsWithGlobals())),
+  );
 
 program
   .command('sample')

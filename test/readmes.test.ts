@@ -75,6 +75,7 @@ describe('what the README shows works', () => {
       'rollback',
       'mismatches',
       'entities',
+      'audit',
       'sample',
       'suggest',
       'diff',
