@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { type Dial, untouched } from '../routing-rules/dial.js';
+import { checked, linesOf } from './audit/chain.cases.js';
 import { ControlDesk } from './control-desk.js';
 import { Keeper } from './keeper.js';
 import type { RouteLedger } from './route-ledger.js';
@@ -153,6 +154,10 @@ describe('what the store and the books tell each other', () => {
     expect(banyan.store.standing).toEqual({ kind: 'holding' });
     expect(await kept.loadDial('r')).toMatchObject({ stage: 'shadow', share: 0, revision: 3 });
     expect((await kept.audit({ limit: 5 })).map(({ to }) => to.share)).toEqual([0, 0.5]);
+    // And goes on from there, though what lay between was never told.
+    expect((await banyan.turn(0.1)).kind).toBe('changed');
+    const { flaws, report } = checked(linesOf(await kept.audit({ after: 0, limit: 5 })));
+    expect([flaws, report.decisions.judged]).toEqual([[], 3]);
   });
 
   it('70 · a lowering that only the file knows outranks the store after a restart, a raise does not', async () => {
@@ -162,8 +167,12 @@ describe('what the store and the books tell each other', () => {
     ] as const) {
       const { start, kept } = await scene({ r: dial(5, share) });
       await kept.writeDial('r', undefined, dial(4, 0.5), undefined);
-      expect((await start()).books.dial.share).toBe(outcome);
+      const banyan = await start();
+      expect(banyan.books.dial.share).toBe(outcome);
       expect((await kept.loadDial('r'))?.share).toBe(outcome);
+      expect((await banyan.turn(0.6)).kind).toBe('changed');
+      const { flaws, report } = checked(linesOf(await kept.audit({ after: 0, limit: 5 })));
+      expect([flaws, report.decisions.found]).toEqual([[], share === 0 ? 1 : 0]);
     }
   });
 

@@ -43,6 +43,8 @@ const indexOf = (wanted: (entry: AuditEntry) => boolean): number => {
 };
 const raise = () => indexOf(({ action }) => action === 'promote');
 const last = () => chain.at(-1) as AuditEntry;
+/** The first entry, a raise. */
+const first = () => chain[0] as AuditEntry;
 
 describe('a chain as Banyan writes it', () => {
   it('holds, and every decision comes out again', () => {
@@ -156,7 +158,7 @@ describe('a chain that was tampered with and hashed anew', () => {
   });
 
   it('is found by every count, threshold, proof and verdict that a guard rests on', () => {
-    const guards = (chain[raise()]?.evidence as { guards: { proofs: object[] }[] }).guards;
+    const guards = (first().evidence as { guards: { proofs: object[] }[] }).guards;
     const places: Path[] = [
       ...guards.flatMap(({ proofs }, i) => [
         ['guards', i, 'verdict'],
@@ -308,8 +310,8 @@ describe('an entry that cannot be judged again', () => {
   };
 
   it('is counted as of an earlier version where that kept less', () => {
-    const { turn: _, ...less } = chain[0]?.evidence as Record<string, unknown>;
-    expect(told({ ...(chain[0] as AuditEntry), evidence: less })).toMatchObject({
+    const { turn: _, ...less } = first().evidence as Record<string, unknown>;
+    expect(told({ ...first(), evidence: less })).toMatchObject({
       flaws: [],
       earlier: 1,
       judged: 0,
@@ -322,7 +324,7 @@ describe('an entry that cannot be judged again', () => {
       flaws: [],
       'other-rules': 1,
     });
-    const unknown = { ...(chain[0] as AuditEntry), action: 'sleep', evidence: {} };
+    const unknown = { ...first(), action: 'sleep', evidence: {} };
     expect(told(unknown)).toMatchObject({ flaws: [], 'other-rules': 1 });
   });
 });
