@@ -4,7 +4,7 @@ import type { AdminOptions } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { linesOf } from '../lines.js';
 import { inert, print, printJson } from '../print.js';
-import { chainOf } from './audit.js';
+import { chainOf, watched } from './audit.js';
 
 interface VerifyOptions extends AdminOptions {
   readonly expect?: string;
@@ -26,7 +26,7 @@ export async function verify(file: string | undefined, options: VerifyOptions): 
     );
   const check = new ChainCheck(expect);
   const told: Flaw[] = [];
-  for await (const line of file === undefined ? chainOf(options) : exported(file)) {
+  for await (const line of watched(file === undefined ? chainOf(options) : exported(file))) {
     const flaws = check.take(line);
     told.push(...flaws.slice(0, mostTold - told.length));
   }

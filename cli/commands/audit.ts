@@ -33,10 +33,23 @@ export async function audit(route: string | undefined, options: AuditOptions): P
 export const chainOf = (options: AdminOptions): AsyncGenerator<string, void> =>
   readAdminLines(options, '/api/v1/audit?format=ndjson', 'application/x-ndjson');
 
+/** Entries between two signs of life on a terminal: about a second's. */
+const signEvery = 2_000;
+
+/** The same lines; whoever watches is told on standard error how many came. */
+export async function* watched(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
+  let count = 0;
+  for await (const line of lines) {
+    yield line;
+    count += 1;
+    if (process.stderr.isTTY && count % signEvery === 0) console.error(`${count} entries …`);
+  }
+}
+
 /** As it came, for programs, and no faster than it is taken; a terminal gets characters that cannot act on it. */
 async function writeChain(options: AdminOptions): Promise<number> {
   const { stdout } = process;
-  for await (const line of chainOf(options))
+  for await (const line of watched(chainOf(options)))
     if (!stdout.write(`${stdout.isTTY ? inert(line) : line}\n`)) await once(stdout, 'drain');
   return exitCodes.done;
 }
