@@ -68,6 +68,7 @@ const evidenceSchema: z.ZodType<GuardEvidence> = z.object({
       ...paired,
       bothBad: count,
       reference: seconds.nullable(),
+      windowLeft: z.number(),
       timed: count,
       overMax: count,
     }),
