@@ -190,6 +190,21 @@ describe('a route that comes down by itself', () => {
     expect(route.card.attempt).toBe(2);
   });
 
+  it.each<[string, number | undefined, readonly number[]]>([
+    ['a quarter of an hour, an hour and six', undefined, [900, 3_600, 21_600]],
+    ['as long as its route says, then 4 and 24 times that', 10_000, [10, 40, 240]],
+  ])('cools down for %s', async (_, coolDown, wanted) => {
+    const route = await watched({ dial: { ...quick, raise: 'manual', coolDown } });
+    const cooling: unknown[] = [];
+    for (let i = 0; i < wanted.length; i += 1) {
+      await route.turn({ action: 'turn', share: 0.5, force: true, reason: 'again' });
+      await route.until(isAt(route, 0), 10, { clean: 0, bad: 40 });
+      await route.turn({ action: 'acknowledge', reason: 'seen' });
+      cooling.push(route.card.guards.find(({ name }) => name === 'rollback')?.left?.count);
+    }
+    expect(cooling).toEqual(wanted);
+  });
+
   it('rises again by itself with another candidate', async () => {
     const route = await live({ versions: { legacy: '1', candidate: 'a' } });
     await route.until(isAt(route, 0), 10, { clean: 0, bad: 40 });

@@ -13,6 +13,7 @@ describe('the key of evidence', () => {
     ['its plan', { dial: { plan: ['1%', '100%'] } }],
     ['whether clients have agreed to its shape', { consumers: 'accept-candidate-shape' }],
     ['where it starts', { dial: { start: { stage: 'split', share: '5%' } } }],
+    ['how long it cools down', { dial: { coolDown: '1m' } }],
     [
       'when it is frozen',
       { dial: { freeze: [{ from: 'Fri 16:00', to: 'Mon 08:00', zone: 'Europe/Berlin' }] } },

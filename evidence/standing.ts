@@ -140,13 +140,13 @@ export function alphaOf({ rule: { guards }, dial, ledger }: GuardedBooks): numbe
 export const attemptOf = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): number =>
   ledger.attempt + rollbacksOf(dial, candidateOf(ledger.id));
 
-function rollbackOf({ dial, ledger, standing }: GuardedBooks): RollbackStanding | null {
+function rollbackOf({ rule, dial, ledger, standing }: GuardedBooks): RollbackStanding | null {
   const { rolledBack } = dial;
   // What somebody lowered, somebody may raise.
   if (!rolledBack?.automatic) return null;
   return {
     told: tellRolledBack(rolledBack),
-    coolsFor: Math.max(0, Math.ceil(coolDown(dial) - standing.stood)),
+    coolsFor: Math.max(0, Math.ceil(coolDown(dial, rule.dial.coolDown) - standing.stood)),
     answeredFor: rolledBack.acknowledged || isOtherCandidate(rolledBack, candidateOf(ledger.id)),
   };
 }

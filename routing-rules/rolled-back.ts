@@ -1,7 +1,7 @@
 import type { Alarm, Dial, RolledBack } from './dial.js';
 
-/** Seconds until a route may rise again after its first, second, and any further rollback in 7 days (design: evidence §5). */
-const coolDowns = [15 * 60, 60 * 60, 6 * 60 * 60] as const;
+/** How much longer a dial cools down after its first, second, and any further rollback in 7 days: of 15 minutes 1 and 6 hours (design: evidence §5). */
+const coolDowns = [1, 4, 24] as const;
 const alarmsCount = 7 * 24 * 60 * 60 * 1000;
 /** So many rollbacks of one evidence in that time latch the dial. */
 const latchesAt = 3;
@@ -42,10 +42,13 @@ export const rollbacksOf = ({ rollbacks }: Dial, candidate: string | null): numb
 const recentAlarms = ({ alarms }: Dial, now: Date): readonly Alarm[] =>
   alarms.filter(({ at }) => now.getTime() - Date.parse(at) < alarmsCount);
 
-/** Seconds that a dial which rolled back by itself stays down, from then on. */
-export function coolDown({ alarms, rolledBack }: Dial): number {
+/**
+ * Seconds that a dial which rolled back by itself stays down, from then on; 0 where it did not.
+ * @param first seconds after the first rollback in 7 days
+ */
+export function coolDown({ alarms, rolledBack }: Dial, first: number): number {
   if (!rolledBack?.automatic) return 0;
-  return coolDowns[Math.min(alarms.length, coolDowns.length) - 1] ?? coolDowns[0];
+  return first * (coolDowns[Math.min(alarms.length, coolDowns.length) - 1] ?? coolDowns[0]);
 }
 
 /** Whether the candidate is another one than that which was rolled back: it need not answer for that. */

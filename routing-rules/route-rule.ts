@@ -47,6 +47,10 @@ const dialSchema = z.strictObject({
     description:
       'How seldom the dial may roll back for nothing: once in this time of traffic. Default 30d; shorter finds faults sooner.',
   }),
+  coolDown: duration.optional().meta({
+    description:
+      'How long the dial stays down after it rolled back by itself. Default 15m; 4 and 24 times as long after the second and any further rollback in 7 days.',
+  }),
   guards: guardsSchema.optional(),
   freeze: z.array(freezeWindow).optional(),
   onNewVersion: z.enum(['keep', 'shadow']).optional(),
@@ -175,6 +179,8 @@ export function normaliseRoute(name: string, route: Authored) {
         step: seconds(ofStage(route.dial?.dwell, 'step') ?? hour / 4),
         live: seconds(route.dial?.soak ?? 24 * hour),
       },
+      /** Seconds that the dial stays down after it rolled back by itself, the first time in 7 days. */
+      coolDown: seconds(route.dial?.coolDown ?? hour / 4),
       /** When the dial may only be lowered. */
       freeze: route.dial?.freeze ?? [],
       /** Clients have agreed to the candidate's shape, whatever rules forgive of it: no other evidence than before. */
