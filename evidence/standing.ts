@@ -114,10 +114,11 @@ function evidenceOf({ dial, ledger, standing }: GuardedBooks): GuardEvidence {
 
 function settingsOf(books: GuardedBooks): GuardSettings {
   const { rule, dial } = books;
-  const { below, keys, dropped, errors, latency, within } = rule.guards;
+  const { below, traffic, keys, dropped, errors, latency, within } = rule.guards;
   return {
     leavesShadow: dial.share === 0,
     below,
+    traffic,
     alpha: alphaOf(books),
     keys,
     dropped,

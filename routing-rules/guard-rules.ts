@@ -32,6 +32,10 @@ export const guardsSchema = z.strictObject({
   mismatch: z
     .strictObject({ below: properShare().default(0.001), confidence: forStages(properShare()).optional() })
     .optional(),
+  traffic: z.strictObject({ below: properShare() }).optional().meta({
+    description:
+      'Share of requests that may be bad when the route leaves shadow, by one drawn from every ten seconds. Default that of mismatch.',
+  }),
   errors: z
     .strictObject({ worseBy: properShare() })
     .optional()
@@ -48,8 +52,11 @@ export const guardsSchema = z.strictObject({
 export function guardRules(guards: z.output<typeof guardsSchema> = {}) {
   const { window = 3_600_000, pairs = 2_000, ...quantiles } = guards.latency ?? { p95: {}, p99: {} };
   const confidence = guards.mismatch?.confidence;
+  const below = guards.mismatch?.below ?? 0.001;
   return {
-    below: guards.mismatch?.below ?? 0.001,
+    below,
+    /** The rate of bad requests to be proven not reached before the route leaves shadow. */
+    traffic: guards.traffic?.below ?? below,
     confidence: {
       shadow: ofStage(confidence, 'shadow') ?? 0.99,
       step: ofStage(confidence, 'step') ?? 0.95,

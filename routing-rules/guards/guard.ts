@@ -109,6 +109,8 @@ export interface GuardSettings {
   readonly leavesShadow: boolean;
   /** τ: the mismatch rate to be proven not reached. */
   readonly below: number;
+  /** The same of requests, for leaving shadow. */
+  readonly traffic: number;
   /** α: the error that is accepted when saying so. */
   readonly alpha: number;
   /** Least number of entities. */

@@ -45,6 +45,7 @@ export const clean: GuardEvidence = {
 export const settings: GuardSettings = {
   leavesShadow: true,
   below: 0.001,
+  traffic: 0.001,
   alpha: 0.01,
   keys: 50,
   dropped: 0.01,

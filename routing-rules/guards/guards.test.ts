@@ -50,6 +50,14 @@ describe('the guards', () => {
     ['traffic', 'too few draws', { draws: { draws: 5_228, bad: 0 } }, {}, 'hold', /1 more clean draw/],
     ['traffic', 'a hot bad entity', { draws: { draws: 8_640, bad: 700 } }, {}, 'fail', /proven above/],
     [
+      'traffic',
+      'a threshold of its own',
+      { draws: { draws: 15, bad: 0 } },
+      { traffic: 0.3 },
+      'pass',
+      /^0 of 15 requests bad, one drawn every 10 s: below 30 %/,
+    ],
+    [
       'errors',
       'no errors at all',
       { errors: { pairs: 6_921, candidateOnlyBad: 0, legacyOnlyBad: 0 } },

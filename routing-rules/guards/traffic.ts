@@ -6,9 +6,9 @@ import { above, below, holds } from './proof.js';
 
 /**
  * Entities newly met say nothing of how often a bad one is asked for: before a route leaves shadow, one request
- * drawn from every ten seconds must prove that less than τ of them are bad (design: evidence §3, traffic guard).
+ * drawn from every ten seconds must prove that less than a share of them are bad, usually τ (design: evidence §3, traffic guard).
  */
-export const traffic: Guard = ({ draws: { draws, bad } }, { leavesShadow, below: tau, alpha }) => {
+export const traffic: Guard = ({ draws: { draws, bad } }, { leavesShadow, traffic: tau, alpha }) => {
   if (!leavesShadow) return [];
   const passes = below(draws, bad, tau, alpha);
   const fails = above(draws, bad, tau, alpha);
