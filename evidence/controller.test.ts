@@ -132,7 +132,12 @@ describe('a route that rises by itself', () => {
 describe('a route that comes down by itself', () => {
   it.each<[string, Parameters<Awaited<ReturnType<typeof watched>>['second']>[0], number, RegExp]>([
     ['half of all entities are bad', { clean: 20, bad: 20 }, 1, /of the last 20 entities are bad/],
-    ['a third turns bad', { clean: 27, bad: 13 }, 30, /^mismatch: \d+ of the last \d+ entities turned bad/],
+    [
+      'a third turns bad',
+      { clean: 27, bad: 13 },
+      30,
+      /^mismatch: \d+ of the last \d+ entities turned bad; its detector stands at [\d.,]+( million)?, alarm at [\d.,]+( million)?$/,
+    ],
     [
       'the candidate fails',
       { pairs: Array.from({ length: 40 }, () => failing) },

@@ -1,4 +1,5 @@
 import { type DetectorState, quietValue } from '../../routing-rules/formulas/detector.js';
+import { toldStatistic } from '../../routing-rules/guards/detectors.js';
 import type { DetectorReading } from '../../routing-rules/guards/guard.js';
 import type { RouteRule } from '../../routing-rules/route-rule.js';
 import { badClasses } from '../mismatch-class.js';
@@ -130,7 +131,7 @@ export class RouteWatch {
   }
 
   #tell({ name, statistic, alarmsAt }: DetectorReading): string {
-    const stands = `its detector stands at ${statistic.toExponential(1)}, alarm at ${alarmsAt.toExponential(1)}`;
+    const stands = `its detector stands at ${toldStatistic(statistic)}, alarm at ${toldStatistic(alarmsAt)}`;
     if (name !== 'mismatch') return `${name}: the candidate is worse than legacy; ${stands}`;
     const { judged, turnedBad } = this.#entities.lately;
     return `mismatch: ${turnedBad} of the last ${judged} entities turned bad; ${stands}`;

@@ -7,7 +7,7 @@ export const detectors: Guard = ({ detectors: readings }) => {
   if (loud.length === 0) return [finding('detectors', 'pass', 'all quiet')];
   const told = loud.map(
     ({ name, statistic, quietBelow, alarmsAt }) =>
-      `${name} stands at ${shown(statistic)}, quiet below ${shown(quietBelow)}, alarm at ${shown(alarmsAt)}`,
+      `${name} stands at ${toldStatistic(statistic)}, quiet below ${toldStatistic(quietBelow)}, alarm at ${toldStatistic(alarmsAt)}`,
   );
   return [finding('detectors', 'hold', `${told.join('; ')}. It calms down as clean evidence comes`)];
 };
@@ -16,5 +16,7 @@ export const detectors: Guard = ({ detectors: readings }) => {
 export const isQuiet = ({ detectors: readings }: GuardEvidence): boolean => readings.every(isBelow);
 
 const isBelow = ({ statistic, quietBelow }: DetectorReading): boolean => statistic < quietBelow;
-const shown = (value: number): string =>
+
+/** What a detector has come to, as people read it: 7489 → `7,489`, 10368000 → `10.4 million`. */
+export const toldStatistic = (value: number): string =>
   value < 1e6 ? count(Math.round(value)) : `${Number((value / 1e6).toPrecision(3))} million`;
