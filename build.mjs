@@ -7,7 +7,7 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p'
   stdio: 'inherit',
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-for (const folder of ['dashboards/public', 'dashboards/grafana', 'demo/banyan.yaml']) {
+for (const folder of ['dashboards/public', 'dashboards/grafana', 'demo/banyan.yaml', 'demo/auto-dial.yaml']) {
   if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true });
 }
 chmodSync('dist/cli/banyan.js', 0o755);

@@ -1,7 +1,8 @@
 /** `banyan demo`: a migration in a box. Exit 0 done, 1 a headless run found itself wanting, 2 could not run. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Closing } from './closing.js';
-import { whatToTry, whereItIs } from './scene/advice.js';
+import { whatToTry, whatToWatch, whereItIs } from './scene/advice.js';
+import { climb } from './scene/climb.js';
 import { type Demo, startDemo } from './scene/demo.js';
 import { BadOption, type DemoOptions, readOptions, USAGE } from './scene/options.js';
 import { readFields, readScorecard, skippedOf } from './scene/scorecard.js';
@@ -39,42 +40,53 @@ async function judged({ admin, faults }: Demo): Promise<readonly Finding[]> {
   }
 }
 
-/** Stops the traffic and judges the run; the number of findings that do not hold. */
-async function selfJudge(demo: Demo): Promise<number> {
+/** Stops the traffic and judges what was counted. */
+async function selfJudge(demo: Demo): Promise<readonly Finding[]> {
   await demo.traffic.rest();
   await counted(demo);
-  const findings = await judged(demo);
-  for (const { holds, says } of findings) process.stdout.write(`${holds ? 'ok  ' : 'FAIL'}  ${says}\n`);
-  return findings.filter(({ holds }) => !holds).length;
+  return judged(demo);
 }
 
-/** Runs until the time is over, the signal comes or Banyan dies; the exit code. */
-async function run(options: DemoOptions, demo: Demo, ending: AbortSignal): Promise<number> {
-  const live = !options.headless && process.stdout.isTTY;
+/** Tells what a run found of itself; its exit code. */
+function verdict(findings: readonly Finding[]): number {
+  for (const { holds, says } of findings) process.stdout.write(`${holds ? 'ok  ' : 'FAIL'}  ${says}\n`);
+  return findings.every(({ holds }) => holds) ? 0 : 1;
+}
+
+/** When a run is over by itself: after its time, or where it tells the story of its dial, with that; else never. */
+function ending(
+  { auto, headless, seconds }: DemoOptions,
+  demo: Demo,
+  signal: AbortSignal,
+): Promise<'time' | readonly Finding[]> {
+  if (auto && headless) return climb(demo, seconds, signal);
+  return seconds === undefined
+    ? new Promise(() => undefined)
+    : sleep(seconds * 1_000, 'time' as const, { signal });
+}
+
+/** Runs until it is over, the signal comes or Banyan dies; the exit code. */
+async function run(options: DemoOptions, demo: Demo, asking: AbortSignal): Promise<number> {
   const over = new AbortController();
-  const signal = AbortSignal.any([ending, over.signal]);
-  const showing = show(demo, live, signal);
-  const time =
-    options.seconds === undefined ? undefined : sleep(options.seconds * 1_000, 'time' as const, { signal });
+  const signal = AbortSignal.any([asking, over.signal]);
+  const showing = show(demo, options, signal);
   const asked = new Promise<'asked'>((resolve) => {
-    if (ending.aborted) resolve('asked');
-    ending.addEventListener('abort', () => resolve('asked'), { once: true });
+    if (asking.aborted) resolve('asked');
+    asking.addEventListener('abort', () => resolve('asked'), { once: true });
   });
-  // The timer rejects when the demo is asked to end; `asked` says so already.
-  const timed = time?.catch(() => 'asked' as const);
-  const end = await Promise.race([
-    asked,
-    demo.banyan.died.then((why) => ({ why })),
-    ...(timed ? [timed] : []),
-  ]);
+  const ended = ending(options, demo, signal).catch((error: unknown) => {
+    // What waits rejects when the demo is asked to end; `asked` says so already.
+    if (signal.aborted) return 'asked' as const;
+    return { why: String(error) };
+  });
+  const end = await Promise.race([asked, demo.banyan.died.then((why) => ({ why })), ended]);
   over.abort();
   await showing;
-  if (typeof end !== 'string') {
-    say(end.why);
-    return 2;
-  }
-  if (end === 'asked' || !options.headless) return 0;
-  return (await selfJudge(demo)) === 0 ? 0 : 1;
+  if (end === 'asked') return 0;
+  if (end === 'time') return options.headless ? verdict(await selfJudge(demo)) : 0;
+  if (!('why' in end)) return verdict(end);
+  say(end.why);
+  return 2;
 }
 
 async function main(options: DemoOptions, closing: Closing, ending: AbortSignal): Promise<number> {
@@ -82,7 +94,8 @@ async function main(options: DemoOptions, closing: Closing, ending: AbortSignal)
     const began = performance.now();
     const demo = await startDemo(options, { closing, signal: ending, tell: (line) => say(`demo: ${line}`) });
     say(`demo: up after ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-    process.stdout.write(`${whereItIs(options.ports, demo.config)}\n${whatToTry(options.ports)}\n`);
+    const next = options.auto ? whatToWatch(options.ports, options.faults) : whatToTry(options.ports);
+    process.stdout.write(`${whereItIs(options.ports, demo.config)}\n${next}\n`);
     return await run(options, demo, ending);
   } catch (error) {
     if (ending.aborted) return 0;

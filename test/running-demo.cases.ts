@@ -10,6 +10,8 @@ export interface RunningDemo {
   readonly control: string;
   /** Every port that it listens on. */
   readonly ports: readonly number[];
+  /** Resolves to its exit code when it has ended; null when a signal killed it. */
+  readonly ended: Promise<number | null>;
   /** Everything it said so far. */
   said(): string;
   /** Ends it with a signal and resolves to its exit code; null when the signal killed it. */
@@ -41,6 +43,7 @@ export async function startDemo(...options: string[]): Promise<RunningDemo> {
     proxy: `http://127.0.0.1:${proxy}`,
     control: `http://127.0.0.1:${base}`,
     ports: [proxy, admin, ...Array.from({ length: OWN_PORTS }, (_, i) => base + i)],
+    ended,
     said: () => said,
     end: (signal = 'SIGTERM') => {
       demo.kill(signal);

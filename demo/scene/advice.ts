@@ -14,16 +14,39 @@ export function whereItIs(ports: Ports, config: string): string {
 `;
 }
 
+/** The page that switches faults. */
+export const faultsAt = (ports: Ports): string => `http://127.0.0.1:${ports.control}`;
+
+/** How the command is typed against this demo's Banyan. */
+export function banyanAt(ports: Ports): (rest: string) => string {
+  const at = ports.admin === DEFAULT_ADMIN_PORT ? '' : ` --admin http://127.0.0.1:${ports.admin}`;
+  return (rest) => `node dist/cli/banyan.js ${rest}${at}`;
+}
+
+/** What somebody who watches the dial can do next. */
+export function whatToWatch(ports: Ports, faults: readonly string[]): string {
+  const off =
+    faults.length === 0
+      ? 'no fault is on: watch the dial climb; about 3 minutes on an idle machine'
+      : `${faults.join(', ')}: switch them off at ${faultsAt(ports)}\n              and watch the dial climb; about 3 minutes on an idle machine`;
+  return `What to try next: this dial moves by itself, in minutes; Banyan's file says what a real one would ask
+  up          ${off}
+  down        when it is up, switch failing-candidate on: within a minute the dial is back in shadow
+  meanwhile   each change of the dial is told here with who and why, and what is missing for the next
+  end         Ctrl-C: nothing stays behind
+`;
+}
+
 /** What a newcomer can do next. */
 export function whatToTry(ports: Ports): string {
-  const at = ports.admin === DEFAULT_ADMIN_PORT ? '' : ` --admin http://127.0.0.1:${ports.admin}`;
-  const banyan = (rest: string) => `node dist/cli/banyan.js ${rest}${at}`;
+  const banyan = banyanAt(ports);
   return `What to try next
   look        open Banyan's page, choose ${ROUTE}, open a field that differs
   ask         ${banyan(`status ${ROUTE}`)}
               ${banyan(`mismatches ${ROUTE}`)}
   turn        ${banyan(`dial ${ROUTE} 5% --force --reason "trying the dial"`)}
               ${banyan(`rollback ${ROUTE} --reason "and back"`)}
+  watch       npm start -- --auto: a dial that climbs to live by itself, and comes down by itself
   mend        switch rounding-bug off on the faults page: the next version's evidence is without $.orders[*].total
   end         Ctrl-C: nothing stays behind
 `;

@@ -52,6 +52,7 @@ test('the demo starts whole, its traffic is answered, and it leaves nothing behi
   const ports = await freePorts();
   const options: DemoOptions = {
     faults: ['mapping-bug'],
+    auto: false,
     headless: true,
     seconds: undefined,
     seed: 'scene',

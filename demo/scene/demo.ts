@@ -74,7 +74,7 @@ export async function startDemo(options: DemoOptions, around: Surroundings): Pro
 
   tell('starting Banyan');
   const folder = await folderFor(options, closing);
-  const config = await writeConfig(folder, ports);
+  const config = await writeConfig(folder, ports, options.auto);
   const program = around.program === undefined ? {} : { program: around.program };
   const temporary = options.keep === undefined ? folder : undefined;
   const banyan = await startBanyan({ config, admin, signal, temporary, ...program });

@@ -4,6 +4,7 @@ import { BadOption, readOptions } from './options.js';
 
 test('without arguments: the default ports, and faults that a newcomer can see', () => {
   expect(readOptions([])).toMatchObject({
+    auto: false,
     faults: DEFAULT_FAULTS,
     headless: false,
     seconds: undefined,
@@ -25,6 +26,10 @@ test('the whole set of ports moves', () => {
   expect(moved).toMatchObject({
     ports: { proxy: 9080, admin: 9081, control: 9090, shop: { aggregate: 9091 } },
   });
+});
+
+test('a dial that moves by itself is asked for', () => {
+  expect(readOptions(['--auto'])).toMatchObject({ auto: true, faults: DEFAULT_FAULTS });
 });
 
 test('help is help', () => {

@@ -4,6 +4,8 @@ import { DEFAULT_ADMIN_PORT, DEFAULT_PORT_BASE, DEFAULT_PROXY_PORT, type Ports, 
 
 /** What the demo was asked to do. */
 export interface DemoOptions {
+  /** The dial climbs and comes down by itself, scaled so that a person can watch it. */
+  readonly auto: boolean;
   readonly faults: readonly FaultName[];
   readonly headless: boolean;
   /** Ends by itself after so long; undefined: when it is told to. */
@@ -21,8 +23,10 @@ export const USAGE = `banyan demo: a migration in a box
   --faults LIST      faults that are on at the start: names with commas, none or all
                      (${DEFAULT_FAULTS.join(',')})
                      there are ${FAULT_NAMES.join(', ')}
+  --auto             the dial climbs to live by itself once the faults are off, within minutes,
+                     and comes down by itself when one is switched on
   --headless         no live table; at the end it judges itself
-  --seconds N        ends after N seconds
+  --seconds N        ends after N seconds; with --auto --headless: so long may the climb take (600)
   --seed TEXT        same seed, same shop and same traffic (banyan)
   --rate N           calls per second (30)
   --proxy-port N     Banyan's proxy (${DEFAULT_PROXY_PORT})
@@ -56,6 +60,7 @@ export function readOptions(args: readonly string[]): DemoOptions | 'help' {
       args: [...args],
       options: {
         faults: { type: 'string' },
+        auto: { type: 'boolean', default: false },
         headless: { type: 'boolean', default: false },
         seconds: { type: 'string' },
         seed: { type: 'string', default: 'banyan' },
@@ -69,6 +74,7 @@ export function readOptions(args: readonly string[]): DemoOptions | 'help' {
     });
     if (values.help) return 'help';
     return {
+      auto: values.auto,
       faults: values.faults === undefined ? DEFAULT_FAULTS : faultsFrom(values.faults),
       headless: values.headless,
       seconds: number('seconds', values.seconds, 1, 86_400),

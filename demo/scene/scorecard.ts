@@ -22,7 +22,25 @@ export interface Scorecard {
     readonly share: number;
     readonly allowed: boolean;
     readonly missing: readonly string[];
+    /** When it may be at the earliest, as an RFC 3339 instant, and which guard passes last; null where nobody knows. */
+    readonly earliest: { readonly at: string; readonly because: string } | null;
   } | null;
+  /** A rollback that has not been answered for; null where there is none. */
+  readonly rolledBack: { readonly latched: boolean } | null;
+  readonly versions: { readonly candidate: string | null };
+}
+
+/** What the demo reads of an entry of `GET /api/v1/audit`: one change of the dial, or of what it stands on. */
+export interface Change {
+  readonly id: number;
+  /** RFC 3339 instant. */
+  readonly time: string;
+  readonly actor: string;
+  readonly role: string;
+  readonly reason: string;
+  readonly action: string;
+  readonly from: { readonly stage: string; readonly share: number };
+  readonly to: { readonly stage: string; readonly share: number };
 }
 
 /** What the demo reads of `GET /api/v1/routes/{route}/fields`. */
@@ -53,6 +71,14 @@ export function readScorecard(admin: string): Promise<Scorecard> {
 export async function readFields(admin: string): Promise<readonly FieldRow[]> {
   const { fields } = await get<{ fields: readonly FieldRow[] }>(`${admin}/api/v1/routes/${ROUTE}/fields`);
   return fields.filter(({ mismatched }) => mismatched > 0).sort((a, b) => b.mismatched - a.mismatched);
+}
+
+/** The last changes of the demo's route, oldest first. Rejects when Banyan's API does not answer. */
+export async function readChanges(admin: string): Promise<readonly Change[]> {
+  const { entries } = await get<{ entries: readonly Change[] }>(
+    `${admin}/api/v1/audit?route=${ROUTE}&limit=100`,
+  );
+  return entries.toSorted((a, b) => a.id - b.id);
 }
 
 /** How many matched requests were not compared. */

@@ -10,6 +10,8 @@ export interface Scene {
   readonly fields: readonly FieldRow[];
   readonly faults: readonly FaultName[];
   readonly traffic: TrafficCounts;
+  /** The dial moves by itself: all that keeps it from rising is told, and until when. */
+  readonly auto: boolean;
 }
 
 const FIELD_ROWS = 6;
@@ -32,10 +34,24 @@ function classesOf(counts: Readonly<Record<string, number>>): string {
   return told.map(([name, count]) => `${name} ${count}`).join(', ') || 'no mismatch';
 }
 
+/** What is missing for the next step: the first of it, or all where the dial moves by itself; empty where nothing is. */
+function missingFor({ next }: Scorecard, auto: boolean, now: Date): readonly string[] {
+  if (!next) return [];
+  const missing = auto ? next.missing : next.missing.slice(0, 1);
+  if (!auto || !next.earliest) return missing;
+  const seconds = Math.max(0, Math.ceil((Date.parse(next.earliest.at) - now.getTime()) / 1_000));
+  return [`in ${seconds} s at the earliest, for ${next.earliest.because}`, ...missing];
+}
+
 /** The live table, line by line. */
-export function drawTable({ card, fields, faults, traffic }: Scene, colour: boolean): readonly string[] {
+export function drawTable(
+  { card, fields, faults, traffic, auto }: Scene,
+  colour: boolean,
+  now = new Date(),
+): readonly string[] {
   const { bold, dim, green, yellow } = createColors(colour);
   const next = card.next;
+  const [first, ...others] = missingFor(card, auto, now);
   const lines = [
     `${bold(card.name)}   ${card.stage}, ${percent(card.share)} of agents on the candidate`,
     `  requests   ${card.requests} = ${card.compared} compared + ${skippedOf(card)} skipped` +
@@ -47,7 +63,8 @@ export function drawTable({ card, fields, faults, traffic }: Scene, colour: bool
     `    legacy    ${latencies(card.latency.legacy)}`,
     `    candidate ${latencies(card.latency.candidate)}`,
     `  next step  ${next ? `${percent(next.share)} ${next.allowed ? green('allowed') : yellow('not yet')}` : 'none'}` +
-      dim(next?.missing[0] ? `   ${next.missing[0]}` : ''),
+      dim(first ? `   ${first}` : ''),
+    ...others.map((missing) => dim(`             ${missing}`)),
     `  faults on  ${faults.join(', ') || 'none'}`,
   ];
   if (fields.length === 0) return lines;
@@ -59,12 +76,14 @@ export function drawTable({ card, fields, faults, traffic }: Scene, colour: bool
 }
 
 /** The same in one line, for logs. */
-export function drawLine({ card, faults, traffic }: Scene): string {
+export function drawLine({ card, faults, traffic, auto }: Scene, now = new Date()): string {
   const { legacy, candidate } = card.latency;
+  const missing = auto ? missingFor(card, auto, now).map((each) => `; ${each}`) : [];
   return (
     `${card.name} ${card.stage} ${percent(card.share)}: ${card.compared} compared, ${card.matched} matched, ` +
     `${classesOf(card.mismatched)}, ${card.settling} settling; p50 ${time(legacy.p50)} legacy, ` +
-    `${time(candidate.p50)} candidate; faults ${faults.join(',') || 'none'}; ${traffic.failed} calls failed`
+    `${time(candidate.p50)} candidate; faults ${faults.join(',') || 'none'}; ${traffic.failed} calls failed` +
+    missing.join('')
   );
 }
 

@@ -16,7 +16,9 @@ const card: Scorecard = {
   settling: 2,
   rate: { estimate: 0.08, lower: 0.04, upper: 0.15 },
   latency: { legacy: quantiles(0.6), candidate: quantiles(0.002) },
-  next: { share: 0.01, allowed: false, missing: ['mismatch: 8 of 100 customers differ'] },
+  next: { share: 0.01, allowed: false, missing: ['mismatch: 8 of 100 customers differ'], earliest: null },
+  rolledBack: null,
+  versions: { candidate: '1.0.0' },
 };
 const row = (pattern: string, classes: Record<string, number> = { semantic: 8 }): FieldRow => ({
   pattern,
@@ -116,7 +118,23 @@ const scene = {
   fields: [row('$.payments.status'), ...Array.from({ length: 7 }, (_, n) => row(`$.f${n}`))],
   faults: ['mapping-bug'] as const,
   traffic: { reads: 108, writes: 9, failed: 0, heldBack: 0, open: 3 },
+  auto: false,
 };
+/** A dial that moves by itself, and two guards that keep it from rising. */
+const moving = {
+  ...scene,
+  auto: true,
+  card: {
+    ...card,
+    next: {
+      share: 0.05,
+      allowed: false,
+      missing: ['traffic: 2 more clean draws', 'dwell: 5 s of 20 s'],
+      earliest: { at: '2026-05-01T10:00:20Z', because: 'traffic' },
+    },
+  },
+};
+const now = new Date('2026-05-01T10:00:00Z');
 
 test('the table tells the counts, both latencies, the next step and the differing patterns', () => {
   const table = drawTable(scene, false).join('\n');
@@ -136,6 +154,19 @@ test('the table tells the counts, both latencies, the next step and the differin
 
 test('a line for logs is one line', () => {
   expect(drawLine(scene)).toMatch(/^customer-overview shadow .*mapping-bug.*$/);
+});
+
+test('of a dial that moves by itself all that is missing is told, and when it may rise', () => {
+  const wanted = [
+    'in 20 s at the earliest, for traffic',
+    'traffic: 2 more clean draws',
+    'dwell: 5 s of 20 s',
+  ];
+  const table = drawTable(moving, false, now);
+  const first = table.findIndex((line) => line.includes('5.0 % not yet'));
+  for (const [i, text] of wanted.entries()) expect(table[first + i]).toContain(text);
+  expect(drawLine(moving, now)).toContain(wanted.join('; '));
+  expect(drawLine({ ...moving, auto: false }, now)).not.toContain('dwell');
 });
 
 test('a line that is too wide is cut, one that fits keeps its colours', () => {
