@@ -89,6 +89,7 @@ const evidenceSchema: z.ZodType<GuardEvidence> = z.object({
 const settingsSchema: z.ZodType<GuardSettings> = z.object({
   leavesShadow: z.boolean(),
   below: proper,
+  traffic: proper,
   alpha: proper,
   keys: count,
   dropped: ratio,
