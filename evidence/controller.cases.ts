@@ -126,6 +126,11 @@ export async function watched(
     refused,
     second,
     now,
+    /** Compares these entities in one second, bad where said so; then the tick is over unless it goes on. */
+    async again(names: readonly string[], bad: (i: number) => boolean, isOver = true): Promise<void> {
+      names.forEach((name, i) => keeper.finding(found(name, bad(i), 'semantic')));
+      if (isOver) await second({ clean: 0, pairs: names.map(() => good) });
+    },
     async seconds(count: number, of: Parameters<typeof second>[0] = {}): Promise<void> {
       for (let i = 0; i < count; i += 1) await second(of);
     },

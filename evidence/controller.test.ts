@@ -142,7 +142,7 @@ describe('a route that comes down by itself', () => {
       'the candidate fails',
       { pairs: Array.from({ length: 40 }, () => failing) },
       30,
-      /^errors: the candidate is worse/,
+      /^errors: the candidate failed \d.*% of requests in the last minute, legacy 0 %/,
     ],
   ])('within seconds when %s, in every mode', async (_, of, most, why) => {
     const route = await live({ dial: { ...quick, raise: 'auto', freeze: [] } });
@@ -213,8 +213,18 @@ describe('a route that comes down by itself', () => {
   it('rises again by itself with another candidate', async () => {
     const route = await live({ versions: { legacy: '1', candidate: 'a' } });
     await route.until(isAt(route, 0), 10, { clean: 0, bad: 40 });
+    await route.seconds(200);
     await route.deploy({ legacy: '1', candidate: 'b' });
     expect(await route.until(isAt(route, 0.05), 3_000)).toBeLessThan(3_000);
+  });
+
+  it('waits for somebody where the other candidate was being deployed when it came down', async () => {
+    const route = await live({ versions: { legacy: '1', candidate: 'a' } });
+    await route.until(isAt(route, 0), 10, { clean: 0, bad: 40 });
+    await route.seconds(60);
+    await route.deploy({ legacy: '1', candidate: 'b' });
+    await route.seconds(2_000);
+    expect(route.share).toBe(0);
   });
 
   it('latches the third time', async () => {

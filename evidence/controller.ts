@@ -4,7 +4,7 @@ import { turnDial } from '../routing-rules/turn-dial.js';
 import { controller, type DialOutcome, type DialRequest } from './desk.js';
 import type { Keeper } from './keeper.js';
 import { candidateOf, type RouteBooks } from './route-books.js';
-import { contextOf, passedOf } from './standing.js';
+import { contextOf, isDwellOver, passedOf } from './standing.js';
 
 /** Seconds of one tick that count at most: what a stalled process did not watch proves nothing. */
 const longestTick = 5;
@@ -32,6 +32,7 @@ export interface ControllerParts {
 export class Controller {
   #last: number;
   readonly #turning = new Map<string, Promise<void>>();
+  readonly #seen = new Map<string, { readonly revision: number; readonly candidate: string | null }>();
 
   constructor(private readonly parts: ControllerParts) {
     this.#last = parts.clock();
@@ -43,11 +44,20 @@ export class Controller {
     const passed = Math.min(longestTick, now - this.#last);
     this.#last = now;
     for (const books of this.parts.keeper.watched()) {
-      books.standing.pass(passed);
-      books.ledger.tick(passedOf(books));
-      this.#attend(books);
+      try {
+        this.#watch(books, passed);
+      } catch (error) {
+        // The routes after it are watched all the same.
+        this.parts.refused(books.rule.name, String(error));
+      }
     }
     await Promise.all(this.#turning.values());
+  }
+
+  #watch(books: RouteBooks, passed: number): void {
+    books.standing.pass(passed);
+    books.ledger.tick(passedOf(books));
+    this.#attend(books);
   }
 
   #attend(books: RouteBooks): void {
@@ -77,15 +87,26 @@ export class Controller {
       dial,
       alarm: ledger.watch.alarm,
       candidate: candidateOf(ledger.id),
+      seenOn: this.#seenOn(books),
       onNewVersion: rule.dial.onNewVersion,
       raise: rule.dial.raise,
       mayRise: () => this.parts.mayRise() && this.#mayRise(books),
     });
   }
 
+  /** The candidate that was told first while the dial stood where it does. */
+  #seenOn({ rule: { name }, dial: { revision }, ledger }: RouteBooks): string | null {
+    const seen = this.#seen.get(name);
+    if (seen?.revision === revision && seen.candidate !== null) return seen.candidate;
+    const candidate = candidateOf(ledger.id);
+    this.#seen.set(name, { revision, candidate });
+    return candidate;
+  }
+
   #mayRise(books: RouteBooks): boolean {
     const { dial, rule } = books;
-    if (!nextPosition(dial, rule.dial.plan)) return false;
+    // Most of the time this alone keeps it, and guards cost more to ask.
+    if (dial.held || !nextPosition(dial, rule.dial.plan) || !isDwellOver(books)) return false;
     const asker = { by: controller.role, reason: '', force: false } as const;
     const promote = { action: 'promote' } as const;
     return turnDial(dial, promote, contextOf(books, asker, this.parts.now())).kind === 'turned';

@@ -76,11 +76,6 @@ export class EntityBook {
     return this.#met.stepCounts;
   }
 
-  /** Hashes of those that were ever bad. */
-  get bad(): Iterable<string> {
-    return this.#met.bad();
-  }
-
   /** The dial is at this revision. */
   beginStep(revision: number): void {
     this.#met.beginStep(revision);

@@ -286,6 +286,8 @@ export class Keeper implements Counted {
   async restart(books: RouteBooks): Promise<void> {
     const id = evidenceIdOf({ ...books.route, restarts: books.dial.restarts });
     if (id.evidenceKey === books.ledger.id.evidenceKey) return;
+    // What is not saved now would never be.
+    await this.save().catch(() => undefined);
     const before = books.ledger;
     books.ledger = new RouteLedger(id, books.rule, this.now);
     setDial(books, books.dial);

@@ -27,10 +27,10 @@ export const dialSchema = z
       .default(null),
     alarms: z.array(z.strictObject({ at: z.string(), key: z.string() })).default([]),
     rollbacks: z
-      .strictObject({ candidate: z.string().nullable(), count: z.int().min(0) })
-      .default({ candidate: null, count: 0 }),
+      .array(z.strictObject({ candidate: z.string().nullable(), count: z.int().min(0) }))
+      .default([]),
     turnedOn: z.string().nullable().default(null),
-    fewUnder: z.string().nullable().default(null),
+    leftShadow: z.strictObject({ subject: z.string(), asFew: z.boolean() }).nullable().default(null),
     restarts: z.int().min(0).default(0),
   })
   .refine(({ stage, share }) => typeof positionAsked(stage, share) !== 'string');

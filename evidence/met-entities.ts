@@ -88,11 +88,6 @@ export class MetEntities {
     return { ...this.#inStep, bad: this.#inStep.bad + settling };
   }
 
-  /** Those that were ever bad. */
-  *bad(): Iterable<string> {
-    for (const [hash, met] of this.#met) if (isBad(met)) yield hash;
-  }
-
   /** All of them are due to be saved. */
   dueAgain(): void {
     for (const hash of this.#met.keys()) this.#changed.add(hash);

@@ -5,7 +5,7 @@ import type { UnsealedEntry } from './audit-chain.js';
 import type { LatencyBook } from './latency-book.js';
 import type { RouteLedger } from './route-ledger.js';
 import type { AuditEntry, VersionsFrom } from './scorecard.js';
-import { type EvidenceParts, sidesOf } from './evidence-key.js';
+import { awaitsVersion, type EvidenceParts, sidesOf } from './evidence-key.js';
 import type { StandingTime } from './standing-time.js';
 
 /** One route's books. */
@@ -30,12 +30,12 @@ export interface RouteBooks {
 export function setDial(books: RouteBooks, dial: Dial): void {
   books.dial = dial;
   const { ledger, standing } = books;
-  ledger.beginStep(dial.revision);
-  standing.at(dial.revision, provenBy(ledger));
+  ledger.beginStep(dial.revision, dial.share > 0);
+  standing.at(dial.revision, awaitsVersion(ledger.id) ? undefined : subjectOf(ledger));
 }
 
-/** What a dwell is to prove: the candidate and the rules; a deploy of legacy leaves it as it is (design: evidence §3). */
-const provenBy = ({ id }: RouteLedger): string =>
+/** What is to be proven: the rules and the candidate; a deploy of legacy leaves it as it is (design: evidence §3). */
+export const subjectOf = ({ id }: RouteLedger): string =>
   JSON.stringify([id.basis?.configuration ?? id.evidenceKey, candidateOf(id)]);
 
 /** The candidate's version that evidence is of; null when it tells none, or none is known yet. */

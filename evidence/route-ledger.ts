@@ -100,28 +100,33 @@ export class RouteLedger {
     this.coverage.resume(saved.counts.coverage);
     this.samples.resume(saved.samples);
     for (const kind of saved.counts.forgiven ?? []) this.#forgiven.add(kind);
-    this.watch.resume(saved.counts.watch, this.entities.bad);
+    this.watch.resume(saved.counts.watch);
     const lost = openIn(saved.counts);
     if (lost > 0 && !this.isOwn) this.skip('analysis-lost', lost);
   }
 
-  /** The dial is at this revision: entities and draws are counted from here on as well (design: evidence §3, streams). */
-  beginStep(revision: number): void {
+  /**
+   * The dial is at this revision: entities and draws are counted from here on as well (design: evidence §3, streams).
+   * @param isServed whether clients are sent to the candidate
+   */
+  beginStep(revision: number, isServed: boolean): void {
     this.outcomes.beginStep(revision);
     this.entities.beginStep(revision);
     this.draws.beginStep(revision);
-    this.watch.beginStep(revision);
+    this.watch.beginStep(revision, isServed);
   }
 
   /** Takes over from other evidence of the route: differences that it knew are not new. */
   inherit({ counts, fields }: EarlierEvidence): void {
     this.fields.inherit(fields, passedIn(counts));
+    // Legacy's times are neither the candidate's nor the rules'.
+    if (counts.watch) this.watch.pairs.resumeWindow(counts.watch.pairs);
     this.#changed = true;
   }
 
   /** What another ledger of the route may inherit of this one. */
   get heritage(): EarlierEvidence {
-    return { counts: this.counts, fields: this.fields.saved() };
+    return { counts: { ...this.counts, watch: this.watch.saved }, fields: this.fields.saved() };
   }
 
   /** New fingerprints of which nobody was told; none before it is known what the store has. */

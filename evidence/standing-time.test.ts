@@ -40,11 +40,25 @@ describe('for how long a dial stands', () => {
 
   it('is saved when it has passed, and again where that failed', () => {
     const time = standing(3, 'a');
+    expect(time.takeChange()).toEqual({ revision: 3, of: 'a', stood: 0, dwelt: 0 });
+    time.pass(9);
     expect(time.takeChange()).toBeUndefined();
     time.pass(1);
-    expect(time.takeChange()).toEqual({ revision: 3, of: 'a', stood: 1, dwelt: 1 });
+    expect(time.takeChange()).toEqual({ revision: 3, of: 'a', stood: 10, dwelt: 10 });
     expect(time.takeChange()).toBeUndefined();
     time.putBack();
     expect(time.takeChange()).toBeDefined();
+  });
+
+  it('waits until it is known of what it is, and loses nothing meanwhile', () => {
+    const time = new StandingTime();
+    time.at(1, undefined);
+    time.resume({ revision: 1, of: 'a', stood: 72_000, dwelt: 72_000 });
+    time.pass(60);
+    expect(time.takeChange()).toBeUndefined();
+    time.at(1, 'a');
+    expect(times(time)).toEqual([72_000, 72_000]);
+    time.at(1, 'b');
+    expect(times(time)).toEqual([72_000, 0]);
   });
 });

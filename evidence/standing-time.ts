@@ -1,3 +1,6 @@
+/** Seconds after which a standing is saved again: a kill costs no more of it. */
+const saveEvery = 10;
+
 /** For how long a dial has stood where it does, as it is saved. */
 export interface SavedStanding {
   readonly revision: number;
@@ -14,28 +17,36 @@ export interface SavedStanding {
  */
 export class StandingTime {
   #revision = 0;
-  #of = '';
+  /** Undefined until it is known. */
+  #of: string | undefined;
   #stood = 0;
   #dwelt = 0;
   /** What was saved; the dial and its evidence may be read later than this. */
   #saved: SavedStanding | undefined;
+  /** Due to be saved, however little has passed. */
   #isChanged = false;
+  /** What was saved last. */
+  #taken = 0;
   #isResumed = false;
 
-  /** The dial stands at this revision, and what is proven there is this. */
-  at(revision: number, of: string): void {
-    if (revision === this.#revision && of === this.#of) return;
-    if (revision !== this.#revision) this.#stood = 0;
-    this.#dwelt = 0;
+  /**
+   * The dial stands at this revision, and what is proven there is this.
+   * @param of undefined while it is not known: what is told first was so from the beginning
+   */
+  at(revision: number, of: string | undefined): void {
+    const isTurned = revision !== this.#revision;
+    const isOther = of !== undefined && this.#of !== undefined && of !== this.#of;
+    if (isTurned) this.#stood = 0;
+    if (isTurned || isOther) this.#dwelt = 0;
+    this.#isChanged ||= isTurned || isOther;
     this.#revision = revision;
-    this.#of = of;
+    this.#of = of ?? this.#of;
     this.#takeSaved();
   }
 
   pass(seconds: number): void {
     this.#stood += seconds;
     this.#dwelt += seconds;
-    this.#isChanged = true;
   }
 
   /** Seconds since the dial was turned. */
@@ -56,10 +67,12 @@ export class StandingTime {
     this.#takeSaved();
   }
 
-  /** What is to be saved; undefined when that was taken already. */
+  /** What is to be saved; undefined while it is not known of what, and when it was taken a moment ago. */
   takeChange(): SavedStanding | undefined {
-    if (!this.#isChanged) return undefined;
+    const isNews = this.#stood - this.#taken >= saveEvery || this.#stood < this.#taken;
+    if (this.#of === undefined || !(isNews || this.#isChanged)) return undefined;
     this.#isChanged = false;
+    this.#taken = this.#stood;
     return { revision: this.#revision, of: this.#of, stood: this.#stood, dwelt: this.#dwelt };
   }
 
@@ -70,7 +83,7 @@ export class StandingTime {
 
   #takeSaved(): void {
     const saved = this.#saved;
-    if (saved?.revision !== this.#revision) return;
+    if (saved?.revision !== this.#revision || this.#of === undefined) return;
     // Two processes may have watched the same time, one of them on standby.
     this.#stood = Math.max(this.#stood, saved.stood);
     if (saved.of === this.#of) this.#dwelt = Math.max(this.#dwelt, saved.dwelt);

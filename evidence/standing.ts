@@ -10,7 +10,7 @@ import type {
 } from '../routing-rules/guards/guard.js';
 import { passesAsFew } from '../routing-rules/guards/mismatch.js';
 import { coolDown, isOtherCandidate, rollbacksOf, tellRolledBack } from '../routing-rules/rolled-back.js';
-import { candidateOf, type RouteBooks } from './route-books.js';
+import { candidateOf, type RouteBooks, subjectOf } from './route-books.js';
 
 /** The books that guards look at. */
 export type GuardedBooks = Pick<RouteBooks, 'rule' | 'dial' | 'ledger' | 'standing'>;
@@ -58,6 +58,8 @@ export function contextOf(
     frozen: frozenOf(rule, now),
     key: ledger.id.evidenceKey,
     candidate: candidateOf(ledger.id),
+    subject: subjectOf(ledger),
+    leavesShadow: settings.leavesShadow,
     passesAsFew: passesAsFew(evidence, settings),
   };
 }
@@ -82,10 +84,16 @@ const readable = {
 /** Seconds in which caches warm and connections are made: times in them tell of the start, not of the sides. */
 const longestBurnIn = 60;
 
+/** Whether the dial has stood where it does for as long as the route asks. */
+export const isDwellOver = ({ rule, dial, standing }: GuardedBooks): boolean =>
+  standing.dwelt >= dwellOf(rule.dial, dial);
+
 /** What of the time that a dial stands is reached. */
-export function passedOf({ rule, dial, standing: { dwelt } }: GuardedBooks) {
+export function passedOf({ rule, dial, ledger, standing: { dwelt } }: GuardedBooks) {
   const dwell = dwellOf(rule.dial, dial);
-  return { burntIn: dwelt >= Math.min(longestBurnIn, dwell / 4), isLate: dwelt >= dwell / 4 };
+  // A process that begins, or other evidence, begins cold wherever the dial stands.
+  const warm = Math.min(dwelt, ledger.watch.ticks);
+  return { burntIn: warm >= Math.min(longestBurnIn, dwell / 4), isLate: dwelt >= dwell / 4 };
 }
 
 function evidenceOf({ dial, ledger, standing }: GuardedBooks): GuardEvidence {
@@ -108,7 +116,7 @@ function evidenceOf({ dial, ledger, standing }: GuardedBooks): GuardEvidence {
     detectors: watch.readings,
     dwelt: standing.dwelt,
     sinceCompared: watch.sinceCompared,
-    fewEntities: dial.fewUnder === ledger.id.evidenceKey,
+    fewEntities: dial.leftShadow?.asFew === true && !leavesShadow({ dial, ledger }),
   };
 }
 
@@ -116,7 +124,7 @@ function settingsOf(books: GuardedBooks): GuardSettings {
   const { rule, dial } = books;
   const { below, traffic, keys, dropped, errors, latency, within } = rule.guards;
   return {
-    leavesShadow: dial.share === 0,
+    leavesShadow: leavesShadow(books),
     below,
     traffic,
     alpha: alphaOf(books),
@@ -131,15 +139,22 @@ function settingsOf(books: GuardedBooks): GuardSettings {
   };
 }
 
+/** Whether these rules and this candidate are still to prove what leaving shadow asks for, wherever the dial stands. */
+const leavesShadow = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): boolean =>
+  dial.leftShadow?.subject !== subjectOf(ledger);
+
 /** The error accepted for the next raise: leaving shadow asks for more than a further step, and so does trying again. */
 export function alphaOf({ rule: { guards }, dial, ledger }: GuardedBooks): number {
-  const alpha = 1 - (dial.share > 0 ? guards.confidence.step : guards.confidence.shadow);
+  const alpha = 1 - (leavesShadow({ dial, ledger }) ? guards.confidence.shadow : guards.confidence.step);
   return Number(alphaOfAttempt(alpha, attemptOf({ dial, ledger })).toPrecision(12));
 }
 
 /** Which attempt on this version of the candidate it is: an edit, a restart by hand, or a rollback begins a further one. */
 export const attemptOf = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): number =>
   ledger.attempt + rollbacksOf(dial, candidateOf(ledger.id));
+
+/** Seconds within which a deploy is taken over, once another version was told. */
+const longestDeploy = 180;
 
 function rollbackOf({ rule, dial, ledger, standing }: GuardedBooks): RollbackStanding | null {
   const { rolledBack } = dial;
@@ -148,7 +163,11 @@ function rollbackOf({ rule, dial, ledger, standing }: GuardedBooks): RollbackSta
   return {
     told: tellRolledBack(rolledBack),
     coolsFor: Math.max(0, Math.ceil(coolDown(dial, rule.dial.coolDown) - standing.stood)),
-    answeredFor: rolledBack.acknowledged || isOtherCandidate(rolledBack, candidateOf(ledger.id)),
+    answeredFor:
+      rolledBack.acknowledged ||
+      // One that was being deployed when the dial came down may be what brought it down.
+      (isOtherCandidate(rolledBack, candidateOf(ledger.id)) &&
+        standing.stood - standing.dwelt >= longestDeploy),
   };
 }
 

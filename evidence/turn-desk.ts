@@ -19,6 +19,8 @@ import { follow, takeUp, takeUpEvidence } from './take-up.js';
 export class TurnDesk {
   /** Turns are judged one after the other, each on the dial that the last one left. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** Resolves when the dials as they are now are heard of. */
+  #told: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly keeper: Keeper,
@@ -29,13 +31,20 @@ export class TurnDesk {
     private readonly mayWrite: () => string | undefined,
   ) {}
 
-  turn(route: string, request: DialRequest, actor: Actor | typeof controller): Promise<DialOutcome> {
-    return this.#after(async () => {
+  async turn(route: string, request: DialRequest, actor: Actor | typeof controller): Promise<DialOutcome> {
+    const outcome = await this.#after(async () => {
       const first = await this.#turn(route, request, actor);
       // Whoever did not say which dial they saw means the one that is there; above all a rollback does.
       const again = first.kind === 'refused' && first.why === 'conflict' && request.revision === undefined;
       return again ? this.#turn(route, request, actor) : first;
     });
+    // Outside of the queue: a route that must come down does not wait until another is heard of.
+    await this.#told;
+    return outcome;
+  }
+
+  #tell(entry: UnsealedEntry | null): void {
+    this.#told = this.turned(entry);
   }
 
   /** Takes up what a store has that was opened just now, and tells it what it has not. */
@@ -55,7 +64,7 @@ export class TurnDesk {
   reopen(routes: readonly KeptRoute[], edition: number): Promise<readonly OtherEvidence[]> {
     return this.#after(async () => {
       const others = await this.keeper.reopen(routes, edition);
-      await this.turned(null);
+      this.#tell(null);
       return others;
     });
   }
@@ -68,7 +77,7 @@ export class TurnDesk {
         await this.keeper.restart(books);
       }
     } finally {
-      if (moved) await this.turned(null);
+      if (moved) this.#tell(null);
     }
   }
 
@@ -107,7 +116,7 @@ export class TurnDesk {
       return this.#unwritten(books, dial, entry, error);
     }
     if (!written?.entry) {
-      if (await follow(books, this.store)) await this.turned(null);
+      if (await follow(books, this.store)) this.#tell(null);
       return refused(
         'conflict',
         'Another process changed this dial meanwhile. Look at the route again and repeat what you still want.',
@@ -116,7 +125,7 @@ export class TurnDesk {
     setDial(books, dial);
     books.lastChange = written.entry;
     await this.keeper.restart(books).catch(() => undefined);
-    await this.turned(written.entry);
+    this.#tell(written.entry);
     return { kind: 'changed', route: scorecardOf(books, this.now()), entry: written.entry };
   }
 
@@ -131,7 +140,7 @@ export class TurnDesk {
     if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
     setDial(books, dial);
     books.unwritten = entry;
-    await this.turned(entry);
+    this.#tell(entry);
     return refused(
       'unavailable',
       `${why}. The dial was lowered all the same; the store and its audit are told as soon as they can be.`,

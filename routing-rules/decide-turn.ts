@@ -7,6 +7,8 @@ export interface Watched {
   readonly dial: Dial;
   /** Why the dial must come down, as a sentence; undefined while nothing asks for it. */
   readonly alarm: string | undefined;
+  /** The candidate's version when the dial was first seen to stand here; null when it told none. */
+  readonly seenOn: string | null;
   /** The candidate's version now; null when it tells none. */
   readonly candidate: string | null;
   readonly onNewVersion: 'keep' | 'shadow';
@@ -31,13 +33,18 @@ export function decideTurn(watched: Watched): DecidedTurn | undefined {
       action: 'new-candidate',
       reason: `the candidate is now ${watched.candidate}, and the route says that another version begins in shadow`,
     };
-  if (watched.raise === 'auto' && !isTakenBack(watched) && watched.mayRise())
+  // Whether to compare at all is for somebody to say.
+  const climbs = watched.raise === 'auto' && dial.stage !== 'observe';
+  if (climbs && !isTakenBack(watched) && watched.mayRise())
     return { action: 'promote', reason: 'every guard passes, and the route rises by itself' };
   return undefined;
 }
 
-const beginsInShadow = ({ dial: { turnedOn }, candidate, onNewVersion }: Watched): boolean =>
-  onNewVersion === 'shadow' && turnedOn !== null && candidate !== null && candidate !== turnedOn;
+function beginsInShadow({ dial, seenOn, candidate, onNewVersion }: Watched): boolean {
+  // Who seeds a dial, or turns it before a version is told, turns it on none.
+  const before = dial.turnedOn ?? seenOn;
+  return onNewVersion === 'shadow' && before !== null && candidate !== null && candidate !== before;
+}
 
 /** Whoever rolled back by hand is not overruled, until they say so or another candidate answers. */
 const isTakenBack = ({ dial: { rolledBack }, candidate }: Watched): boolean =>

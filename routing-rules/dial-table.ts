@@ -1,6 +1,6 @@
 import type { Dial, Position, Stage } from './dial.js';
 import { describe, isRaise, isSame, nextPosition, nextShare, positionAsked } from './positions.js';
-import { afterRollback } from './rolled-back.js';
+import { afterRollback, oneMore } from './rolled-back.js';
 import { formatShare } from './units.js';
 
 /** Who turns a dial, by what they may do: the controller is nobody's superior and forces nothing. */
@@ -43,6 +43,10 @@ export interface TurnContext {
   /** The evidence key now, and the candidate's version; null when it tells none. */
   readonly key: string;
   readonly candidate: string | null;
+  /** What is to be proven: rules and candidate. */
+  readonly subject: string;
+  /** It has not left shadow by proof yet. */
+  readonly leavesShadow: boolean;
   /** The guards pass for no other reason than that the draws prove the route to have few entities. */
   readonly passesAsFew: boolean;
 }
@@ -69,7 +73,7 @@ export const dialTable: Readonly<Record<Turn['action'], { readonly who: Turner; 
   // Another version of the candidate where the route says that those begin in shadow: no fault of anybody's.
   'new-candidate': {
     who: 'controller',
-    to: (dial, _, context) => ({ ...moved(dial, shadowOf(dial), false, context), fewUnder: null }),
+    to: (dial, _, context) => ({ ...moved(dial, shadowOf(dial), false, context), leftShadow: null }),
   },
   hold: { who: 'operator', to: (dial) => ({ ...dial, held: true }) },
   resume: { who: 'operator', to: (dial) => ({ ...dial, held: false }) },
@@ -106,9 +110,12 @@ function raise(dial: Dial, to: Position, context: TurnContext): Dial | TurnRefus
   }
   if (missing.length > 0 && context.by !== 'admin')
     return refused('not-allowed', 'Only an admin may raise the dial against the guards (force).');
-  const raised = { ...moved(dial, to, missing.length > 0, context), rolledBack: null };
-  // What the draws proved when the route left shadow holds for its later steps.
-  return dial.share === 0 && context.passesAsFew ? { ...raised, fewUnder: context.key } : raised;
+  const raised = moved(dial, to, missing.length > 0, context);
+  // To compare again is no way out of what a rollback left behind.
+  if (to.share === 0) return raised;
+  const { subject, leavesShadow, passesAsFew } = context;
+  const leftShadow = leavesShadow && missing.length === 0 ? { subject, asFew: passesAsFew } : dial.leftShadow;
+  return { ...raised, rolledBack: null, leftShadow };
 }
 
 function whyNeverRaised(dial: Dial, to: Position, context: TurnContext): string | undefined {
@@ -138,10 +145,13 @@ function missingFor(dial: Dial, to: Position, context: TurnContext): readonly st
 
 function down(dial: Dial, to: Position, context: TurnContext): Dial {
   const lowered = moved(dial, to, dial.forced && to.share > 0, context);
-  if (dial.share === 0 || to.share > 0) return lowered;
   const { by, reason: why, at, key, candidate } = context;
+  // What was compared is left behind: the next look at this candidate is a further one.
+  if (dial.stage !== 'observe' && to.stage === 'observe' && dial.share === 0)
+    return { ...lowered, rollbacks: oneMore(dial, candidate) };
+  if (dial.share === 0 || to.share > 0) return lowered;
   const automatic = by === 'controller';
-  return { ...lowered, ...afterRollback(dial, { automatic, why, at, key, candidate }), fewUnder: null };
+  return { ...lowered, ...afterRollback(dial, { automatic, why, at, key, candidate }), leftShadow: null };
 }
 
 const shadowOf = ({ stage }: Dial): Position => ({

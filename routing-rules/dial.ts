@@ -23,14 +23,22 @@ export interface Dial extends Position {
   readonly rolledBack: RolledBack | null;
   /** When the dial rolled back by itself, within the last 7 days, oldest first. */
   readonly alarms: readonly Alarm[];
-  /** How often this version of the candidate was rolled back, by whomever: each further attempt must prove more. */
-  readonly rollbacks: { readonly candidate: string | null; readonly count: number };
+  /** How often each version of the candidate was rolled back, by whomever: each further attempt must prove more. */
+  readonly rollbacks: readonly { readonly candidate: string | null; readonly count: number }[];
   /** The candidate's version when the dial was last turned; null when it told none. */
   readonly turnedOn: string | null;
-  /** The evidence key whose draws proved that the route has few entities (design: evidence §3); null for none. */
-  readonly fewUnder: string | null;
+  /** The proof by which the route left shadow; null while it has not, or was forced to. */
+  readonly leftShadow: LeftShadow | null;
   /** How often the evidence was restarted by hand: part of the evidence key. */
   readonly restarts: number;
+}
+
+/** The proof by which a route left shadow: another candidate, or other rules, have not (design: evidence §3). */
+export interface LeftShadow {
+  /** What was proven: rules and candidate. A deploy of legacy leaves it as it is. */
+  readonly subject: string;
+  /** By draws: the route has too few entities to prove it by them. */
+  readonly asFew: boolean;
 }
 
 /** One rollback that the controller made. */
@@ -64,9 +72,9 @@ export const untouched = (position: Position): Dial => ({
   forced: false,
   rolledBack: null,
   alarms: [],
-  rollbacks: { candidate: null, count: 0 },
+  rollbacks: [],
   turnedOn: null,
-  fewUnder: null,
+  leftShadow: null,
   restarts: 0,
 });
 

@@ -32,12 +32,21 @@ export function afterRollback(
     acknowledged: false,
     latched: latched || (dial.rolledBack?.latched ?? false),
   };
-  return { rolledBack, alarms, rollbacks: { candidate, count: rollbacksOf(dial, candidate) + 1 } };
+  return { rolledBack, alarms, rollbacks: oneMore(dial, candidate) };
 }
 
 /** How often this version of the candidate was rolled back. */
-export const rollbacksOf = ({ rollbacks }: Dial, candidate: string | null): number =>
-  rollbacks.candidate === candidate ? rollbacks.count : 0;
+export const rollbacksOf = ({ rollbacks }: Pick<Dial, 'rollbacks'>, candidate: string | null): number =>
+  rollbacks.find((of) => of.candidate === candidate)?.count ?? 0;
+
+/** Versions of the candidate whose rollbacks are remembered. */
+const mostCandidates = 50;
+
+/** The rollbacks with one more of this version. */
+export const oneMore = (dial: Pick<Dial, 'rollbacks'>, candidate: string | null): Dial['rollbacks'] => [
+  ...dial.rollbacks.filter((of) => of.candidate !== candidate).slice(1 - mostCandidates),
+  { candidate, count: rollbacksOf(dial, candidate) + 1 },
+];
 
 const recentAlarms = ({ alarms }: Dial, now: Date): readonly Alarm[] =>
   alarms.filter(({ at }) => now.getTime() - Date.parse(at) < alarmsCount);

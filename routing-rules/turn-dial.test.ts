@@ -25,6 +25,8 @@ const context = (more: Partial<TurnContext> = {}): TurnContext => ({
   force: false,
   key: 'k',
   candidate: '1.0',
+  subject: 's',
+  leavesShadow: true,
   passesAsFew: false,
   ...more,
 });
@@ -256,11 +258,47 @@ describe('a rollback', () => {
 
   it('is one more attempt on the same candidate, and none on another', () => {
     const once = byItself(split(0.25), 0);
-    expect(once.rollbacks).toEqual({ candidate: '1.0', count: 1 });
+    expect(once.rollbacks).toEqual([{ candidate: '1.0', count: 1 }]);
     const twice = turned(turn({ ...once, ...atShare(0.01) }, { action: 'rollback' }));
-    expect(twice.rollbacks).toEqual({ candidate: '1.0', count: 2 });
+    expect(twice.rollbacks).toEqual([{ candidate: '1.0', count: 2 }]);
     const other = turned(turn({ ...twice, ...atShare(0.01) }, { action: 'rollback' }, { candidate: '2.0' }));
-    expect(other.rollbacks).toEqual({ candidate: '2.0', count: 1 });
+    expect(other.rollbacks).toEqual([
+      { candidate: '1.0', count: 2 },
+      { candidate: '2.0', count: 1 },
+    ]);
+  });
+});
+
+describe('comparing no more', () => {
+  const down = turned(turn(split(0.25), { action: 'rollback' }, { by: 'controller' }));
+  const observed = turned(turn(down, { action: 'turn', stage: 'observe' }));
+
+  it('and again is no way out of a rollback', () => {
+    const again = turned(turn(observed, { action: 'turn', stage: 'shadow' }));
+    expect(again.rolledBack).toEqual(down.rolledBack);
+  });
+
+  it('is one more attempt: what was compared is left behind', () => {
+    expect(observed.rollbacks).toEqual([{ candidate: '1.0', count: 2 }]);
+  });
+});
+
+describe('the proof by which a route left shadow', () => {
+  it('is kept for its later steps, and gone with a rollback', () => {
+    const up = turned(turn(dial(), { action: 'promote' }, { passesAsFew: true }));
+    expect(up.leftShadow).toEqual({ subject: 's', asFew: true });
+    const further = turned(turn(up, { action: 'promote' }, { leavesShadow: false }));
+    expect(further.leftShadow).toEqual({ subject: 's', asFew: true });
+    expect(turned(turn(further, { action: 'rollback' })).leftShadow).toBeNull();
+  });
+
+  it('is none where an admin forced it', () => {
+    expect(turned(turn(dial(), { action: 'promote' }, { ...missing, ...force })).leftShadow).toBeNull();
+  });
+
+  it('is asked for anew of another candidate, wherever the dial stands', () => {
+    const up = split(0.25, { leftShadow: { subject: 'before', asFew: false } });
+    expect(turned(turn(up, { action: 'promote' })).leftShadow).toEqual({ subject: 's', asFew: false });
   });
 });
 
@@ -285,6 +323,8 @@ describe('whatever is asked for, in whichever order', () => {
     force: fc.boolean(),
     key: fc.constantFrom('k', 'other'),
     candidate: fc.constantFrom(null, '1.0', '2.0'),
+    subject: fc.constantFrom('s', 'other'),
+    leavesShadow: fc.boolean(),
     passesAsFew: fc.boolean(),
   });
   const steps = fc.array(fc.tuple(anyTurn, anyContext), { maxLength: 40 });

@@ -90,6 +90,8 @@ function judge(entry: AuditEntry): DecidedAgain {
       force: turn.force,
       key: judged.key,
       candidate: judged.versions?.candidate ?? null,
+      subject: turn.subject,
+      leavesShadow: judged.settings.leavesShadow,
       passesAsFew: passesAsFew(judged.evidence, judged.settings),
     }),
   ];
@@ -99,9 +101,10 @@ function judge(entry: AuditEntry): DecidedAgain {
 type Judged = z.output<typeof judgedSchema>;
 
 /** What of the thresholds the dial itself decides. */
-function settingsDiffer({ evidence, settings, turn: { before }, key }: Judged): readonly string[] {
-  const agree =
-    settings.leavesShadow === (before.share === 0) && evidence.fewEntities === (before.fewUnder === key);
+function settingsDiffer({ evidence, settings, turn: { before, subject } }: Judged): readonly string[] {
+  const left = before.leftShadow?.subject === subject ? before.leftShadow : undefined;
+  const isFew = left?.asFew ?? false;
+  const agree = settings.leavesShadow === (left === undefined) && evidence.fewEntities === isFew;
   return agree ? [] : ['its thresholds are not those of a dial that stands where this one stood'];
 }
 

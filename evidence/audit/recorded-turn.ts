@@ -28,13 +28,15 @@ export interface RecordedTurn {
   readonly hasCohort: boolean;
   /** Why nothing could rise then; null outside of a freeze window. */
   readonly frozen: string | null;
+  /** What was to be proven: rules and candidate. */
+  readonly subject: string;
 }
 
 /** Records how a turn was judged. */
 export function recordTurn(before: Dial, turn: Turn, context: TurnContext, after: Dial): RecordedTurn {
   const asked = turn.action === 'turn' ? { stage: turn.stage, share: turn.share } : {};
-  const { force, plan, hasCandidate, hasCohort, frozen = null } = context;
-  return { rules: turnRules, before, after, asked, force, plan, hasCandidate, hasCohort, frozen };
+  const { force, plan, hasCandidate, hasCohort, frozen = null, subject } = context;
+  return { rules: turnRules, before, after, asked, force, plan, hasCandidate, hasCohort, frozen, subject };
 }
 
 const count = z.int().min(0);
@@ -119,6 +121,7 @@ const turnSchema: z.ZodType<RecordedTurn> = z.object({
   hasCandidate: z.boolean(),
   hasCohort: z.boolean(),
   frozen: z.string().nullable(),
+  subject: z.string(),
 });
 
 /** What the evidence of an entry must hold for its turn to be judged again. */

@@ -226,7 +226,10 @@ async function compareAndSet(
     .selectAll()
     .where('route', '=', route)
     .executeTakeFirst();
-  if (!there || !isSameDial(toDial(there), expected)) return false;
+  if (!there) return false;
+  // The revision tells of the position; books of a route without a candidate show another.
+  const { stage, share } = expected;
+  if (!isSameDial({ ...toDial(there), stage, share }, expected)) return false;
   await transaction.updateTable('dials').set(row).where('route', '=', route).execute();
   return true;
 }

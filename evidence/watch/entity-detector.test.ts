@@ -54,6 +54,18 @@ describe('the detector of entities that turn bad', () => {
     );
   });
 
+  it('takes one that was bad, and is clean again, for one that may turn bad', () => {
+    const of = detector();
+    of.judge('healed', true);
+    ticks(of, 60);
+    of.judge('healed', false);
+    ticks(of, 60);
+    of.judge('healed', true);
+    of.close();
+    const bad = { judged: 1, turnedBad: 1 };
+    expect(of.statistic).toBeCloseTo(after([bad, bad]), 9);
+  });
+
   it('takes what settles for good, and puts its class where it was compared once that is known', () => {
     const of = detector();
     of.suspect('a', 'one');
@@ -116,9 +128,7 @@ describe('the detector of entities that turn bad', () => {
     of.judge('a', true);
     of.close();
     const next = detector();
-    next.learnBad(['a']);
     next.resume(JSON.parse(JSON.stringify(of.saved)) as typeof of.saved);
-    next.judge('a', true);
     next.judge('b', false);
     next.close();
     expect(next.statistic).toBeCloseTo(

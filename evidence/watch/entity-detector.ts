@@ -6,7 +6,7 @@ import {
 } from '../../routing-rules/formulas/detector.js';
 import { RecentlyJudged } from './recently-judged.js';
 
-/** Entities that are known to be bad, remembered at most: a route with more of them alarmed long ago. */
+/** Entities that are known to be bad, remembered at most: those beyond count each time that they are judged. */
 const mostBad = 100_000;
 
 interface Tick {
@@ -44,8 +44,12 @@ export class EntityDetector {
     this.#head = this.#base;
   }
 
-  /** An entity was compared, and what came of it is known. */
+  /** An entity was compared, and what came of it is known. A bad one that is clean has healed: it may turn bad again. */
   judge(hash: string, bad: boolean): void {
+    if (!bad && this.#bad.delete(hash)) {
+      this.#recent.take(hash, this.#tick);
+      return;
+    }
     if (!this.#takes(hash)) return;
     this.#open.judged += 1;
     if (bad && this.#turns(hash)) this.#open.turnedBad += 1;
@@ -123,19 +127,14 @@ export class EntityDetector {
     this.#isOutdated = true;
   }
 
-  /** These turned bad before. */
-  learnBad(hashes: Iterable<string>): void {
-    for (const hash of hashes) this.#turns(hash);
-  }
-
   #takes(hash: string): boolean {
     return !this.#bad.has(hash) && this.#recent.take(hash, this.#tick);
   }
 
   /** Whether it was good until now. */
   #turns(hash: string): boolean {
-    if (this.#bad.has(hash) || this.#bad.size >= mostBad) return false;
-    this.#bad.add(hash);
+    if (this.#bad.has(hash)) return false;
+    if (this.#bad.size < mostBad) this.#bad.add(hash);
     return true;
   }
 

@@ -1,7 +1,9 @@
 import type { LatencyEvidence, LatencyRule } from '../../routing-rules/guards/guard.js';
 import { slowerBy } from '../../routing-rules/guards/latency.js';
 import type { ReadTimes } from '../tally.js';
+import type { DetectorState } from '../../routing-rules/formulas/detector.js';
 import { PairDetector, type PairSums, PairTally } from './pair-detector.js';
+import { RateDetector } from './rate-detector.js';
 
 /** What of one guarded quantile is saved. */
 export interface SavedLatency {
@@ -9,17 +11,21 @@ export interface SavedLatency {
   readonly timed: number;
   readonly overMax: number;
   readonly detector: PairDetector['saved'];
+  readonly maxDetector: DetectorState;
 }
 
-/** One guarded quantile of a route: counts of the step, and the detector. */
+/** One guarded quantile of a route: counts of the step, and what detects that the candidate is slower than it may be. */
 export class LatencyWatch {
   #tally = new PairTally();
   #timed = 0;
   #overMax = 0;
   readonly detector: PairDetector;
+  /** Of what takes longer than `max`: by its quantile as often as that leaves. */
+  readonly maxDetector: RateDetector;
 
   constructor(readonly rule: LatencyRule) {
     this.detector = new PairDetector(rule.margin);
+    this.maxDetector = new RateDetector(1 - rule.quantile);
   }
 
   /** @param reference legacy's quantile in seconds; undefined while it is not known */
@@ -29,6 +35,7 @@ export class LatencyWatch {
     if (overMax !== undefined) {
       this.#timed += 1;
       if (overMax) this.#overMax += 1;
+      this.maxDetector.note(overMax);
     }
     if (reference === undefined || worseBy === null) return;
     const slow = {
@@ -42,7 +49,7 @@ export class LatencyWatch {
   }
 
   /**
-   * @param reference as given to {@link note}
+   * @param reference legacy's quantile, where it was taken from the window before this one
    * @param windowLeft seconds until another takes its place
    */
   evidence(reference: number | undefined, windowLeft: number): LatencyEvidence {
@@ -60,7 +67,18 @@ export class LatencyWatch {
     this.#tally = new PairTally();
     this.#timed = 0;
     this.#overMax = 0;
+  }
+
+  /** Closes a tick. */
+  close(): void {
+    this.detector.close();
+    this.maxDetector.close();
+  }
+
+  /** Detectors begin anew. */
+  restart(): void {
     this.detector.restart();
+    this.maxDetector.restart();
   }
 
   get saved(): SavedLatency {
@@ -69,14 +87,21 @@ export class LatencyWatch {
       timed: this.#timed,
       overMax: this.#overMax,
       detector: this.detector.saved,
+      maxDetector: this.maxDetector.saved,
     };
   }
 
-  resume({ step, timed, overMax, detector }: SavedLatency): void {
+  /** Adds what was saved of this step. */
+  resumeStep({ step, timed, overMax }: SavedLatency): void {
     this.#tally.resume(step);
     this.#timed += timed;
     this.#overMax += overMax;
+  }
+
+  /** Goes on detecting where an earlier process was. */
+  resumeDetectors({ detector, maxDetector }: SavedLatency): void {
     this.detector.resume(detector);
+    this.maxDetector.resume(maxDetector);
   }
 }
 

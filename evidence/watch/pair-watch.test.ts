@@ -106,8 +106,9 @@ describe('both sides, pair by pair', () => {
     watch.close(true);
     const saved = JSON.parse(JSON.stringify(watch.saved)) as typeof watch.saved;
     const next = new PairWatch({ guards });
-    next.resumeReference(saved);
-    next.resume(saved);
+    next.resumeWindow(saved);
+    next.resumeStep(saved);
+    next.resumeDetectors(saved);
     expect(next.errors).toEqual(watch.errors);
     expect(p95(next)).toEqual({ ...p95(watch), windowLeft: p95(next).windowLeft });
     expect(next.detectors.map(({ detector }) => detector.statistic)).toEqual(

@@ -4,7 +4,8 @@ import type { RouteRule } from '../../routing-rules/route-rule.js';
 import type { PairedTimes } from '../tally.js';
 import { LatencyWatch, type SavedLatency } from './latency-watch.js';
 import { PairDetector, type PairSums, PairTally } from './pair-detector.js';
-import { type Reference, ReferenceWindow } from './reference-window.js';
+import type { RateDetector } from './rate-detector.js';
+import { ReferenceWindow } from './reference-window.js';
 
 /** Ticks over which it is asked who fails more. */
 const lately = 60;
@@ -13,7 +14,7 @@ const lately = 60;
 export interface SavedPairs {
   readonly errors: { readonly step: PairSums; readonly detector: PairDetector['saved'] };
   readonly latency: Readonly<Record<string, SavedLatency>>;
-  readonly reference: Reference | null;
+  readonly window: Pick<ReferenceWindow, 'reference' | 'isThin'>;
 }
 
 /** How often both sides fail and how long they take, pair by pair: what guards on errors and latency rest on. */
@@ -47,19 +48,24 @@ export class PairWatch {
    */
   close(burntIn: boolean): void {
     this.#errorDetector.close();
-    for (const { detector } of this.#latency) detector.close();
+    for (const watch of this.#latency) watch.close();
     this.#window.close();
     this.#burntIn = burntIn;
     this.#failing.push(none);
     if (this.#failing.length > lately) this.#failing.shift();
   }
 
-  /** The dial was turned: what comes now is of another step, and detectors begin anew. */
+  /** The dial was turned: what comes now is of another step. */
   beginStep(): void {
     this.#burntIn = false;
     this.#errors = new PairTally();
-    this.#errorDetector.restart();
     for (const watch of this.#latency) watch.beginStep();
+  }
+
+  /** Detectors begin anew. */
+  restart(): void {
+    this.#errorDetector.restart();
+    for (const watch of this.#latency) watch.restart();
   }
 
   get errors(): PairedCounts {
@@ -67,12 +73,10 @@ export class PairWatch {
   }
 
   get latency(): Readonly<Record<string, LatencyEvidence>> {
-    const { quantiles } = this.#window.reference ?? { quantiles: {} };
+    const { reference, isThin, left } = this.#window;
+    const quantiles = isThin ? {} : (reference?.quantiles ?? {});
     return Object.fromEntries(
-      this.#latency.map((watch) => [
-        watch.rule.name,
-        watch.evidence(quantiles[watch.rule.name], this.#window.left),
-      ]),
+      this.#latency.map((watch) => [watch.rule.name, watch.evidence(quantiles[watch.rule.name], left)]),
     );
   }
 
@@ -84,34 +88,46 @@ export class PairWatch {
   }
 
   /** The detectors, by name. */
-  get detectors(): readonly { readonly name: string; readonly detector: PairDetector }[] {
-    const latency = this.#latency.filter(({ rule }) => rule.worseBy !== null);
+  get detectors(): readonly { readonly name: string; readonly detector: PairDetector | RateDetector }[] {
     return [
       { name: 'errors', detector: this.#errorDetector },
-      ...latency.map(({ rule, detector }) => ({ name: `latency ${rule.name}`, detector })),
+      ...this.#latency.flatMap(({ rule, detector, maxDetector }) => [
+        ...(rule.worseBy === null ? [] : [{ name: `latency ${rule.name}`, detector }]),
+        ...(rule.max === null ? [] : [{ name: `latency ${rule.name} max`, detector: maxDetector }]),
+      ]),
     ];
   }
 
   get saved(): SavedPairs {
+    const { reference, isThin } = this.#window;
     return {
       errors: { step: this.#errors.counts, detector: this.#errorDetector.saved },
       latency: Object.fromEntries(this.#latency.map((watch) => [watch.rule.name, watch.saved])),
-      reference: this.#window.reference,
+      window: { reference, isThin },
     };
   }
 
-  /** Legacy's times of the last window are of no step. */
-  resumeReference({ reference }: SavedPairs): void {
-    this.#window.resume(reference);
+  /** Goes on with legacy's times as they were taken before: they are of no step, and of no candidate. */
+  resumeWindow({ window }: Pick<SavedPairs, 'window'>): void {
+    this.#window.resume(window);
   }
 
-  /** Goes on where an earlier process was in this step. */
-  resume(saved: SavedPairs): void {
+  /** Adds what was saved of this step. */
+  resumeStep(saved: SavedPairs): void {
     this.#errors.resume(saved.errors.step);
+    this.#eachOf(saved, (watch, of) => watch.resumeStep(of));
+  }
+
+  /** Goes on detecting where an earlier process was. */
+  resumeDetectors(saved: SavedPairs): void {
     this.#errorDetector.resume(saved.errors.detector);
+    this.#eachOf(saved, (watch, of) => watch.resumeDetectors(of));
+  }
+
+  #eachOf({ latency }: SavedPairs, visit: (watch: LatencyWatch, of: SavedLatency) => void): void {
     for (const watch of this.#latency) {
-      const of = saved.latency[watch.rule.name];
-      if (of) watch.resume(of);
+      const of = latency[watch.rule.name];
+      if (of) visit(watch, of);
     }
   }
 

@@ -16,6 +16,7 @@ export class ReferenceWindow {
   #times: Histogram = histogram();
   #ticks = 0;
   #reference: Reference | null = null;
+  #isThin = true;
 
   /**
    * @param length ticks of a window
@@ -37,7 +38,8 @@ export class ReferenceWindow {
     this.#ticks += 1;
     if (this.#ticks < this.length) return;
     this.#ticks = 0;
-    this.#reference = this.#times.totalCount < this.least ? null : this.#taken();
+    this.#isThin = this.#times.totalCount < this.least;
+    if (!this.#isThin) this.#reference = this.#taken();
     this.#times.reset();
   }
 
@@ -46,14 +48,21 @@ export class ReferenceWindow {
     return this.length - this.#ticks;
   }
 
-  /** What this window is judged by; null where the one before had too few pairs. */
+  /** What was taken last, which is enough to notice that the candidate is slower; null while nothing was. */
   get reference(): Reference | null {
     return this.#reference;
   }
 
-  /** Goes on with what an earlier process judged by. */
-  resume(reference: Reference | null): void {
-    this.#reference ??= reference;
+  /** Whether the window before this one had too few pairs: then nothing is proven by what was taken earlier. */
+  get isThin(): boolean {
+    return this.#isThin;
+  }
+
+  /** Goes on with what was taken before: by an earlier process, or for other evidence of the same legacy. */
+  resume({ reference, isThin }: Pick<ReferenceWindow, 'reference' | 'isThin'>): void {
+    if (this.#reference !== null || reference === null) return;
+    this.#reference = reference;
+    this.#isThin = isThin;
   }
 
   #taken(): Reference {

@@ -2,6 +2,7 @@ import { type DetectorState, quietValue } from '../../routing-rules/formulas/det
 import { toldStatistic } from '../../routing-rules/guards/detectors.js';
 import type { DetectorReading } from '../../routing-rules/guards/guard.js';
 import type { RouteRule } from '../../routing-rules/route-rule.js';
+import { formatShare } from '../../routing-rules/units.js';
 import { badClasses } from '../mismatch-class.js';
 import type { Finding } from '../tally.js';
 import { Arrivals, type Grown } from './arrivals.js';
@@ -9,10 +10,15 @@ import { EntityDetector } from './entity-detector.js';
 import { LastSettled } from './last-settled.js';
 import { PairWatch, type SavedPairs } from './pair-watch.js';
 
+/** The detector of entities that turn bad. */
+const entities = 'mismatch';
+
 /** What of a watch is saved. */
 export interface SavedWatch {
   /** Of the dial, in whose step it was saved. */
   readonly revision: number;
+  /** Whether clients were sent to the candidate. */
+  readonly isServed: boolean;
   readonly entities: DetectorState;
   readonly pairs: SavedPairs;
 }
@@ -30,7 +36,9 @@ export class RouteWatch {
   readonly #last = new LastSettled();
   readonly #arrivals = new Arrivals();
   #sinceCompared: number | null = null;
+  #ticks = 0;
   #revision = 0;
+  #isServed = false;
   /** What was saved of a step; the dial may be read later than this. */
   #saved: SavedWatch | undefined;
 
@@ -72,6 +80,12 @@ export class RouteWatch {
     this.pairs.close(burntIn);
     this.#arrivals.close({ ...grown, pairs: this.pairs.errors.pairs });
     if (this.#sinceCompared !== null) this.#sinceCompared += 1;
+    this.#ticks += 1;
+  }
+
+  /** Ticks since this process began to watch. */
+  get ticks(): number {
+    return this.#ticks;
   }
 
   /** Ticks since anything was compared; null when nothing was since this process began. */
@@ -84,15 +98,25 @@ export class RouteWatch {
     return this.#arrivals.secondsFor(count, of);
   }
 
-  /** The dial is at this revision: what comes now is of another step, and detectors begin anew. */
-  beginStep(revision: number): void {
-    if (revision === this.#revision) return;
+  /**
+   * The dial is at this revision: what comes now is of another step. Detectors begin anew where clients begin to be
+   * sent to the candidate, or are no longer; a step between leaves them what they have seen.
+   */
+  beginStep(revision: number, isServed: boolean): void {
+    const isMoved = revision !== this.#revision;
+    if (isServed !== this.#isServed) this.#restart();
+    this.#isServed = isServed;
     this.#revision = revision;
+    if (!isMoved) return;
     this.pairs.beginStep();
-    this.#entities.restart();
-    this.#last.restart();
     this.#arrivals.beginStep();
     this.#takeSaved();
+  }
+
+  #restart(): void {
+    this.pairs.restart();
+    this.#entities.restart();
+    this.#last.restart();
   }
 
   /** How every detector stands. */
@@ -103,12 +127,12 @@ export class RouteWatch {
       statistic,
       quiet,
     }));
-    const entities = {
-      name: 'mismatch',
+    const ofEntities = {
+      name: entities,
       statistic: this.#entities.statistic,
       quiet: quietValue(guards.below),
     };
-    const all = [entities, ...pairs];
+    const all = [ofEntities, ...pairs];
     return all.map(({ name, statistic, quiet }) => ({
       name,
       statistic,
@@ -120,32 +144,46 @@ export class RouteWatch {
 
   /** Why the dial must come down now, as a sentence; undefined while nothing asks for it, or legacy would be worse. */
   get alarm(): string | undefined {
-    const { failing } = this.pairs;
-    const badShare = Math.max(failing.candidate, this.#last.badShare);
-    // Nobody is sent back to what fails more often.
-    if (failing.legacy > badShare) return undefined;
+    const loud = this.readings.filter(({ statistic, alarmsAt }) => statistic >= alarmsAt);
+    const [paired] = loud.filter(({ name }) => name !== entities);
+    // Both sides of these were measured alike: what legacy does is in them.
+    if (paired) return this.#tell(paired);
     const { burst } = this.#last;
+    if ((!burst && loud.length === 0) || this.isLegacyWorse) return undefined;
     if (burst) return `${burst.bad} of the last ${burst.of} entities are bad`;
-    const loud = this.readings.find(({ statistic, alarmsAt }) => statistic >= alarmsAt);
-    return loud && this.#tell(loud);
+    return loud[0] && this.#tell(loud[0]);
+  }
+
+  /** Whether legacy fails more often than the candidate is bad: nobody is sent back to that for what differs. */
+  get isLegacyWorse(): boolean {
+    const { failing } = this.pairs;
+    return failing.legacy > Math.max(failing.candidate, this.#last.badShare);
   }
 
   #tell({ name, statistic, alarmsAt }: DetectorReading): string {
     const stands = `its detector stands at ${toldStatistic(statistic)}, alarm at ${toldStatistic(alarmsAt)}`;
-    if (name !== 'mismatch') return `${name}: the candidate is worse than legacy; ${stands}`;
-    const { judged, turnedBad } = this.#entities.lately;
-    return `mismatch: ${turnedBad} of the last ${judged} entities turned bad; ${stands}`;
+    if (name === entities) {
+      const { judged, turnedBad } = this.#entities.lately;
+      return `mismatch: ${turnedBad} of the last ${judged} entities turned bad; ${stands}`;
+    }
+    if (name !== 'errors') return `${name}: the candidate is too slow; ${stands}`;
+    const { legacy, candidate } = this.pairs.failing;
+    return `errors: the candidate failed ${formatShare(candidate)} of requests in the last minute, legacy ${formatShare(legacy)}; ${stands}`;
   }
 
   get saved(): SavedWatch {
-    return { revision: this.#revision, entities: this.#entities.saved, pairs: this.pairs.saved };
+    return {
+      revision: this.#revision,
+      isServed: this.#isServed,
+      entities: this.#entities.saved,
+      pairs: this.pairs.saved,
+    };
   }
 
-  /** Goes on where an earlier process was; these entities were bad then. */
-  resume(saved: SavedWatch | undefined, bad: Iterable<string>): void {
-    this.#entities.learnBad(bad);
+  /** Goes on where an earlier process was. */
+  resume(saved: SavedWatch | undefined): void {
     this.#saved = saved;
-    if (saved) this.pairs.resumeReference(saved.pairs);
+    if (saved) this.pairs.resumeWindow(saved.pairs);
     this.#takeSaved();
   }
 
@@ -153,8 +191,9 @@ export class RouteWatch {
     const saved = this.#saved;
     if (saved?.revision !== this.#revision) return;
     this.#saved = undefined;
+    this.pairs.resumeStep(saved.pairs);
     this.#entities.resume(saved.entities);
-    this.pairs.resume(saved.pairs);
+    this.pairs.resumeDetectors(saved.pairs);
   }
 }
 

@@ -19,4 +19,8 @@ const isBelow = ({ statistic, quietBelow }: DetectorReading): boolean => statist
 
 /** What a detector has come to, as people read it: 7489 → `7,489`, 10368000 → `10.4 million`. */
 export const toldStatistic = (value: number): string =>
-  value < 1e6 ? count(Math.round(value)) : `${Number((value / 1e6).toPrecision(3))} million`;
+  value < 1e6
+    ? count(Math.round(value))
+    : value < 1e12
+      ? `${count(Number((value / 1e6).toPrecision(3)))} million`
+      : 'more than a trillion';
