@@ -37,7 +37,8 @@ export class HiddenKeys {
     const entity = keyMark(finding.entity, this.keyed);
     if (finding.verdict === 'match' || finding.verdict === 'skipped') return { ...finding, entity };
     const key = finding.key === finding.entity ? entity : keyMark(finding.key, this.keyed);
-    if (finding.verdict === 'settled' || finding.sample === null) return { ...finding, entity, key };
+    if (finding.verdict === 'settled' || finding.verdict === 'confirmed' || finding.sample === null)
+      return { ...finding, entity, key };
     const [method = ''] = finding.sample.request.split(' ', 1);
     return { ...finding, entity, key, sample: { ...finding.sample, request: `${method} ${path}` } };
   }

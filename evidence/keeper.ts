@@ -241,6 +241,7 @@ export class Keeper implements Counted {
 
   /** None for a suspect of which nobody was told: other evidence never compared it. */
   #ledgerFor(finding: Finding): RouteLedger | undefined {
+    if (finding.verdict === 'confirmed') return this.#settling.get(finding.suspect);
     if (finding.verdict === 'settled') {
       const ledger = this.#settling.get(finding.suspect);
       this.#settling.delete(finding.suspect);

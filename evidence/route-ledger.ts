@@ -206,6 +206,7 @@ export class RouteLedger {
     }
     const hash = entityHash(finding);
     this.watch.note(hash, finding);
+    if (finding.verdict === 'confirmed') return;
     if (finding.verdict !== 'settled') {
       for (const kind of finding.forgiven ?? []) this.#forgiven.add(kind);
       this.#traffic.note(this.now());

@@ -80,7 +80,7 @@ export interface ClassedField extends FoundField {
 
 /**
  * What became of one pair that the analyst was given: exactly one finding for each pair, and for one that
- * settles a second one, once its class is known.
+ * settles a further one, once its class is known, before which it may be told to be bad for certain.
  */
 export type Finding = {
   readonly route: string;
@@ -118,6 +118,12 @@ export type Finding = {
       readonly suspect: string;
       readonly fields: readonly FoundField[];
     })
+  | {
+      /** It is bad for certain; a `settled` of the same name follows, and says what it is called. */
+      readonly verdict: 'confirmed';
+      readonly suspect: string;
+      readonly key: string;
+    }
   | {
       readonly verdict: 'settled';
       readonly suspect: string;

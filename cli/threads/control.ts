@@ -226,7 +226,8 @@ function count(tally: Tally): void {
 function found(finding: Finding): void {
   changed = true;
   // One that is settled was told of before.
-  if (finding.verdict !== 'settled') addPairs(heard.outcomes, { [finding.route]: 1 }, finding.edition);
+  if (finding.verdict !== 'settled' && finding.verdict !== 'confirmed')
+    addPairs(heard.outcomes, { [finding.route]: 1 }, finding.edition);
   for (const listener of listeners) listener.finding(finding);
 }
 

@@ -56,6 +56,8 @@ export function createMetrics(
 
   const finding = (found: Finding): void => {
     const { route, verdict } = found;
+    // It is counted when it has a class.
+    if (verdict === 'confirmed') return;
     if (verdict === 'skipped') {
       counters.skipped.inc({ route, reason: found.reason });
       return;

@@ -67,6 +67,8 @@ export class Settler {
       if (waiting.pairs.length >= mostPairsOfOne) return 'too-many';
       waiting.pairs.push(...open.pairs);
       this.#pairs += 1;
+      // Not before it was told that it settles.
+      if (waiting.following.isConfirmed) this.parts.clock.after(0, () => this.#confirm(open.pairs));
       return undefined;
     }
     if (!this.#hasRoom(route, bytesOf(open))) return 'too-many';
@@ -149,6 +151,11 @@ export class Settler {
     else this.#begin(later);
   }
 
+  /** They are bad, whatever they will be called: who watches for what goes wrong need not wait for the name. */
+  #confirm(pairs: Open['pairs']): void {
+    for (const { id, ...pair } of pairs) this.parts.tell({ ...pair, verdict: 'confirmed', suspect: id });
+  }
+
   #tell(open: Open, settled: Settled): void {
     this.#bytesKept -= bytesOf(open);
     this.#pairs -= open.pairs.length;
@@ -210,6 +217,7 @@ export class Settler {
     if (open.following.isConfirmed && open.isLooking) {
       this.#looksNoMore(open);
       this.#learn(open, settle(open));
+      if (open.following.due !== undefined) this.#confirm(open.pairs);
     }
     this.#next(open);
   }

@@ -138,6 +138,32 @@ describe('a re-read that pairs share', () => {
     expect(classes(told)).toEqual(['semantic', 'semantic', 'semantic']);
   });
 
+  it('says that they are bad when that is certain, long before it says what they are called', async () => {
+    const { clock, told, confirmed, examine } = stage((side) => ({ a: side }));
+    examine();
+    await clock.until(8_000 + 500);
+    expect([told.length, confirmed.length]).toEqual([0, 1]);
+    expect(confirmed[0]!.at).toBeLessThanOrEqual(8_500);
+    examine();
+    await clock.until(9_000);
+    expect([told.length, confirmed.length]).toEqual([0, 2]);
+    await clock.until(ended);
+    expect(new Set(told.map((finding) => 'suspect' in finding && finding.suspect))).toEqual(
+      new Set(confirmed.map((finding) => 'suspect' in finding && finding.suspect)),
+    );
+  });
+
+  it('says of nothing that heals or is noise that it is bad', async () => {
+    const healing = stage((side, now) => ({ a: side === 'candidate' && now < 3_000 ? 1 : 2 }));
+    healing.examine();
+    await healing.clock.until(ended);
+    const noise = stage((side, now) => ({ a: `${side} ${now}` }));
+    noise.examine();
+    await noise.clock.until(ended);
+    expect([classes(healing.told), classes(noise.told)]).toEqual([['stale'], ['volatile']]);
+    expect([...healing.confirmed, ...noise.confirmed]).toEqual([]);
+  });
+
   it('for one entity says nothing of others', async () => {
     const { clock, examine } = stage(
       (side, now, entity) => ({ a: side === 'legacy' || (entity !== 'hot' && now % 100_000 > 500) ? 1 : 0 }),

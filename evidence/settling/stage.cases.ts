@@ -46,10 +46,13 @@ const isAnswer = (value: unknown): value is Observation =>
 export function stage(answers: Answers, { compare = {}, more = {}, takes = () => 0 }: Staged = {}) {
   const clock = new SettableClock();
   const told: Finding[] = [];
+  /** Those that were told to be bad before their class was known, and when. */
+  const confirmed: (Finding & { readonly at: number })[] = [];
   const asked: { side: Side; at: number }[] = [];
   const settling = settlingWith({
     clock,
-    tell: (finding) => told.push(finding),
+    tell: (finding) =>
+      finding.verdict === 'confirmed' ? confirmed.push({ ...finding, at: clock.now() }) : told.push(finding),
     rereader: {
       read: (again, side) => {
         asked.push({ side, at: clock.now() });
@@ -90,7 +93,7 @@ export function stage(answers: Answers, { compare = {}, more = {}, takes = () =>
       if (observation.kind === 'answer') observation.body?.fill(0);
     return finding;
   };
-  return { clock, told, asked, examine, analyst, route };
+  return { clock, told, confirmed, asked, examine, analyst, route };
 }
 /** Milliseconds after which all is known of a pair. */
 export const ended = 12 * 4_000;

@@ -49,20 +49,26 @@ export class RouteWatch {
 
   /** A pair was compared, or what one that settled came to is known. */
   note(hash: string, finding: Finding): void {
-    if (finding.verdict !== 'skipped' && finding.verdict !== 'settled') this.#sinceCompared = 0;
     switch (finding.verdict) {
       case 'skipped':
         return;
       case 'match':
+        this.#sinceCompared = 0;
         this.#entities.judge(hash, false);
         this.#last.note(hash, false);
         return;
       case 'mismatch':
+        this.#sinceCompared = 0;
         this.#entities.judge(hash, falls(finding));
         if (finding.class !== 'unsettled') this.#last.note(hash, falls(finding));
         return;
       case 'settling':
+        this.#sinceCompared = 0;
         this.#entities.suspect(hash, finding.suspect);
+        return;
+      case 'confirmed':
+        this.#entities.settle(finding.suspect, true);
+        this.#last.note(hash, true);
         return;
       case 'settled':
         this.#entities.settle(finding.suspect, falls(finding));
@@ -197,7 +203,7 @@ export class RouteWatch {
   }
 }
 
-/** Ticks after which a comparison is settled at the latest: both sides are read last at 2 × freshness, and reading takes time. */
+/** Ticks after which it is known at the latest whether a comparison is bad, at 2 × freshness, and reading takes time. */
 const patience = ({ freshness }: WatchRule): number => {
   const slowest = Math.max(freshness.default, ...freshness.fields.map(([, lag]) => lag));
   return Math.min(longestPatience, Math.ceil((2 * slowest) / 1000) + 30);
