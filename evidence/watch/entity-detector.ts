@@ -23,6 +23,7 @@ export class EntityDetector {
   /** What it came to before the ticks that may still change. */
   #base: DetectorState;
   #head: DetectorState;
+  #statistic = 0;
   #isOutdated = false;
   /** Closed ticks that may still change, oldest first; the open one is the next. */
   #closed: Tick[] = [];
@@ -85,16 +86,19 @@ export class EntityDetector {
     this.#closed.push(closed);
     if (this.#closed.length > this.patience)
       this.#base = tickDetector(this.#base, this.#closed.shift() ?? closed);
-    if (this.#isOutdated) this.#head = this.#closed.reduce(tickDetector, this.#base);
-    else this.#head = tickDetector(this.#head, closed);
+    if (this.#isOutdated) this.#makeAgain();
+    else {
+      this.#head = tickDetector(this.#head, closed);
+      this.#statistic = detectorStatistic(this.#head);
+    }
     this.#isOutdated = false;
     this.#open = { judged: 0, turnedBad: 0 };
     this.#tick += 1;
   }
 
-  /** Of all closed ticks. */
+  /** Of all closed ticks; where what settled changed some of them, the highest that it comes to in any of these. */
   get statistic(): number {
-    return detectorStatistic(this.#head);
+    return this.#statistic;
   }
 
   /** Entities judged, and those that turned bad, in the ticks that may still change. */
@@ -109,6 +113,7 @@ export class EntityDetector {
   restart(): void {
     this.#base = startDetector(this.tau);
     this.#head = this.#base;
+    this.#statistic = 0;
     this.#closed = [];
     this.#open = { judged: 0, turnedBad: 0 };
     this.#isOutdated = false;
@@ -125,6 +130,20 @@ export class EntityDetector {
   resume(saved: DetectorState): void {
     this.#base = saved;
     this.#isOutdated = true;
+  }
+
+  /**
+   * From the ticks on that may have changed. Of the last of them little is known yet, and what is not counts as good:
+   * it must not talk down what the ticks before came to when all of them was known. No tick comes to more than it
+   * does once everything is, so that a false alarm stays as rare.
+   */
+  #makeAgain(): void {
+    this.#head = this.#base;
+    this.#statistic = 0;
+    for (const tick of this.#closed) {
+      this.#head = tickDetector(this.#head, tick);
+      this.#statistic = Math.max(this.#statistic, detectorStatistic(this.#head));
+    }
   }
 
   #takes(hash: string): boolean {
