@@ -2,9 +2,14 @@ import type { Chance } from '../../demo/chance.js';
 import type { PairedTimes } from '../../evidence/tally.js';
 import { type Authored, found, openPlace, type Place } from './place.js';
 
-/** Where a step begins: an admin puts the dial there, and from then on it rises by itself. */
+/**
+ * Where a step begins: an admin puts the dial there, and from then on it rises by itself. A forced share is no proof of
+ * what leaving shadow asks for; here it is asked for nothing more than a step.
+ */
 async function openStep(dial: Authored): Promise<Place> {
-  const place = await openPlace({ ...dial, raise: 'auto' });
+  const mismatch = { below: 0.001, ...dial.guards?.mismatch, confidence: 0.95 };
+  const guards = { ...dial.guards, mismatch, traffic: { below: 0.99 } };
+  const place = await openPlace({ ...dial, guards, raise: 'auto' });
   await place.turn({ action: 'turn', share: 0.01, force: true, reason: 'the simulation begins here' });
   return place;
 }
