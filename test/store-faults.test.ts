@@ -182,6 +182,7 @@ describe('70 · a kill −9 while the dial changes', () => {
       expect(isWhole(before)).toBe(true);
       // Turns follow each other without a pause; what was answered must hold.
       let answered = before.revision;
+      let turns = 0;
       const turning = (async () => {
         for (let i = 0; ; i++) {
           const response = await (i % 3 === 2
@@ -190,9 +191,12 @@ describe('70 · a kill −9 while the dial changes', () => {
           ).catch(() => undefined);
           if (response?.status !== 200) return;
           answered = ((await response.json().catch(() => before)) as { revision: number }).revision;
+          turns += 1;
         }
       })();
-      await new Promise((resolve) => setTimeout(resolve, 20 + round * 11));
+      // Somewhere in a turn, however long one takes here.
+      await expect.poll(() => turns, { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(3);
+      await new Promise((resolve) => setTimeout(resolve, round * 3));
       await banyan.end('SIGKILL');
       await turning;
       least = answered;

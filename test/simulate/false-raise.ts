@@ -1,9 +1,10 @@
 import type { Chance } from '../../demo/chance.js';
 import type { DrawCounts } from '../../evidence/draw-book.js';
 import { RouteLedger } from '../../evidence/route-ledger.js';
+import { subjectOf } from '../../evidence/route-books.js';
 import { alphaOf, standingOf } from '../../evidence/standing.js';
 import { StandingTime } from '../../evidence/standing-time.js';
-import { untouched } from '../../routing-rules/dial.js';
+import { type Dial, untouched } from '../../routing-rules/dial.js';
 import { NextLook } from './next-look.js';
 import { WilsonPromoter } from './naive/wilson.js';
 import { type Authored, found, ruleOf } from './place.js';
@@ -36,13 +37,11 @@ const route = { route: 'simulated', evidenceKey: 'simulated' };
 function booksOf(dial: Authored, chance: Chance, now: () => Date) {
   const rule = ruleOf(dial);
   const ledger = new RouteLedger(route, rule, now, false, chance);
-  const at = (share: number) => ({
-    rule,
-    ledger,
-    standing: new StandingTime(),
-    dial: untouched(share === 0 ? { stage: 'shadow', share } : { stage: 'split', share }),
-  });
-  return { rule, ledger, shadow: at(0), step: at(0.01) };
+  const at = (dial: Dial) => ({ rule, ledger, standing: new StandingTime(), dial });
+  // A step is one where the route has left shadow by proof.
+  const leftShadow = { subject: subjectOf(ledger), asFew: false };
+  const step: Dial = { ...untouched({ stage: 'split', share: 0.01 }), leftShadow };
+  return { rule, ledger, shadow: at(untouched({ stage: 'shadow', share: 0 })), step: at(step) };
 }
 
 type Books = ReturnType<typeof booksOf>;
