@@ -124,18 +124,14 @@ export class TurnDesk {
     }
     setDial(books, dial);
     books.lastChange = written.entry;
+    // What the store has of it is taken up with the next round, where it cannot be read now.
     await this.keeper.restart(books).catch(() => undefined);
     this.#tell(written.entry);
     return { kind: 'changed', route: scorecardOf(books, this.now()), entry: written.entry };
   }
 
   /** Without a store nothing rises; but a way down is never barred by a full disk. */
-  async #unwritten(
-    books: RouteBooks,
-    dial: Dial,
-    entry: UnsealedEntry,
-    error: unknown,
-  ): Promise<DialOutcome> {
+  #unwritten(books: RouteBooks, dial: Dial, entry: UnsealedEntry, error: unknown): DialOutcome {
     const why = `The store could not be written (${error instanceof Error ? error.message : String(error)})`;
     if (dial.share >= books.dial.share) return refused('unavailable', `${why}, so the dial stays as it is.`);
     setDial(books, dial);

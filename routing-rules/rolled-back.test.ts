@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { Dial } from './dial.js';
+import { atShare } from './positions.js';
+import { at, force, position, split, turn, turned } from './turned.cases.js';
+
+describe('a rollback', () => {
+  const byItself = (from: Dial, hours: number, key = 'k'): Dial =>
+    turned(turn(from, { action: 'rollback' }, { by: 'controller', at: at(hours), key, reason: 'it broke' }));
+
+  it('keeps why, until somebody has seen it', () => {
+    const down = byItself(split(0.25), 0);
+    expect(down.rolledBack).toMatchObject({
+      why: 'it broke',
+      automatic: true,
+      candidate: '1.0',
+      acknowledged: false,
+    });
+    expect(turned(turn(down, { action: 'acknowledge' })).rolledBack).toMatchObject({ acknowledged: true });
+  });
+
+  it('is forgotten when the dial rises', () => {
+    const down = byItself(split(0.25), 0);
+    expect(turned(turn(down, { action: 'promote' })).rolledBack).toBeNull();
+  });
+
+  it('latches the dial the third time in seven days on one evidence', () => {
+    const first = byItself(split(0.25), 0);
+    const second = byItself({ ...first, ...atShare(0.01) }, 10);
+    expect(second.rolledBack).toMatchObject({ latched: false });
+    const third = byItself({ ...second, ...atShare(0.01) }, 160);
+    expect(third.rolledBack).toMatchObject({ latched: true });
+    expect(position(turn(third, { action: 'promote' }, force))).toBe('not-possible');
+    const unlatched = turned(turn(third, { action: 'unlatch' }, { by: 'admin' }));
+    expect(position(turn(unlatched, { action: 'promote' }))).toEqual(['split', 0.01, third.revision + 1]);
+  });
+
+  it.each([
+    ['longer apart', 169, 'k'],
+    ['on other evidence', 10, 'another'],
+  ])('latches nothing when they are %s', (_, hours, key) => {
+    const first = byItself(split(0.25), 0);
+    const second = byItself({ ...first, ...atShare(0.01) }, 5);
+    expect(byItself({ ...second, ...atShare(0.01) }, hours, key).rolledBack).toMatchObject({
+      latched: false,
+    });
+  });
+
+  it('latches nothing where somebody does it', () => {
+    let is = split(0.25);
+    for (const hours of [0, 1, 2, 3])
+      is = { ...turned(turn(is, { action: 'rollback' }, { at: at(hours) })), ...atShare(0.25) };
+    expect(is.rolledBack).toMatchObject({ latched: false, automatic: false });
+  });
+
+  it('is one more attempt on the same candidate, and none on another', () => {
+    const once = byItself(split(0.25), 0);
+    expect(once.rollbacks).toEqual([{ candidate: '1.0', count: 1 }]);
+    const twice = turned(turn({ ...once, ...atShare(0.01) }, { action: 'rollback' }));
+    expect(twice.rollbacks).toEqual([{ candidate: '1.0', count: 2 }]);
+    const other = turned(turn({ ...twice, ...atShare(0.01) }, { action: 'rollback' }, { candidate: '2.0' }));
+    expect(other.rollbacks).toEqual([
+      { candidate: '1.0', count: 2 },
+      { candidate: '2.0', count: 1 },
+    ]);
+  });
+});
+
+describe('comparing no more', () => {
+  const down = turned(turn(split(0.25), { action: 'rollback' }, { by: 'controller' }));
+  const observed = turned(turn(down, { action: 'turn', stage: 'observe' }));
+
+  it('and again is no way out of a rollback', () => {
+    const again = turned(turn(observed, { action: 'turn', stage: 'shadow' }));
+    expect(again.rolledBack).toEqual(down.rolledBack);
+  });
+
+  it('is one more attempt: what was compared is left behind', () => {
+    expect(observed.rollbacks).toEqual([{ candidate: '1.0', count: 2 }]);
+  });
+});
