@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { newRedactionKey, redactionKeyIn } from '../evidence/redaction-key.js';
 import { seedDial } from '../evidence/route-books.js';
 import { redactionKeyOf } from '../evidence/store/private-files.js';
@@ -66,6 +67,7 @@ export async function startBanyan(
   const onBug = (error: unknown): void =>
     log.error({ error: String(error) }, 'a request failed inside Banyan');
   const budget = new CaptureBudget(captureBudget);
+  let dials: Readonly<Record<string, Dial>> = {};
   const shared: SharedParts = {
     via: `banyan-${randomBytes(4).toString('hex')}`,
     budget,
@@ -80,7 +82,6 @@ export async function startBanyan(
   };
   const editions = new Editions(prepareEdition(configuration, shared, process.env), onBug);
   let news: ConfigurationNews = newsOf(file, notes);
-  let dials: Readonly<Record<string, Dial>> = {};
   let adminPort: number | undefined;
 
   let controlIsReady: () => void = () => {};
@@ -94,11 +95,12 @@ export async function startBanyan(
     {
       dials: (known) => {
         dials = known;
+        followEvidence();
       },
       ready: (port, known) => {
         adminPort = port;
         rememberVersions(editions.current, known);
-        followVersions();
+        followEvidence();
         controlIsReady();
       },
       cannotStart: (detail) => {
@@ -141,7 +143,7 @@ export async function startBanyan(
   const telling = setInterval(() => {
     tell();
     breakers.note(editions.current.parts.upstreams.values());
-    followVersions();
+    followEvidence();
     if (control.open) editions.takeEnded(isToldForGood).forEach(forget);
   }, tellEvery);
   function tell(): void {
@@ -165,12 +167,16 @@ export async function startBanyan(
     return { edition: number, configuration, versions, news };
   }
 
-  /** Another version is another edition of the same configuration: its evidence is told apart by what exists already. */
-  function followVersions(): void {
+  /**
+   * Another version, or evidence that was restarted, is another edition of the same configuration: its evidence is
+   * told apart by what exists already.
+   */
+  function followEvidence(): void {
     if (!editions.isOutdated) return;
     const { configuration, versions: before } = editions.current;
     replace(prepareEdition(configuration, shared, process.env, editions.current));
-    log.info({ before, versions: editions.current.versions }, 'versions of upstreams');
+    const { versions } = editions.current;
+    if (!isDeepStrictEqual(before, versions)) log.info({ before, versions }, 'versions of upstreams');
   }
 
   function replace(edition: Edition): void {
@@ -194,7 +200,7 @@ export async function startBanyan(
     // What is known before the first request is counted under its own version from the first.
     const known = Promise.all([ready, probes.first()]);
     await Promise.race([known, new Promise((resolve) => setTimeout(resolve, waitForControl).unref())]);
-    followVersions();
+    followEvidence();
     await listen();
   } catch (error) {
     await stopThreads();
@@ -258,6 +264,7 @@ const analystEdition = (edition: Edition): AnalystEdition => ({
   upstreams: edition.configuration.upstreams,
   sources: edition.configuration.versions,
   captureCap: edition.configuration.proxy.captureCap,
+  restarts: edition.restarts,
 });
 
 const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => ({

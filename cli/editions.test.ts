@@ -13,6 +13,7 @@ import { readConfiguration } from './configuration/read-configuration.js';
 import { type Edition, Editions, prepareEdition, rememberVersions, type SharedParts } from './editions.js';
 
 const bugs: unknown[] = [];
+let restarts = 0;
 const shared: SharedParts = {
   via: 'banyan-test',
   budget: new CaptureBudget(1024 * 1024),
@@ -181,6 +182,19 @@ describe('editions', () => {
     const without = prepareEdition({ ...alone, versions: {} }, shared, {}, next);
     expect(without.versions).toEqual({ legacy: null, other: '2' });
     expect(versioned({ ...without, configuration: next.configuration }).versions.other).toBe('2');
+  });
+
+  it('follow a route whose evidence is restarted by hand', async () => {
+    const anew = prepareEdition(
+      editions.current.configuration,
+      { ...shared, dial: (route) => ({ ...seedDial(route), restarts }) },
+      {},
+      editions.current,
+    );
+    editions.replace(anew);
+    expect(editions.isOutdated).toBe(false);
+    restarts = 1;
+    expect(editions.isOutdated).toBe(true);
   });
 
   it('begin with the versions that an earlier process knew, and wait for those that nobody knows', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Tally } from '../evidence/tally.js';
 import { type KnownVersions, isOutdated, knownVersions, watchVersions } from '../proxy/watched-versions.js';
 import type { DataPlaneParts } from '../proxy/data-plane.js';
@@ -9,15 +10,17 @@ import { compileWrites } from '../proxy/write-table.js';
 import type { Configuration } from './configuration/configuration.js';
 
 /**
- * What one valid reading of banyan.yaml made, for one version of each upstream: a request is served by one edition
- * from its beginning to its end.
+ * What one valid reading of banyan.yaml made, for one version of each upstream, and between two restarts of any
+ * route's evidence: a request is served by one edition from its beginning to its end.
  */
 export interface Edition {
-  /** Counts from 1; grows with every reading that is taken, and with every other version of an upstream. */
+  /** Counts from 1; grows with every reading that is taken, every other version of an upstream, and every restart. */
   readonly number: number;
   readonly configuration: Configuration;
   /** The versions that its evidence is of. */
   readonly versions: KnownVersions;
+  /** By route, how often its evidence was restarted by hand. */
+  readonly restarts: Readonly<Record<string, number>>;
   readonly parts: DataPlaneParts;
 }
 
@@ -69,8 +72,11 @@ export function prepareEdition(
   };
   const names = configuration.upstreams.map(({ name }) => name);
   const versions = knownVersions(names, configuration.versions, watched, before?.versions);
-  return { number, configuration, versions, parts };
+  return { number, configuration, versions, restarts: restartsOf(configuration, shared.dial), parts };
 }
+
+const restartsOf = ({ routes }: Configuration, dial: SharedParts['dial']): Edition['restarts'] =>
+  Object.fromEntries(routes.map(({ rule }) => [rule.name, dial(rule).restarts]));
 
 /** Takes up the versions that an earlier process knew, of upstreams that were not read yet. */
 export function rememberVersions({ parts }: Edition, known: KnownVersions): void {
@@ -100,9 +106,10 @@ export class Editions {
     return this.#current;
   }
 
-  /** Whether another version of an upstream is known than the evidence that is counted is of. */
+  /** Whether the evidence that it counts is of another version than is known, or was restarted since. */
   get isOutdated(): boolean {
-    return isOutdated(this.#current.parts.versions);
+    const { configuration, parts, restarts } = this.#current;
+    return isOutdated(parts.versions) || !isDeepStrictEqual(restarts, restartsOf(configuration, parts.dial));
   }
 
   /** From the next request on this one serves; requests that run end where they began. */

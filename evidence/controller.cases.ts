@@ -148,8 +148,8 @@ export async function watched(
       for (; took < most && !reached(); took += 1) await second(of);
       return took;
     },
-    /** Other versions answer from now on. */
-    async deploy(versions: SideVersions): Promise<void> {
+    /** Another edition serves from now on, with other versions where they are said. */
+    async deploy(versions = options.versions): Promise<void> {
       edition += 1;
       await desk.reopen([route(versions)], edition);
     },

@@ -294,6 +294,10 @@ describe('evidence that is restarted by hand', () => {
     await route.keeper.save();
     await route.turn({ action: 'restart-evidence', reason: 'the projection was rebuilt' });
     expect(route.card).toMatchObject({ compared: 0, attempt: 2, revision: 0, dwelt: 0 });
+    // What began before it is no part of what begins with it.
+    await route.second();
+    expect(route.card.entities).toEqual({ compared: 0, bad: 0 });
+    await route.deploy();
     await route.second();
     expect(route.card.entities).toEqual({ compared: 40, bad: 0 });
     expect((await route.store.audit({ limit: 1 }))[0]).toMatchObject({

@@ -12,9 +12,15 @@ export class EarlierLedgers {
   readonly #editions = new Map<number, ReadonlyMap<string, RouteLedger>>();
   readonly #ended = new Set<number>();
 
-  /** Another edition took over from this one. */
+  /** Another edition took over from this one; what a route of it left before belongs where it was left. */
   keep(edition: number, ledgers: ReadonlyMap<string, RouteLedger>): void {
-    this.#editions.set(edition, ledgers);
+    this.#editions.set(edition, new Map([...ledgers, ...(this.#editions.get(edition) ?? [])]));
+  }
+
+  /** A route's evidence begins anew while this edition serves: what the edition still tells of it belongs here. */
+  leave(edition: number, route: string, ledger: RouteLedger): void {
+    const left = this.#editions.get(edition);
+    if (!left?.has(route)) this.#editions.set(edition, new Map([...(left ?? []), [route, ledger]]));
   }
 
   /** Every request of this edition has been told; pairs may still be with the analyst. */

@@ -283,13 +283,17 @@ export class Keeper implements Counted {
     return books;
   }
 
-  /** The evidence of a route begins anew where its dial says that it was restarted; what was counted is kept. */
+  /**
+   * The evidence of a route begins anew where its dial says that it was restarted, with what the next edition tells:
+   * what this one began belongs to the evidence under which it began. What was counted is kept.
+   */
   async restart(books: RouteBooks): Promise<void> {
     const id = evidenceIdOf({ ...books.route, restarts: books.dial.restarts });
     if (id.evidenceKey === books.ledger.id.evidenceKey) return;
     // What is not saved now would never be.
     await this.save().catch(() => undefined);
     const before = books.ledger;
+    this.#earlier.leave(this.#edition, books.rule.name, before);
     books.ledger = new RouteLedger(id, books.rule, this.now);
     setDial(books, books.dial);
     books.ledger.inherit(before.heritage);

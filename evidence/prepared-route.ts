@@ -22,6 +22,8 @@ export interface AnalystRoute {
   readonly settle: SettleRule;
   /** Other versions are other evidence, which wants samples of its own. */
   readonly versions?: SideVersions | undefined;
+  /** How often its evidence was restarted by hand. */
+  readonly restarts?: number | undefined;
 }
 
 /** A route with what is compiled of its rules, and what its evidence has taught so far. */

@@ -8,7 +8,7 @@ import type { Logger } from '../cli/log.js';
 import './running-banyan.cases.js';
 
 /** No upstream to read again, and none that tells its version. */
-const nothingToAsk = { upstreams: [], captureCap: 0, sources: {}, versions: {} };
+const nothingToAsk = { upstreams: [], captureCap: 0, sources: {}, versions: {}, restarts: {} };
 
 // The built one: a thread is started from a file, and only built files are ones that Node can run.
 const built = new URL('../dist/cli/threads/analyst-line.js', import.meta.url).href;

@@ -12,7 +12,7 @@ import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { temporaryFolder } from './running-banyan.cases.js';
 
 /** No upstream to read again, and none that tells its version. */
-const nothingToAsk = { upstreams: [], captureCap: 0, sources: {}, versions: {} };
+const nothingToAsk = { upstreams: [], captureCap: 0, sources: {}, versions: {}, restarts: {} };
 
 // The built ones: a thread is started from a file, and only built files are ones that Node can run.
 const built = (file: string): string => new URL(`../dist/cli/${file}`, import.meta.url).href;

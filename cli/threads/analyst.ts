@@ -69,7 +69,15 @@ const comparators = new CustomComparators((start) => {
 const known = new Map<number, EditionRoutes['routes']>();
 editions.forEach(learn);
 
-function learn({ edition, routes, versions, upstreams, sources, captureCap }: AnalystEdition): void {
+function learn({
+  edition,
+  routes,
+  versions,
+  upstreams,
+  sources,
+  captureCap,
+  restarts,
+}: AnalystEdition): void {
   known.set(edition, routes);
   rereader.adopt(edition, upstreams, captureCap, toldVersions(sources, versions));
   hiddenKeys.learn(
@@ -85,6 +93,7 @@ function learn({ edition, routes, versions, upstreams, sources, captureCap }: An
       custom: custom && comparators.of(custom),
       settle: { freshness: rule.freshness, ...rule.settle },
       versions: versionsOf(rule, versions),
+      restarts: restarts[rule.name],
     })),
   );
 }

@@ -24,6 +24,8 @@ export interface AnalystEdition extends EditionRoutes {
   readonly upstreams: Configuration['upstreams'];
   readonly sources: VersionSources;
   readonly captureCap: number;
+  /** By route, how often its evidence was restarted by hand. */
+  readonly restarts: Readonly<Record<string, number>>;
 }
 
 /** What serves, and what else is to be told of banyan.yaml. */

@@ -22,6 +22,14 @@ describe('re-reading where evidence ends or begins', () => {
     expect(classes(told)).toEqual(['unsettled']);
   });
 
+  it('ends when evidence is restarted by hand', () => {
+    const { told, examine, analyst, route } = stage((side) => ({ a: side }));
+    analyst.learn(2, [{ ...route, restarts: 0 }]);
+    examine();
+    analyst.learn(3, [{ ...route, restarts: 1 }]);
+    expect(classes(told)).toEqual(['unsettled']);
+  });
+
   it('costs no more because evidence begins anew all the time: the free reads come back after ten minutes', async () => {
     const { clock, examine, analyst, route } = stage((side) => ({ a: side }), { more: { extraLoad: 0 } });
     const begin = (edition: number) =>
