@@ -20,13 +20,21 @@ import { pageAt, type Wanted, whyNotListening } from '../dashboards/why-not-list
 import type { Configuration } from './configuration/configuration.js';
 import type { Problem } from './configuration/problem.js';
 import { BreakerLog } from './breaker-log.js';
-import { type Edition, Editions, prepareEdition, rememberVersions, type SharedParts } from './editions.js';
+import {
+  analystEdition,
+  type Edition,
+  Editions,
+  prepareEdition,
+  rememberVersions,
+  routesOf,
+  type SharedParts,
+} from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
 import { growHeapsSlowly } from './threads/heap.js';
-import type { AnalystEdition, EditionRoutes, Serving } from './threads/messages.js';
+import type { Serving } from './threads/messages.js';
 import type { Reloadable } from './reload.js';
 import { VersionProbes } from './version-probes.js';
 import { whyNotFree } from './why-not-free.js';
@@ -252,20 +260,6 @@ export async function startBanyan(
     },
   };
 }
-
-const routesOf = ({ number, configuration, versions }: Edition): EditionRoutes => ({
-  edition: number,
-  routes: configuration.routes,
-  versions,
-});
-
-const analystEdition = (edition: Edition): AnalystEdition => ({
-  ...routesOf(edition),
-  upstreams: edition.configuration.upstreams,
-  sources: edition.configuration.versions,
-  captureCap: edition.configuration.proxy.captureCap,
-  restarts: edition.restarts,
-});
 
 const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => ({
   file,

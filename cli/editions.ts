@@ -8,6 +8,7 @@ import { TrafficCounter } from '../proxy/traffic-counter.js';
 import { Unfinished } from '../proxy/unfinished.js';
 import { compileWrites } from '../proxy/write-table.js';
 import type { Configuration } from './configuration/configuration.js';
+import type { AnalystEdition, EditionRoutes } from './threads/messages.js';
 
 /**
  * What one valid reading of banyan.yaml made, for one version of each upstream, and between two restarts of any
@@ -85,6 +86,22 @@ export function rememberVersions({ parts }: Edition, known: KnownVersions): void
     if (version !== undefined) watch.remember(version);
   }
 }
+
+/** What evidence is told of an edition. */
+export const routesOf = ({ number, configuration, versions }: Edition): EditionRoutes => ({
+  edition: number,
+  routes: configuration.routes,
+  versions,
+});
+
+/** What the analyst is told of it. */
+export const analystEdition = (edition: Edition): AnalystEdition => ({
+  ...routesOf(edition),
+  upstreams: edition.configuration.upstreams,
+  sources: edition.configuration.versions,
+  captureCap: edition.configuration.proxy.captureCap,
+  restarts: edition.restarts,
+});
 
 /** The edition that serves, and earlier ones whose last requests have not ended. */
 export class Editions {
