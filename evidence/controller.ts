@@ -85,7 +85,7 @@ export class Controller {
     const { dial, rule, ledger } = books;
     return decideTurn({
       dial,
-      alarm: ledger.watch.alarm,
+      grounds: ledger.watch.grounds,
       candidate: candidateOf(ledger.id),
       seenOn: this.#seenOn(books),
       onNewVersion: rule.dial.onNewVersion,

@@ -1,3 +1,4 @@
+import type { AlarmGrounds } from '../routing-rules/alarm.js';
 import type { TurnAction } from '../routing-rules/dial-table.js';
 import type { Stage } from '../routing-rules/dial.js';
 import type { IgnoredRow } from './ignored-book.js';
@@ -23,6 +24,8 @@ export type DialRequest = {
   readonly revision?: number | undefined;
   /** Raise against the guards: admins only, and marked as forced. */
   readonly force?: boolean | undefined;
+  /** What brings the dial down by itself; nobody but the controller tells any. */
+  readonly grounds?: AlarmGrounds | undefined;
 } & (
   | {
       readonly action: 'turn';

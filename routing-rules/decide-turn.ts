@@ -1,3 +1,4 @@
+import { type AlarmGrounds, alarmOf } from './alarm.js';
 import type { Dial } from './dial.js';
 import type { TurnAction } from './dial-table.js';
 import { isOtherCandidate } from './rolled-back.js';
@@ -5,8 +6,7 @@ import { isOtherCandidate } from './rolled-back.js';
 /** What the controller looks at when a tick is over. */
 export interface Watched {
   readonly dial: Dial;
-  /** Why the dial must come down, as a sentence; undefined while nothing asks for it. */
-  readonly alarm: string | undefined;
+  readonly grounds: AlarmGrounds;
   /** The candidate's version when the dial was first seen to stand here; null when it told none. */
   readonly seenOn: string | null;
   /** The candidate's version now; null when it tells none. */
@@ -21,13 +21,16 @@ export interface Watched {
 export interface DecidedTurn {
   readonly action: TurnAction & ('rollback' | 'new-candidate' | 'promote');
   readonly reason: string;
+  /** What brings the dial down. */
+  readonly grounds?: AlarmGrounds;
 }
 
 /** What the evidence asks of a dial, if anything: first down, then up (design: evidence §5). */
 export function decideTurn(watched: Watched): DecidedTurn | undefined {
-  const { dial, alarm } = watched;
+  const { dial, grounds } = watched;
   const isServed = dial.share > 0 && dial.stage !== 'retired';
-  if (isServed && alarm !== undefined) return { action: 'rollback', reason: alarm };
+  const alarm = isServed ? alarmOf(grounds) : undefined;
+  if (alarm !== undefined) return { action: 'rollback', reason: alarm, grounds };
   if (isServed && beginsInShadow(watched))
     return {
       action: 'new-candidate',

@@ -146,6 +146,7 @@ describe('a chain that was tampered with', () => {
 });
 
 describe('a chain that was tampered with and hashed anew', () => {
+  const byItself = ({ action, role }: AuditEntry): boolean => action === 'rollback' && role === 'controller';
   const foundIn = (index: number, path: Path, other: unknown): readonly string[] => {
     const { flaws } = checked(linesOf(hashedAnew(changedAt(index, path, other))));
     return flaws.map(({ id, what }) => `${id}: ${what}`);
@@ -270,6 +271,27 @@ describe('a chain that was tampered with and hashed anew', () => {
       /another dial: rolledBack/,
     ],
     [
+      'what brought it down was not that much',
+      byItself,
+      ['evidence', 'turn', 'grounds', 'last', 'bad'],
+      9,
+      /says “nothing asks for it”, not “10 of the last/,
+    ],
+    [
+      'it came down by itself for no reason',
+      byItself,
+      ['evidence', 'turn', 'grounds'],
+      null,
+      /nothing in it asks/,
+    ],
+    [
+      'it came down by itself, and somebody says it was them',
+      byItself,
+      ['role'],
+      'operator',
+      /grounds to come down by itself/,
+    ],
+    [
       'a forgotten entity moved a dial',
       ({ action }) => action === 'forget',
       ['to'],
@@ -320,7 +342,7 @@ describe('an entry that cannot be judged again', () => {
   });
 
   it('is counted where it was judged by other rules, or does what is not known here', () => {
-    expect(told(changedAt(0, ['evidence', 'turn', 'rules'], 2)[0] as AuditEntry)).toMatchObject({
+    expect(told(changedAt(0, ['evidence', 'turn', 'rules'], 1)[0] as AuditEntry)).toMatchObject({
       flaws: [],
       'other-rules': 1,
     });

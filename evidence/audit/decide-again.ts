@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { alarmOf } from '../../routing-rules/alarm.js';
 import {
   type TurnAction,
   turnActions,
@@ -76,6 +77,7 @@ function judge(entry: AuditEntry): DecidedAgain {
   const flaws = [
     ...guardsDiffer(judged.guards, guards),
     ...settingsDiffer(read.data),
+    ...groundsDiffer(entry, turn.grounds),
     ...(late ? onlyLowers(entry) : beginsAt(entry, turn.before)),
     ...leadsTo(entry, turn.after),
     ...turnDiffers(entry, action, read.data, {
@@ -106,6 +108,19 @@ function settingsDiffer({ evidence, settings, turn: { before, subject } }: Judge
   const isFew = left?.asFew ?? false;
   const agree = settings.leavesShadow === (left === undefined) && evidence.fewEntities === isFew;
   return agree ? [] : ['its thresholds are not those of a dial that stands where this one stood'];
+}
+
+/** What brings a dial down by itself is what its grounds say; and whoever turns it otherwise has other reasons. */
+function groundsDiffer(
+  { action, role, reason }: AuditEntry,
+  grounds: Judged['turn']['grounds'],
+): readonly string[] {
+  const byItself = action === 'rollback' && role === 'controller';
+  if (!byItself) return grounds ? ['it has grounds to come down by itself, and somebody turned it'] : [];
+  if (!grounds) return ['nothing in it asks for the dial to come down'];
+  const alarm = alarmOf(grounds);
+  if (alarm === reason) return [];
+  return [`what it came down by says “${alarm ?? 'nothing asks for it'}”, not “${reason}”`];
 }
 
 function turnDiffers(

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { AlarmGrounds } from '../../routing-rules/alarm.js';
 import type { Turn, TurnContext } from '../../routing-rules/dial-table.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import { stages } from '../../routing-rules/dial.js';
 import type { GuardEvidence, GuardSettings } from '../../routing-rules/guards/guard.js';
+import type { DialRequest } from '../desk.js';
 import { dialSchema } from '../last-dials.js';
 
 /**
@@ -10,7 +12,7 @@ import { dialSchema } from '../last-dials.js';
  * judge recorded evidence otherwise, or what is recorded has another shape: an entry is judged again by its own
  * rules or not at all.
  */
-export const turnRules = 1;
+export const turnRules = 2;
 
 /**
  * How a turn was judged, beside what its entry tells anyway (who, when, why, the action, the evidence, the
@@ -30,13 +32,22 @@ export interface RecordedTurn {
   readonly frozen: string | null;
   /** What was to be proven: rules and candidate. */
   readonly subject: string;
+  /** What brought the dial down by itself; null where somebody asked for the turn, or the guards did. */
+  readonly grounds: AlarmGrounds | null;
 }
 
 /** Records how a turn was judged. */
-export function recordTurn(before: Dial, turn: Turn, context: TurnContext, after: Dial): RecordedTurn {
-  const asked = turn.action === 'turn' ? { stage: turn.stage, share: turn.share } : {};
+export function recordTurn(
+  before: Dial,
+  request: DialRequest,
+  context: TurnContext,
+  after: Dial,
+): RecordedTurn {
+  const { grounds = null } = request;
+  const asked = request.action === 'turn' ? { stage: request.stage, share: request.share } : {};
   const { force, plan, hasCandidate, hasCohort, frozen = null, subject } = context;
-  return { rules: turnRules, before, after, asked, force, plan, hasCandidate, hasCohort, frozen, subject };
+  const judged = { force, plan, hasCandidate, hasCohort, frozen, subject };
+  return { rules: turnRules, before, after, asked, ...judged, grounds };
 }
 
 const count = z.int().min(0);
@@ -44,6 +55,15 @@ const seconds = z.number().min(0);
 const ratio = z.number().min(0).max(1);
 const proper = z.number().gt(0).lt(1);
 const paired = { pairs: count, candidateOnlyBad: count, legacyOnlyBad: count };
+
+const readings = z.array(
+  z.object({
+    name: z.string(),
+    statistic: z.number(),
+    quietBelow: z.number(),
+    alarmsAt: z.number(),
+  }),
+);
 
 const evidenceSchema: z.ZodType<GuardEvidence> = z.object({
   entities: z.object({ compared: count, bad: count }),
@@ -75,14 +95,7 @@ const evidenceSchema: z.ZodType<GuardEvidence> = z.object({
       overMax: count,
     }),
   ),
-  detectors: z.array(
-    z.object({
-      name: z.string(),
-      statistic: z.number(),
-      quietBelow: z.number(),
-      alarmsAt: z.number(),
-    }),
-  ),
+  detectors: readings,
   dwelt: seconds,
   sinceCompared: z.number().nullable(),
   fewEntities: z.boolean(),
@@ -111,6 +124,13 @@ const settingsSchema: z.ZodType<GuardSettings> = z.object({
   rollback: z.object({ told: z.string(), coolsFor: seconds, answeredFor: z.boolean() }).nullable(),
 });
 
+const groundsSchema: z.ZodType<AlarmGrounds> = z.object({
+  detectors: readings,
+  last: z.object({ bad: count, of: count }),
+  lately: z.object({ judged: count, turnedBad: count }),
+  failing: z.object({ legacy: ratio, candidate: ratio }),
+});
+
 const turnSchema: z.ZodType<RecordedTurn> = z.object({
   rules: z.literal(turnRules),
   before: dialSchema,
@@ -122,6 +142,7 @@ const turnSchema: z.ZodType<RecordedTurn> = z.object({
   hasCohort: z.boolean(),
   frozen: z.string().nullable(),
   subject: z.string(),
+  grounds: groundsSchema.nullable(),
 });
 
 /** What the evidence of an entry must hold for its turn to be judged again. */

@@ -9,19 +9,18 @@ const noted = (results: readonly [string, boolean][]): LastSettled => {
 const row = (count: number, bad: boolean, from = 0): [string, boolean][] =>
   Array.from({ length: count }, (_, i) => [`${from + i}`, bad]);
 
-describe('a burst of bad entities', () => {
-  it.each<[string, [string, boolean][], object | undefined]>([
-    ['is ten that were bad', row(10, true), { bad: 10, of: 10 }],
-    ['is ten of twenty', [...row(10, true), ...row(10, false, 10)], { bad: 10, of: 20 }],
-    ['is not nine', [...row(9, true), ...row(11, false, 9)], undefined],
-    ['is not ten of the twenty before', [...row(10, true), ...row(11, false, 10)], undefined],
-    ['is not one that was bad ten times', row(10, true).map(([, bad]) => ['one', bad]), undefined],
-    ['forgets those that came good again', [...row(10, true), ...row(1, false)], undefined],
-  ])('%s', (_, results, burst) => expect(noted(results).burst).toEqual(burst));
+describe('the last distinct entities', () => {
+  it.each<[string, [string, boolean][], object]>([
+    ['are counted as they come', row(10, true), { bad: 10, of: 10 }],
+    ['are twenty', [...row(10, true), ...row(10, false, 10)], { bad: 10, of: 20 }],
+    ['are not those before', [...row(10, true), ...row(11, false, 10)], { bad: 9, of: 20 }],
+    ['are one, however often it is bad', row(10, true).map(([, bad]) => ['one', bad]), { bad: 1, of: 1 }],
+    ['stand with the latest result of each', [...row(10, true), ...row(1, false)], { bad: 9, of: 10 }],
+  ])('%s', (_, results, counts) => expect(noted(results).counts).toEqual(counts));
 
-  it('is over when the dial is turned', () => {
+  it('are none when the dial is turned', () => {
     const last = noted(row(20, true));
     last.restart();
-    expect([last.burst, last.badShare]).toEqual([undefined, 0]);
+    expect(last.counts).toEqual({ bad: 0, of: 0 });
   });
 });

@@ -1,6 +1,5 @@
-/** Distinct entities looked back on, and how many of them being bad is a burst (design: evidence §5). */
+/** Distinct entities looked back on (design: evidence §5, burst). */
 const last = 20;
-const burst = 10;
 
 /** The last distinct entities of which it is known what came of them, with the latest result of each. */
 export class LastSettled {
@@ -14,22 +13,13 @@ export class LastSettled {
     if (this.#results.size > last && oldest !== undefined) this.#results.delete(oldest);
   }
 
-  /** How many of them were bad, where that is a burst. */
-  get burst(): { readonly bad: number; readonly of: number } | undefined {
-    const bad = this.#bad;
-    return bad >= burst ? { bad, of: this.#results.size } : undefined;
-  }
-
-  /** The share of them that was bad; 0 while there are none. */
-  get badShare(): number {
-    return this.#results.size === 0 ? 0 : this.#bad / this.#results.size;
+  /** How many they are, and how many of them are bad. */
+  get counts(): { readonly bad: number; readonly of: number } {
+    const results = [...this.#results.values()];
+    return { bad: results.filter(Boolean).length, of: results.length };
   }
 
   restart(): void {
     this.#results.clear();
-  }
-
-  get #bad(): number {
-    return [...this.#results.values()].filter(Boolean).length;
   }
 }

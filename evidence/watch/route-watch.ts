@@ -1,17 +1,13 @@
+import { type AlarmGrounds, ofEntities } from '../../routing-rules/alarm.js';
 import { type DetectorState, quietValue } from '../../routing-rules/formulas/detector.js';
-import { toldStatistic } from '../../routing-rules/guards/detectors.js';
 import type { DetectorReading } from '../../routing-rules/guards/guard.js';
 import type { RouteRule } from '../../routing-rules/route-rule.js';
-import { formatShare } from '../../routing-rules/units.js';
 import { badClasses } from '../mismatch-class.js';
 import type { Finding } from '../tally.js';
 import { Arrivals, type Grown } from './arrivals.js';
 import { EntityDetector } from './entity-detector.js';
 import { LastSettled } from './last-settled.js';
 import { PairWatch, type SavedPairs } from './pair-watch.js';
-
-/** The detector of entities that turn bad. */
-const entities = 'mismatch';
 
 /** What of a watch is saved. */
 export interface SavedWatch {
@@ -133,12 +129,12 @@ export class RouteWatch {
       statistic,
       quiet,
     }));
-    const ofEntities = {
-      name: entities,
+    const turningBad = {
+      name: ofEntities,
       statistic: this.#entities.statistic,
       quiet: quietValue(guards.below),
     };
-    const all = [ofEntities, ...pairs];
+    const all = [turningBad, ...pairs];
     return all.map(({ name, statistic, quiet }) => ({
       name,
       statistic,
@@ -148,33 +144,14 @@ export class RouteWatch {
     }));
   }
 
-  /** Why the dial must come down now, as a sentence; undefined while nothing asks for it, or legacy would be worse. */
-  get alarm(): string | undefined {
-    const loud = this.readings.filter(({ statistic, alarmsAt }) => statistic >= alarmsAt);
-    const [paired] = loud.filter(({ name }) => name !== entities);
-    // Both sides of these were measured alike: what legacy does is in them.
-    if (paired) return this.#tell(paired);
-    const { burst } = this.#last;
-    if ((!burst && loud.length === 0) || this.isLegacyWorse) return undefined;
-    if (burst) return `${burst.bad} of the last ${burst.of} entities are bad`;
-    return loud[0] && this.#tell(loud[0]);
-  }
-
-  /** Whether legacy fails more often than the candidate is bad: nobody is sent back to that for what differs. */
-  get isLegacyWorse(): boolean {
-    const { failing } = this.pairs;
-    return failing.legacy > Math.max(failing.candidate, this.#last.badShare);
-  }
-
-  #tell({ name, statistic, alarmsAt }: DetectorReading): string {
-    const stands = `its detector stands at ${toldStatistic(statistic)}, alarm at ${toldStatistic(alarmsAt)}`;
-    if (name === entities) {
-      const { judged, turnedBad } = this.#entities.lately;
-      return `mismatch: ${turnedBad} of the last ${judged} entities turned bad; ${stands}`;
-    }
-    if (name !== 'errors') return `${name}: the candidate is too slow; ${stands}`;
-    const { legacy, candidate } = this.pairs.failing;
-    return `errors: the candidate failed ${formatShare(candidate)} of requests in the last minute, legacy ${formatShare(legacy)}; ${stands}`;
+  /** What the dial may be brought down by now. */
+  get grounds(): AlarmGrounds {
+    return {
+      detectors: this.readings,
+      last: this.#last.counts,
+      lately: this.#entities.lately,
+      failing: this.pairs.failing,
+    };
   }
 
   get saved(): SavedWatch {

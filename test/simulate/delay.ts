@@ -1,5 +1,6 @@
 import type { Chance } from '../../demo/chance.js';
 import { RouteWatch } from '../../evidence/watch/route-watch.js';
+import { alarmOf } from '../../routing-rules/alarm.js';
 import { found, ruleOf, settledBad, suspected } from './place.js';
 
 /** A candidate that breaks. */
@@ -50,7 +51,7 @@ export function delayOf({ perSecond, clean, rate, settles = 0, most }: Break, ch
   for (let tick = 0; tick < clean / perSecond; tick += 1) second(0);
   for (let tick = 1; tick <= most && detector > tick; tick += 1) {
     second(rate);
-    if (alarm > tick && watch.alarm !== undefined) alarm = tick;
+    if (alarm > tick && alarmOf(watch.grounds) !== undefined) alarm = tick;
     const [mismatch] = watch.readings;
     if (mismatch && mismatch.statistic >= mismatch.alarmsAt) detector = tick;
   }
