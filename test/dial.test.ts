@@ -99,7 +99,9 @@ describe('a candidate that goes wrong while clients are sent to it', () => {
   it('begins evidence anew by hand, and keeps what was counted', async () => {
     const banyan = await using.started.banyan(using.items.yaml());
     await banyan.visit(odd);
-    await banyan.settled(40);
+    // A strained machine sheds some of them.
+    const { entities } = await banyan.settled(40);
+    expect(entities.bad).toBeGreaterThan(0);
     const admin = ['--admin', banyan.running.admin];
     const anew = await command(['restart-evidence', 'items', '--reason', 'rebuilt', ...admin]);
     expect([anew.code, anew.stdout]).toEqual([0, expect.stringMatching(/evidence begins anew/)]);
@@ -109,7 +111,7 @@ describe('a candidate that goes wrong while clients are sent to it', () => {
     const [entry] = await banyan.audit();
     expect(entry).toMatchObject({
       action: 'restart-evidence',
-      evidence: { entities: { compared: 40, bad: 40 } },
+      evidence: { entities },
     });
 
     await banyan.end('SIGTERM');
