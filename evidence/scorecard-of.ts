@@ -6,7 +6,7 @@ import type { RouteBooks } from './route-books.js';
 import type { RouteLedger } from './route-ledger.js';
 import type { GuardFinding } from '../routing-rules/guards/guard.js';
 import type { NextStep, Scorecard, ToldGuard } from './scorecard.js';
-import { alphaOf, attemptOf, contextOf, missingOf, standingOf } from './standing.js';
+import { alphaOf, attemptOf, contextOf, missingOf, type Standing, standingOf } from './standing.js';
 import { unsettledHint } from './unsettled-hint.js';
 
 /** Everything that is told about one route, as of now. */
@@ -14,7 +14,8 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
   const { rule, dial, ledger, latency, lastChange, versionsFrom } = books;
   const alpha = alphaOf(books);
   const entities = ledger.entities.counts;
-  const guards = standingOf(books).guards.map((finding) => told(finding, ledger));
+  const standing = standingOf(books);
+  const guards = standing.guards.map((finding) => told(finding, ledger));
   const { counts } = ledger.outcomes;
   return {
     name: rule.name,
@@ -50,7 +51,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     lag: ledger.lag.quantiles,
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
-    next: nextStep(books, guards, now),
+    next: nextStep(books, standing, guards, now),
     rolledBack: dial.rolledBack,
     dwelt: books.standing.dwelt,
     lastChange,
@@ -73,12 +74,17 @@ function toldVersions({ id }: RouteLedger): Scorecard['versions'] {
 }
 
 /** Where the dial would go next, by the same judgement that a promote would get. */
-function nextStep(books: RouteBooks, guards: Scorecard['guards'], now: Date): NextStep | null {
+function nextStep(
+  books: RouteBooks,
+  standing: Standing,
+  guards: Scorecard['guards'],
+  now: Date,
+): NextStep | null {
   const { rule, dial } = books;
   const to = nextPosition(dial, rule.dial.plan);
   if (!to || !rule.candidate) return null;
   const asker = { by: 'operator', reason: '', force: false } as const;
-  const turned = turnDial(dial, { action: 'promote' }, contextOf(books, asker, now));
+  const turned = turnDial(dial, { action: 'promote' }, contextOf(books, asker, now, standing));
   if (turned.kind === 'turned') return { ...to, allowed: true, missing: [], earliest: null };
   const why = turned.why === 'forbidden-by-guards' ? missingOf(guards) : [turned.detail];
   const earliest = turned.why === 'forbidden-by-guards' ? earliestOf(guards, now) : null;
