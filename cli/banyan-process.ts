@@ -99,7 +99,7 @@ export async function startBanyan(
     controlCannotStart = reject;
   });
   const control = new ControlLine(
-    () => ({ ...serving(), earlier: editions.earlier.map(routesOf), redactionKey }),
+    () => ({ ...serving(), earlier: editions.earlier.map(routesOf), redactionKey, dials }),
     {
       dials: (known) => {
         dials = known;

@@ -123,8 +123,9 @@ export class Keeper implements Counted {
     return this.#earlier.all().filter((ledger) => !inUse.has(ledger));
   }
 
-  /** Whether what the store has of all evidence is in these books. */
+  /** Whether what the store has of all evidence is in these books, and each lowering in the store. */
   get takenUp(): boolean {
+    if ([...this.all()].some(({ unwritten }) => unwritten !== null)) return false;
     return [...this.#inUse(), ...this.#earlier.all()].every(
       (ledger) => ledger.takenUp || awaitsVersion(ledger.id),
     );

@@ -80,7 +80,8 @@ async function scene(last: Record<string, Dial> = {}) {
     );
     const round = async (): Promise<void> => {
       const news = await store.attend();
-      if (news) await (store.writable ? desk.takeUp() : desk.follow()).catch(() => undefined);
+      if (news || !keeper.takenUp)
+        await (store.writable ? desk.takeUp() : desk.follow()).catch(() => undefined);
       if (store.writable) await keeper.save().catch(() => undefined);
     };
     const turn = (share: number) =>
@@ -158,6 +159,53 @@ describe('what the store and the books tell each other', () => {
     expect((await banyan.turn(0.1)).kind).toBe('changed');
     const { flaws, report } = checked(linesOf(await kept.audit({ after: 0, limit: 5 })));
     expect([flaws, report.decisions.judged]).toEqual([[], 3]);
+  });
+
+  it('67 · whoever turns it next turns the lowered dial, and the audit knows of both', async () => {
+    const { is, start, kept } = await scene();
+    const banyan = await start();
+    await banyan.turn(0.5);
+    is.full = true;
+    await banyan.turn(0);
+    expect(await banyan.desk.turnDial('r', { action: 'hold', reason: 'wait' }, admin)).toMatchObject({
+      why: 'unavailable',
+    });
+    is.full = false;
+    expect(await banyan.desk.turnDial('r', { action: 'hold', reason: 'wait' }, admin)).toMatchObject({
+      kind: 'changed',
+    });
+    expect(banyan.books.dial).toMatchObject({ share: 0, held: true });
+    expect(await kept.loadDial('r')).toMatchObject({ share: 0, held: true });
+    expect((await kept.audit({ limit: 2 })).map(({ action, from }) => [action, from.share])).toEqual([
+      ['hold', 0],
+      ['turn', 0.5],
+    ]);
+  });
+
+  it('67 · a lowering is told though only its own write failed, and others are kept meanwhile', async () => {
+    const { is, start, kept } = await scene();
+    const banyan = await start();
+    await banyan.turn(0.5);
+    is.full = true;
+    await banyan.turn(0);
+    is.full = false;
+    await banyan.store.saveEvidence([]);
+    expect(banyan.store.standing).toEqual({ kind: 'holding' });
+    await banyan.round();
+    expect(await kept.loadDial('r')).toMatchObject({ share: 0 });
+  });
+
+  it('83 · a lowering that was not told to the store is not undone by who holds it now', async () => {
+    const { is, start } = await scene();
+    const banyan = await start();
+    await banyan.turn(0.5);
+    is.full = true;
+    await banyan.turn(0);
+    is.full = false;
+    is.held = true;
+    await banyan.round();
+    await banyan.round();
+    expect(banyan.books.dial.share).toBe(0);
   });
 
   it('70 · a lowering that only the file knows outranks the store after a restart, a raise does not', async () => {

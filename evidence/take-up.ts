@@ -77,7 +77,7 @@ async function tellVersions(
 /** Takes up the dial that another process wrote; says whether it moved. */
 export async function follow(books: RouteBooks, store: StoreReader): Promise<boolean> {
   const kept = await store.loadDial(books.rule.name);
-  if (!kept) return false;
+  if (!kept || (books.unwritten && wasLowered(kept, books.dial))) return false;
   // The dial in the store outranks the configuration, which only seeds a new route.
   const dial = books.rule.candidate ? kept : { ...kept, stage: 'observe' as const, share: 0 };
   const isNews =
@@ -95,13 +95,15 @@ function adopt(books: RouteBooks, dial: Dial): boolean {
   const moved = !books.dialKnown || !isSameDial(dial, books.dial);
   setDial(books, dial);
   books.dialKnown = true;
+  // Somebody has turned it since: theirs is the later word.
+  books.unwritten = null;
   return moved;
 }
 
 /** The audit's entry for a dial of which only the place is known. */
 function lowered(books: RouteBooks, now: Date): UnsealedEntry {
   const reason =
-    'It was lowered while the store could not be written, and was found in the file of the last dials.';
+    'It was lowered while the store could not be written; the file of the last dials, or the data plane, knew it.';
   const evidence = { ...countedIn(books), found: books.dial };
   return entryOf(books, { action: 'turn', by: controller, reason, evidence }, now);
 }

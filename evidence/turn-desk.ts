@@ -93,6 +93,8 @@ export class TurnDesk {
     if (!books) return refused('unknown-route', `There is no route named ${route}.`);
     const whyNot = this.mayWrite();
     if (whyNot !== undefined) return refused('unavailable', whyNot);
+    // The store still has the dial as it was before it came down: it is told of that first.
+    if (books.unwritten && (await takeUp(books, this.store, this.now).catch(() => false))) this.#tell(null);
     if (request.revision !== undefined && request.revision !== books.dial.revision) {
       return refused(
         'conflict',
@@ -111,6 +113,7 @@ export class TurnDesk {
   async #write(books: RouteBooks, dial: Dial, entry: UnsealedEntry): Promise<DialOutcome> {
     let written: Awaited<ReturnType<EvidenceStore['writeDial']>>;
     try {
+      if (books.unwritten) throw new Error('it has not been told of the last lowering yet');
       written = await this.store.writeDial(books.rule.name, books.dial, dial, entry);
     } catch (error) {
       return this.#unwritten(books, dial, entry, error);

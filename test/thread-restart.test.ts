@@ -8,6 +8,7 @@ import type { FoundByAnalyst, Serving } from '../cli/threads/messages.js';
 import type { Finding } from '../evidence/tally.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { joinTallies } from '../proxy/traffic-counter.js';
+import { type Dial, untouched } from '../routing-rules/dial.js';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { temporaryFolder } from './running-banyan.cases.js';
 
@@ -47,9 +48,10 @@ const controlLine = (
   serving: () => Serving,
   { ready, gone }: { readonly ready: (port: number) => void; readonly gone: () => void },
   limits?: ControlLines.ControlLimits,
+  dials: Readonly<Record<string, Dial>> = {},
 ): ControlLines.ControlLine =>
   new ControlLine(
-    () => ({ ...serving(), earlier: [], redactionKey: 'a key' }),
+    () => ({ ...serving(), earlier: [], redactionKey: 'a key', dials }),
     { dials: () => undefined, ready, cannotStart: () => undefined, gone, restarted: () => undefined },
     joinTallies,
     silent,
@@ -69,6 +71,23 @@ it('a control that starts after a reload starts with what was read last', async 
     routes: { name: string }[];
   };
   expect(routes.map(({ name }) => name)).toEqual(['second']);
+  await line.stop(5_000);
+});
+
+it('a control that starts goes on with the dials that the data plane decides by', async () => {
+  let port: number | undefined;
+  const lowered = { ...untouched({ stage: 'observe', share: 0 }), revision: 7, held: true };
+  const line = controlLine(
+    () => start(1, 'first', '[]'),
+    { ready: (on) => (port = on), gone: () => undefined },
+    undefined,
+    { first: lowered },
+  );
+  await expect.poll(() => port, { timeout: 15_000 }).toBeDefined();
+  const { routes } = (await (await fetch(`http://127.0.0.1:${port}/api/v1/routes`)).json()) as {
+    routes: object[];
+  };
+  expect(routes).toMatchObject([{ share: 0, revision: 7, held: true }]);
   await line.stop(5_000);
 });
 

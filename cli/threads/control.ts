@@ -11,6 +11,7 @@ import { keyedBy } from '../../evidence/redaction-key.js';
 import { lastDialsOf } from '../../evidence/store/private-files.js';
 import { tellHolder } from '../../evidence/store/shared-store.js';
 import { type Counted, emptyTally, type Finding, type Tally } from '../../evidence/tally.js';
+import type { Dial } from '../../routing-rules/dial.js';
 import { createLog } from '../log.js';
 import { version } from '../version.js';
 import { readRules } from '../configuration/read-rules.js';
@@ -117,7 +118,7 @@ async function openKeeper(): Promise<Keeper> {
   const current: EditionRoutes = { edition, routes: configuration.routes, versions };
   const [oldest, ...later] = [...earlier, current];
   const known = (of: EditionRoutes) => ({
-    last: lastDials?.read() ?? {},
+    last: lastKnownDials(),
     resumes: of.edition <= savedEdition,
     isOver: of.edition < edition,
   });
@@ -125,6 +126,13 @@ async function openKeeper(): Promise<Keeper> {
   const keeper = await Keeper.open(kept(oldest), store, now, begins);
   for (const next of later) await keeper.reopen(kept(next), next.edition, known(next));
   return keeper;
+}
+
+/** As the data plane has them, else as the file has. */
+function lastKnownDials(): Readonly<Record<string, Dial>> {
+  // One that was never turned may be one that nobody knows.
+  const turned = Object.entries(started.dials).filter(([, { revision }]) => revision > 0);
+  return { ...lastDials?.read(), ...Object.fromEntries(turned) };
 }
 
 function kept({ routes, versions }: EditionRoutes): readonly KeptRoute[] {

@@ -45,6 +45,8 @@ export interface ControlStart extends Serving {
    * and those before it is still going on.
    */
   readonly savedEdition: number;
+  /** The dials that the data plane decides by: a control before this one may have lowered some that nobody could keep. */
+  readonly dials: Readonly<Record<string, Dial>>;
   /** As the analysts have it. */
   readonly redactionKey: string;
 }

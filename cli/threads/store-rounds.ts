@@ -59,7 +59,7 @@ export class StoreRounds {
       lastDials.keep(keeper.knownDials());
       this.#fileProblem = undefined;
     } catch (error) {
-      const problem = `the last dials could not be kept beside the store (${String(error)}): should the store be lost as well, a restart sends nobody to the candidate`;
+      const problem = `the last dials could not be kept beside the store (${String(error)}): a restart begins with the dials that the store has, and sends nobody to the candidate where it cannot be read`;
       if (problem !== this.#fileProblem) log.error(problem);
       this.#fileProblem = problem;
     }
