@@ -42,8 +42,18 @@ describe('what brings a dial down', () => {
     ],
     [
       'is what differs where more of it is bad than legacy fails',
-      { last: { bad: 17, of: 20 }, ...legacyFails },
+      { last: { bad: 17, of: 20 }, lately: { judged: 400, turnedBad: 330 }, ...legacyFails },
       '17 of the last 20 entities are bad',
+    ],
+    [
+      'is not a few entities by chance while legacy fails more often than of late they were bad',
+      { last: { bad: 18, of: 20 }, lately: { judged: 400, turnedBad: 40 }, ...legacyFails },
+      undefined,
+    ],
+    [
+      'is a few entities where more are not known',
+      { last: { bad: 18, of: 20 }, lately: { judged: 19, turnedBad: 0 }, ...legacyFails },
+      '18 of the last 20 entities are bad',
     ],
     [
       'is what differs where the candidate fails as often as legacy',

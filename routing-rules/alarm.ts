@@ -5,8 +5,9 @@ import { formatShare } from './units.js';
 /** The name of the detector of entities that turn bad. */
 export const ofEntities = 'mismatch';
 
-/** How many of the last distinct entities are bad where that is a burst (design: evidence §5). */
+/** So many of so many distinct entities are bad where that is a burst (design: evidence §5). */
 const burst = 10;
+export const burstOf = 20;
 
 /** What a dial may be brought down by, as it stood when a tick was over. */
 export interface AlarmGrounds {
@@ -34,8 +35,11 @@ export function alarmOf(grounds: AlarmGrounds): string | undefined {
   return loud[0] && tell(loud[0], grounds);
 }
 
-const isLegacyWorse = ({ failing, last }: AlarmGrounds): boolean =>
-  failing.legacy > Math.max(failing.candidate, last.of === 0 ? 0 : last.bad / last.of);
+function isLegacyWorse({ failing, last, lately }: AlarmGrounds): boolean {
+  // Twenty entities by themselves say little of a rate.
+  const [bad, of] = lately.judged >= burstOf ? [lately.turnedBad, lately.judged] : [last.bad, last.of];
+  return failing.legacy > Math.max(failing.candidate, of === 0 ? 0 : bad / of);
+}
 
 function tell({ name, statistic, alarmsAt }: DetectorReading, { lately, failing }: AlarmGrounds): string {
   const stands = `its detector stands at ${toldStatistic(statistic)}, alarm at ${toldStatistic(alarmsAt)}`;

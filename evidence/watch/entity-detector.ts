@@ -9,10 +9,18 @@ import { RecentlyJudged } from './recently-judged.js';
 /** Entities that are known to be bad, remembered at most: those beyond count each time that they are judged. */
 const mostBad = 100_000;
 
-interface Tick {
+/** What the detector has come to with a tick. */
+interface Come {
+  after: DetectorState;
+  statistic: number;
+}
+
+interface Tick extends Come {
   judged: number;
   turnedBad: number;
 }
+
+const comeTo = (after: DetectorState): Come => ({ after, statistic: detectorStatistic(after) });
 
 /**
  * F4 over the entities of one evidence (design: evidence §4): in each tick those judged that were not bad yet, and
@@ -21,14 +29,13 @@ interface Tick {
  */
 export class EntityDetector {
   /** What it came to before the ticks that may still change. */
-  #base: DetectorState;
-  #head: DetectorState;
-  #statistic = 0;
-  #isOutdated = false;
+  #base: Come;
   /** Closed ticks that may still change, oldest first; the open one is the next. */
   #closed: Tick[] = [];
-  #open: Tick = { judged: 0, turnedBad: 0 };
+  #open: Tick;
   #tick = 0;
+  /** The oldest tick of which other things are known than it was closed with. */
+  #outdated = 0;
   readonly #recent = new RecentlyJudged();
   readonly #bad = new Set<string>();
   readonly #settling = new Map<string, { readonly hash: string; readonly tick: number }>();
@@ -41,8 +48,8 @@ export class EntityDetector {
     private readonly tau: number,
     private readonly patience: number,
   ) {
-    this.#base = startDetector(tau);
-    this.#head = this.#base;
+    this.#base = comeTo(startDetector(tau));
+    this.#open = this.#begun();
   }
 
   /** An entity was compared, and what came of it is known. A bad one that is clean has healed: it may turn bad again. */
@@ -54,6 +61,11 @@ export class EntityDetector {
     if (!this.#takes(hash)) return;
     this.#open.judged += 1;
     if (bad && this.#turns(hash)) this.#open.turnedBad += 1;
+  }
+
+  /** An entity was compared, and nobody can say what came of it: that makes none bad, and heals none. */
+  pass(hash: string): void {
+    if (this.#takes(hash)) this.#open.judged += 1;
   }
 
   /** An entity was compared, and what comes of it will be known by this name. */
@@ -72,7 +84,7 @@ export class EntityDetector {
     const then = this.#at(judged.tick);
     if (then) {
       then.turnedBad += 1;
-      this.#isOutdated ||= then !== this.#open;
+      this.#outdated = Math.min(this.#outdated, judged.tick);
       return;
     }
     // It was counted as good where nothing can be changed any more: it is judged anew.
@@ -82,27 +94,32 @@ export class EntityDetector {
 
   /** Closes a tick. */
   close(): void {
-    const closed = this.#open;
-    this.#closed.push(closed);
-    if (this.#closed.length > this.patience)
-      this.#base = tickDetector(this.#base, this.#closed.shift() ?? closed);
-    if (this.#isOutdated) this.#makeAgain();
-    else {
-      this.#head = tickDetector(this.#head, closed);
-      this.#statistic = detectorStatistic(this.#head);
+    this.#closed.push(this.#open);
+    const first = this.#closed.length - 1 - (this.#tick - this.#outdated);
+    let before = this.#closed[first - 1] ?? this.#base;
+    for (const tick of this.#closed.slice(first)) {
+      tick.after = tickDetector(before.after, tick);
+      tick.statistic = tick.after === before.after ? before.statistic : detectorStatistic(tick.after);
+      before = tick;
     }
-    this.#isOutdated = false;
-    this.#open = { judged: 0, turnedBad: 0 };
+    if (this.#closed.length > this.patience) this.#base = this.#closed.shift() ?? this.#base;
+    this.#open = this.#begun();
     this.#tick += 1;
+    this.#outdated = this.#tick;
   }
 
-  /** Of all closed ticks; where what settled changed some of them, the highest that it comes to in any of these. */
+  /**
+   * The highest that it comes to before the ticks that may still change, and in any of these. Of the last ticks little
+   * is known yet, and what is not counts as good: it must not talk down what the ticks before came to when all of them
+   * was known, nor an alarm before somebody has heard it. No tick comes to more than it does once everything is known,
+   * so that a false alarm stays as rare.
+   */
   get statistic(): number {
-    return this.#statistic;
+    return this.#closed.reduce((most, { statistic }) => Math.max(most, statistic), this.#base.statistic);
   }
 
   /** Entities judged, and those that turned bad, in the ticks that may still change. */
-  get lately(): Readonly<Tick> {
+  get lately(): Readonly<Pick<Tick, 'judged' | 'turnedBad'>> {
     return this.#closed.reduce(
       (sum, tick) => ({ judged: sum.judged + tick.judged, turnedBad: sum.turnedBad + tick.turnedBad }),
       { judged: 0, turnedBad: 0 },
@@ -111,39 +128,27 @@ export class EntityDetector {
 
   /** Begins anew; what is known to be bad stays so. */
   restart(): void {
-    this.#base = startDetector(this.tau);
-    this.#head = this.#base;
-    this.#statistic = 0;
+    this.#base = comeTo(startDetector(this.tau));
     this.#closed = [];
-    this.#open = { judged: 0, turnedBad: 0 };
-    this.#isOutdated = false;
+    this.#open = this.#begun();
+    this.#outdated = this.#tick;
     // Their ticks are gone: what comes of them tells of what is now.
     for (const [suspect, { hash }] of this.#settling) this.#settling.set(suspect, { hash, tick: -1 });
   }
 
   /** What is to be saved. */
   get saved(): DetectorState {
-    return this.#head;
+    return (this.#closed.at(-1) ?? this.#base).after;
   }
 
   /** Goes on where an earlier process was. */
   resume(saved: DetectorState): void {
-    this.#base = saved;
-    this.#isOutdated = true;
+    this.#base = comeTo(saved);
+    this.#outdated = this.#tick - this.#closed.length;
   }
 
-  /**
-   * From the ticks on that may have changed. Of the last of them little is known yet, and what is not counts as good:
-   * it must not talk down what the ticks before came to when all of them was known. No tick comes to more than it
-   * does once everything is, so that a false alarm stays as rare.
-   */
-  #makeAgain(): void {
-    this.#head = this.#base;
-    this.#statistic = 0;
-    for (const tick of this.#closed) {
-      this.#head = tickDetector(this.#head, tick);
-      this.#statistic = Math.max(this.#statistic, detectorStatistic(this.#head));
-    }
+  #begun(): Tick {
+    return { ...this.#base, judged: 0, turnedBad: 0 };
   }
 
   #takes(hash: string): boolean {

@@ -1,5 +1,4 @@
-/** Distinct entities looked back on (design: evidence §5, burst). */
-const last = 20;
+import { burstOf } from '../../routing-rules/alarm.js';
 
 /** The last distinct entities of which it is known what came of them, with the latest result of each. */
 export class LastSettled {
@@ -10,7 +9,7 @@ export class LastSettled {
     this.#results.delete(hash);
     this.#results.set(hash, bad);
     const [oldest] = this.#results.keys();
-    if (this.#results.size > last && oldest !== undefined) this.#results.delete(oldest);
+    if (this.#results.size > burstOf && oldest !== undefined) this.#results.delete(oldest);
   }
 
   /** How many they are, and how many of them are bad. */

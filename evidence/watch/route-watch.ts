@@ -30,6 +30,8 @@ export class RouteWatch {
   readonly pairs: PairWatch;
   readonly #entities: EntityDetector;
   readonly #last = new LastSettled();
+  /** Suspects that are bad for certain, and have no name yet. */
+  readonly #confirmed = new Set<string>();
   readonly #arrivals = new Arrivals();
   #sinceCompared: number | null = null;
   #ticks = 0;
@@ -55,8 +57,9 @@ export class RouteWatch {
         return;
       case 'mismatch':
         this.#sinceCompared = 0;
+        if (finding.class === 'unsettled') return this.#entities.pass(hash);
         this.#entities.judge(hash, falls(finding));
-        if (finding.class !== 'unsettled') this.#last.note(hash, falls(finding));
+        this.#last.note(hash, falls(finding));
         return;
       case 'settling':
         this.#sinceCompared = 0;
@@ -65,10 +68,13 @@ export class RouteWatch {
       case 'confirmed':
         this.#entities.settle(finding.suspect, true);
         this.#last.note(hash, true);
+        this.#confirmed.add(finding.suspect);
         return;
       case 'settled':
         this.#entities.settle(finding.suspect, falls(finding));
-        if (finding.class !== 'unsettled') this.#last.note(hash, falls(finding));
+        // What is known of it since it was confirmed is newer than its name.
+        if (this.#confirmed.delete(finding.suspect) || finding.class === 'unsettled') return;
+        this.#last.note(hash, falls(finding));
         return;
     }
   }
@@ -189,5 +195,5 @@ const longestPatience = 900;
 
 /** What speaks for falling: all that is bad but what nobody could settle (design: evidence §3). */
 const falls = ({ class: mismatchClass, fields }: Finding & { verdict: 'mismatch' | 'settled' }): boolean =>
-  (badClasses.has(mismatchClass) && mismatchClass !== 'unsettled') ||
+  (mismatchClass !== 'unsettled' && badClasses.has(mismatchClass)) ||
   fields.some(({ late, class: of }) => late === true && of === 'stale');
