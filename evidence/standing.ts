@@ -127,6 +127,7 @@ function settingsOf(books: GuardedBooks): GuardSettings {
     leavesShadow: leavesShadow(books),
     below,
     traffic,
+    firstAlpha: firstAlphaOf(books),
     alpha: alphaOf(books),
     keys,
     dropped,
@@ -144,10 +145,11 @@ const leavesShadow = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): 
   dial.leftShadow?.subject !== subjectOf(ledger);
 
 /** The error accepted for the next raise: leaving shadow asks for more than a further step, and so does trying again. */
-export function alphaOf({ rule: { guards }, dial, ledger }: GuardedBooks): number {
-  const alpha = 1 - (leavesShadow({ dial, ledger }) ? guards.confidence.shadow : guards.confidence.step);
-  return Number(alphaOfAttempt(alpha, attemptOf({ dial, ledger })).toPrecision(12));
-}
+export const alphaOf = (books: GuardedBooks): number => alphaOfAttempt(firstAlphaOf(books), attemptOf(books));
+
+/** 1 − 99 % is 1 %, and no digit beside it. */
+const firstAlphaOf = ({ rule: { guards }, dial, ledger }: GuardedBooks): number =>
+  Number((1 - guards.confidence[leavesShadow({ dial, ledger }) ? 'shadow' : 'step']).toPrecision(12));
 
 /** Which attempt on this version of the candidate it is: an edit, a restart by hand, or a rollback begins a further one. */
 export const attemptOf = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): number =>

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { alphaOfAttempt } from '../../routing-rules/attempt.js';
 import { alarmOf } from '../../routing-rules/alarm.js';
 import {
   type TurnAction,
@@ -8,9 +9,11 @@ import {
   type Turner,
 } from '../../routing-rules/dial-table.js';
 import { type Dial, type Position, isSameDial } from '../../routing-rules/dial.js';
+import { detectorNames } from '../../routing-rules/guards/detectors.js';
 import { examine } from '../../routing-rules/guards/guards.js';
 import { passesAsFew } from '../../routing-rules/guards/mismatch.js';
 import { describe, isSame } from '../../routing-rules/positions.js';
+import { isOtherCandidate, rollbacksOf, tellRolledBack } from '../../routing-rules/rolled-back.js';
 import { turnDial } from '../../routing-rules/turn-dial.js';
 import { withoutTurn } from '../audit-chain.js';
 import { dialSchema } from '../last-dials.js';
@@ -102,12 +105,36 @@ function judge(entry: AuditEntry): DecidedAgain {
 
 type Judged = z.output<typeof judgedSchema>;
 
-/** What of the thresholds the dial itself decides. */
-function settingsDiffer({ evidence, settings, turn: { before, subject } }: Judged): readonly string[] {
+/** What of the thresholds, and of what is looked at, the dial and the thresholds themselves decide. */
+function settingsDiffer(judged: Judged): readonly string[] {
+  const { evidence, settings, turn, attempt, versions } = judged;
+  const { before, subject } = turn;
   const left = before.leftShadow?.subject === subject ? before.leftShadow : undefined;
-  const isFew = left?.asFew ?? false;
-  const agree = settings.leavesShadow === (left === undefined) && evidence.fewEntities === isFew;
-  return agree ? [] : ['its thresholds are not those of a dial that stands where this one stood'];
+  const candidate = versions?.candidate ?? null;
+  const agree =
+    settings.leavesShadow === (left === undefined) &&
+    evidence.fewEntities === (left?.asFew ?? false) &&
+    attempt > rollbacksOf(before, candidate) &&
+    settings.alpha === alphaOfAttempt(settings.firstAlpha, attempt) &&
+    rollbackAgrees(before, settings.rollback, candidate);
+  const watched = evidence.detectors.map(({ name }) => name);
+  return [
+    ...(agree ? [] : ['its thresholds are not those of a dial that stands where this one stood']),
+    ...(isDeepStrictEqual(watched, detectorNames(settings))
+      ? []
+      : ['its detectors are not those that its guards are watched by']),
+  ];
+}
+
+/** Whether the guards were told of the rollback that the dial remembers. */
+function rollbackAgrees(
+  { rolledBack }: Dial,
+  told: Judged['settings']['rollback'],
+  candidate: string | null,
+): boolean {
+  if (!rolledBack?.automatic) return told === null;
+  if (told?.told !== tellRolledBack(rolledBack)) return false;
+  return !told.answeredFor || rolledBack.acknowledged || isOtherCandidate(rolledBack, candidate);
 }
 
 /** What brings a dial down by itself is what its grounds say; and whoever turns it otherwise has other reasons. */

@@ -105,6 +105,7 @@ const settingsSchema: z.ZodType<GuardSettings> = z.object({
   leavesShadow: z.boolean(),
   below: proper,
   traffic: proper,
+  firstAlpha: proper,
   alpha: proper,
   keys: count,
   dropped: ratio,
@@ -148,6 +149,7 @@ const turnSchema: z.ZodType<RecordedTurn> = z.object({
 /** What the evidence of an entry must hold for its turn to be judged again. */
 export const judgedSchema = z.object({
   key: z.string(),
+  attempt: z.int().min(1),
   versions: z.object({ legacy: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
   evidence: evidenceSchema,
   settings: settingsSchema,

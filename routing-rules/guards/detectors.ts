@@ -1,5 +1,5 @@
 import { count, finding } from './finding.js';
-import type { DetectorReading, Guard, GuardEvidence } from './guard.js';
+import type { DetectorReading, Guard, GuardEvidence, GuardSettings } from './guard.js';
 
 /** Passes while no detector is anywhere near its alarm (design: evidence §4, quiet). */
 export const detectors: Guard = ({ detectors: readings }) => {
@@ -11,6 +11,16 @@ export const detectors: Guard = ({ detectors: readings }) => {
   );
   return [finding('detectors', 'hold', `${told.join('; ')}. It calms down as clean evidence comes`)];
 };
+
+/** The detectors that these guards are watched by. */
+export const detectorNames = ({ latency }: Pick<GuardSettings, 'latency'>): readonly string[] => [
+  'mismatch',
+  'errors',
+  ...latency.flatMap(({ name, worseBy, max }) => [
+    ...(worseBy === null ? [] : [`latency ${name}`]),
+    ...(max === null ? [] : [`latency ${name} max`]),
+  ]),
+];
 
 /** Whether none of them is anywhere near its alarm. */
 export const isQuiet = ({ detectors: readings }: GuardEvidence): boolean => readings.every(isBelow);

@@ -111,7 +111,8 @@ export interface GuardSettings {
   readonly below: number;
   /** The same of requests, for leaving shadow. */
   readonly traffic: number;
-  /** α: the error that is accepted when saying so. */
+  /** α: the error that is accepted when saying so, of a first attempt and of this one. */
+  readonly firstAlpha: number;
   readonly alpha: number;
   /** Least number of entities. */
   readonly keys: number;

@@ -46,6 +46,7 @@ export const settings: GuardSettings = {
   leavesShadow: true,
   below: 0.001,
   traffic: 0.001,
+  firstAlpha: 0.01,
   alpha: 0.01,
   keys: 50,
   dropped: 0.01,
