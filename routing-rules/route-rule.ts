@@ -170,7 +170,7 @@ export function normaliseRoute(name: string, route: Authored) {
     /** How its dial is turned: no part of what is proven. */
     dial: {
       start: route.dial?.start ?? {},
-      plan: (route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1]).toSorted((a, b) => a - b),
+      plan: route.dial?.plan ?? [0.01, 0.05, 0.25, 0.5, 1],
       /** Whether the controller raises the dial when all guards pass. */
       raise: route.dial?.raise ?? ('manual' as const),
       /** Seconds that the dial must stand where it does before it rises; live, before legacy is retired. */

@@ -95,12 +95,22 @@ it.each<[string, readonly RegExp[]]>([
 );
 
 it.each<[string, readonly RegExp[]]>([
-  ['plan: [5%, 50%]', []],
+  ['plan: [5%, 50%, 100%]', []],
+  [
+    'plan: [5%, 50%]',
+    [/^valid b\.yaml:4:16 {2}routes\.r\.dial\.plan\.1: ends at 50 %, and the step after it is live, 100 %\./],
+  ],
+  [
+    'plan: [50%, 5%, 5%, 100%]',
+    [/plan\.1: is no step up from 50 %: a plan rises\./, /plan\.2: is no step up from 5 %/],
+  ],
   [
     'plan: [5%, 0%, 0, 100%]',
     [/b\.yaml:4:16 {2}.*plan\.1: is no step: at 0 % .* Take it out\.$/, /plan\.2: is no step/],
   ],
-])('a step to 0 % is refused: %s', (dial, patterns) => expect(told(route(dial))).toEqual(matching(patterns)));
+])('a step that leads nowhere, or not up, is told: %s', (dial, patterns) =>
+  expect(told(route(dial))).toEqual(matching(patterns)),
+);
 
 describe('a dial that rises by itself', () => {
   it.each<[string, string, readonly RegExp[]]>([

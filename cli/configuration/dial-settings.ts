@@ -1,4 +1,5 @@
 import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
+import { formatShare } from '../../routing-rules/units.js';
 import { neverQuiet } from './never-quiet.js';
 import type { ConfigurationPath, PlacedMessage } from './placed-message.js';
 import { valueAt } from './salvage.js';
@@ -22,11 +23,12 @@ export function dialProblems(file: AuthoredConfiguration): readonly PlacedMessag
   ]);
 }
 
-/** Dials that rise by themselves otherwise than whoever wrote them may think. */
+/** Dials that rise otherwise than whoever wrote them may think. */
 export function dialNotes(file: AuthoredConfiguration): readonly PlacedMessage[] {
-  return routesOf(file)
-    .filter(({ rule }) => rule.dial.raise === 'auto')
-    .flatMap((route) => [...sharesOfNobody(route), ...noDwell(route)]);
+  return routesOf(file).flatMap((route) => [
+    ...endsLive(route),
+    ...(route.rule.dial.raise === 'auto' ? [...sharesOfNobody(route), ...noDwell(route)] : []),
+  ]);
 }
 
 const routesOf = (file: AuthoredConfiguration): readonly Route[] =>
@@ -66,16 +68,27 @@ function unknowableQuantiles({ here, rule }: Route): readonly PlacedMessage[] {
 }
 
 function stepsToNowhere({ here, dial }: Route): readonly PlacedMessage[] {
-  return (dial?.plan ?? []).flatMap((step, i) =>
-    step > 0
-      ? []
-      : [
-          {
-            path: [...here, 'plan', i],
-            message: 'is no step: at 0 % a route is in shadow, where every plan begins. Take it out.',
-          },
-        ],
-  );
+  const plan = dial?.plan ?? [];
+  return plan.flatMap((step, i) => {
+    const before = plan[i - 1] ?? 0;
+    const path = [...here, 'plan', i];
+    if (step === 0)
+      return [
+        { path, message: 'is no step: at 0 % a route is in shadow, where every plan begins. Take it out.' },
+      ];
+    if (step > before) return [];
+    const message = `is no step up from ${formatShare(before)}: a plan rises. Put its shares in order, each once.`;
+    return [{ path, message }];
+  });
+}
+
+/** Who writes a lower last step may mean a ceiling. */
+function endsLive({ here, dial }: Route): readonly PlacedMessage[] {
+  const plan = dial?.plan ?? [];
+  const last = plan.at(-1) ?? 1;
+  if (last === 1) return [];
+  const message = `ends at ${formatShare(last)}, and the step after it is live, 100 %. Write 100% at its end if that is meant; to stay at ${formatShare(last)} hold the route there (banyan hold).`;
+  return [{ path: [...here, 'plan', plan.length - 1], message }];
 }
 
 function sharesOfNobody({ here, rule }: Route): readonly PlacedMessage[] {
