@@ -38,6 +38,7 @@ export async function watched(
   const store = options.store ?? (await openSqliteStore(':memory:'));
   let seconds = 0;
   const now = (): Date => new Date(Date.UTC(2026, 4, 1) + seconds * 1000);
+  let compare = {};
   const route = (versions?: SideVersions) => ({
     rule: normaliseRoute('r', {
       match: { methods: ['GET'], path: '/items/:id' },
@@ -46,7 +47,7 @@ export async function watched(
       dial: options.dial ?? quick,
       ...options.more,
     }),
-    compare: {},
+    compare,
     ...(versions && { versions }),
   });
   const keeper = await Keeper.open([route(options.versions)], store, now);
@@ -152,6 +153,11 @@ export async function watched(
     async deploy(versions = options.versions): Promise<void> {
       edition += 1;
       await desk.reopen([route(versions)], edition);
+    },
+    /** The same as {@link deploy}, with other rules of comparing. */
+    async edit(rules: object, versions = options.versions): Promise<void> {
+      compare = rules;
+      await this.deploy(versions);
     },
     turn: (request: DialRequest) => desk.turnDial('r', request, admin),
     get card() {

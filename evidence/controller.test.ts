@@ -213,18 +213,9 @@ describe('a route that comes down by itself', () => {
   it('rises again by itself with another candidate', async () => {
     const route = await live({ versions: { legacy: '1', candidate: 'a' } });
     await route.until(isAt(route, 0), 10, { clean: 0, bad: 40 });
-    await route.seconds(200);
+    await route.seconds(900);
     await route.deploy({ legacy: '1', candidate: 'b' });
     expect(await route.until(isAt(route, 0.05), 3_000)).toBeLessThan(3_000);
-  });
-
-  it('waits for somebody where the other candidate was being deployed when it came down', async () => {
-    const route = await live({ versions: { legacy: '1', candidate: 'a' } });
-    await route.until(isAt(route, 0), 10, { clean: 0, bad: 40 });
-    await route.seconds(60);
-    await route.deploy({ legacy: '1', candidate: 'b' });
-    await route.seconds(2_000);
-    expect(route.share).toBe(0);
   });
 
   it('latches the third time', async () => {
@@ -275,6 +266,18 @@ describe('another candidate while clients are sent to it', () => {
     await route.second();
     expect(route.card).toMatchObject({ stage: 'shadow', rolledBack: null, attempt: 1 });
     expect(await route.until(isAt(route, 0.05), 3_000)).toBeLessThan(3_000);
+  });
+
+  it('begins in shadow also where it came with another process, and nobody had turned the dial before', async () => {
+    const dial = { ...quick, raise: 'manual', onNewVersion: 'shadow', start: { share: 0.5 } } as const;
+    const first = await watched({ versions, dial });
+    await first.seconds(5);
+    await first.keeper.save();
+    const { store } = first;
+    const next = await watched({ store, versions: { legacy: '1', candidate: 'b' }, dial });
+    expect(next.share).toBe(0.5);
+    await next.second();
+    expect(next.share).toBe(0);
   });
 
   it('is not what another legacy is: its dwell goes on', async () => {

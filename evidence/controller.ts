@@ -4,7 +4,7 @@ import { turnDial } from '../routing-rules/turn-dial.js';
 import { controller, type DialOutcome, type DialRequest } from './desk.js';
 import type { Keeper } from './keeper.js';
 import { candidateOf, type RouteBooks } from './route-books.js';
-import { contextOf, isDwellOver, passedOf } from './standing.js';
+import { answeredFor, contextOf, isDwellOver, passedOf } from './standing.js';
 
 /** Seconds of one tick that count at most: what a stalled process did not watch proves nothing. */
 const longestTick = 5;
@@ -32,7 +32,6 @@ export interface ControllerParts {
 export class Controller {
   #last: number;
   readonly #turning = new Map<string, Promise<void>>();
-  readonly #seen = new Map<string, { readonly revision: number; readonly candidate: string | null }>();
 
   constructor(private readonly parts: ControllerParts) {
     this.#last = parts.clock();
@@ -82,25 +81,17 @@ export class Controller {
   }
 
   #decide(books: RouteBooks) {
-    const { dial, rule, ledger } = books;
+    const { dial, rule, ledger, standing } = books;
     return decideTurn({
       dial,
       grounds: ledger.watch.grounds,
       candidate: candidateOf(ledger.id),
-      seenOn: this.#seenOn(books),
+      seenOn: standing.seenOn,
+      answeredFor: answeredFor(books),
       onNewVersion: rule.dial.onNewVersion,
       raise: rule.dial.raise,
       mayRise: () => this.parts.mayRise() && this.#mayRise(books),
     });
-  }
-
-  /** The candidate that was told first while the dial stood where it does. */
-  #seenOn({ rule: { name }, dial: { revision }, ledger }: RouteBooks): string | null {
-    const seen = this.#seen.get(name);
-    if (seen?.revision === revision && seen.candidate !== null) return seen.candidate;
-    const candidate = candidateOf(ledger.id);
-    this.#seen.set(name, { revision, candidate });
-    return candidate;
   }
 
   #mayRise(books: RouteBooks): boolean {

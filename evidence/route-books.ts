@@ -31,7 +31,7 @@ export function setDial(books: RouteBooks, dial: Dial): void {
   books.dial = dial;
   const { ledger, standing } = books;
   ledger.beginStep(dial.revision, dial.share > 0);
-  standing.at(dial.revision, awaitsVersion(ledger.id) ? undefined : subjectOf(ledger));
+  standing.at(dial, awaitsVersion(ledger.id) ? undefined : subjectOf(ledger), candidateOf(ledger.id));
 }
 
 /** What is to be proven: the rules and the candidate; a deploy of legacy leaves it as it is (design: evidence §3). */

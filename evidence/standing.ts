@@ -9,7 +9,7 @@ import type {
   RollbackStanding,
 } from '../routing-rules/guards/guard.js';
 import { passesAsFew } from '../routing-rules/guards/mismatch.js';
-import { coolDown, isOtherCandidate, rollbacksOf, tellRolledBack } from '../routing-rules/rolled-back.js';
+import { coolDown, isAnsweredFor, rollbacksOf, tellRolledBack } from '../routing-rules/rolled-back.js';
 import { candidateOf, type RouteBooks, subjectOf } from './route-books.js';
 
 /** The books that guards look at. */
@@ -24,8 +24,8 @@ export interface Standing {
 
 /** How a route stands: what every guard says of its evidence. */
 export function standingOf(books: GuardedBooks): Standing {
-  const evidence = evidenceOf(books);
   const settings = settingsOf(books);
+  const evidence = evidenceOf(books, settings);
   return { evidence, settings, guards: examine(evidence, settings) };
 }
 
@@ -96,7 +96,10 @@ export function passedOf({ rule, dial, ledger, standing: { dwelt } }: GuardedBoo
   return { burntIn: warm >= Math.min(longestBurnIn, dwell / 4), isLate: dwelt >= dwell / 4 };
 }
 
-function evidenceOf({ dial, ledger, standing }: GuardedBooks): GuardEvidence {
+function evidenceOf(
+  { dial, ledger, standing }: GuardedBooks,
+  settings: Pick<GuardSettings, 'leavesShadow'>,
+): GuardEvidence {
   const { entities, draws, outcomes, watch } = ledger;
   const { late, ...step } = entities.stepCounts;
   const drawn = draws.counts.step;
@@ -116,7 +119,7 @@ function evidenceOf({ dial, ledger, standing }: GuardedBooks): GuardEvidence {
     detectors: watch.readings,
     dwelt: standing.dwelt,
     sinceCompared: watch.sinceCompared,
-    fewEntities: dial.leftShadow?.asFew === true && !leavesShadow({ dial, ledger }),
+    fewEntities: !settings.leavesShadow && dial.leftShadow?.asFew === true,
   };
 }
 
@@ -124,7 +127,7 @@ function settingsOf(books: GuardedBooks): GuardSettings {
   const { rule, dial } = books;
   const { below, traffic, keys, dropped, errors, latency, within } = rule.guards;
   return {
-    leavesShadow: leavesShadow(books),
+    leavesShadow: isLeavingShadow(books),
     below,
     traffic,
     firstAlpha: firstAlphaOf(books),
@@ -141,35 +144,36 @@ function settingsOf(books: GuardedBooks): GuardSettings {
 }
 
 /** Whether these rules and this candidate are still to prove what leaving shadow asks for, wherever the dial stands. */
-const leavesShadow = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): boolean =>
+const isLeavingShadow = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): boolean =>
   dial.leftShadow?.subject !== subjectOf(ledger);
 
 /** The error accepted for the next raise: leaving shadow asks for more than a further step, and so does trying again. */
 export const alphaOf = (books: GuardedBooks): number => alphaOfAttempt(firstAlphaOf(books), attemptOf(books));
 
 /** 1 − 99 % is 1 %, and no digit beside it. */
-const firstAlphaOf = ({ rule: { guards }, dial, ledger }: GuardedBooks): number =>
-  Number((1 - guards.confidence[leavesShadow({ dial, ledger }) ? 'shadow' : 'step']).toPrecision(12));
+const firstAlphaOf = (books: GuardedBooks): number =>
+  Number((1 - books.rule.guards.confidence[isLeavingShadow(books) ? 'shadow' : 'step']).toPrecision(12));
 
 /** Which attempt on this version of the candidate it is: an edit, a restart by hand, or a rollback begins a further one. */
 export const attemptOf = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): number =>
   ledger.attempt + rollbacksOf(dial, candidateOf(ledger.id));
 
-/** Seconds within which a deploy is taken over, once another version was told. */
-const longestDeploy = 180;
+/** Whether no rollback of the route is left for somebody, or for another candidate, to answer for. */
+export const answeredFor = ({ dial, ledger, standing }: GuardedBooks): boolean =>
+  isAnsweredFor(dial.rolledBack, candidateOf(ledger.id), (candidate) =>
+    standing.sinceRollback.isEarly(candidate),
+  );
 
-function rollbackOf({ rule, dial, ledger, standing }: GuardedBooks): RollbackStanding | null {
+function rollbackOf(books: GuardedBooks): RollbackStanding | null {
+  const { rule, dial, standing } = books;
   const { rolledBack } = dial;
   // What somebody lowered, somebody may raise.
   if (!rolledBack?.automatic) return null;
+  const left = coolDown(dial, rule.dial.coolDown) - standing.sinceRollback.passed;
   return {
     told: tellRolledBack(rolledBack),
-    coolsFor: Math.max(0, Math.ceil(coolDown(dial, rule.dial.coolDown) - standing.stood)),
-    answeredFor:
-      rolledBack.acknowledged ||
-      // One that was being deployed when the dial came down may be what brought it down.
-      (isOtherCandidate(rolledBack, candidateOf(ledger.id)) &&
-        standing.stood - standing.dwelt >= longestDeploy),
+    coolsFor: Math.max(0, Math.ceil(left)),
+    answeredFor: answeredFor(books),
   };
 }
 

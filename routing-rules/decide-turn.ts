@@ -1,7 +1,6 @@
 import { type AlarmGrounds, alarmOf } from './alarm.js';
 import type { Dial } from './dial.js';
 import type { TurnAction } from './dial-table.js';
-import { isOtherCandidate } from './rolled-back.js';
 
 /** What the controller looks at when a tick is over. */
 export interface Watched {
@@ -11,6 +10,8 @@ export interface Watched {
   readonly seenOn: string | null;
   /** The candidate's version now; null when it tells none. */
   readonly candidate: string | null;
+  /** No rollback is left for somebody, or for another candidate, to answer for. */
+  readonly answeredFor: boolean;
   readonly onNewVersion: 'keep' | 'shadow';
   readonly raise: 'auto' | 'manual';
   /** Whether the dial's table would let the controller raise it now; asked only where everything else allows it. */
@@ -38,7 +39,8 @@ export function decideTurn(watched: Watched): DecidedTurn | undefined {
     };
   // Whether to compare at all is for somebody to say.
   const climbs = watched.raise === 'auto' && dial.stage !== 'observe';
-  if (climbs && !isTakenBack(watched) && watched.mayRise())
+  // Nor is whoever rolled back by hand overruled.
+  if (climbs && watched.answeredFor && watched.mayRise())
     return { action: 'promote', reason: 'every guard passes, and the route rises by itself' };
   return undefined;
 }
@@ -48,10 +50,3 @@ function beginsInShadow({ dial, seenOn, candidate, onNewVersion }: Watched): boo
   const before = dial.turnedOn ?? seenOn;
   return onNewVersion === 'shadow' && before !== null && candidate !== null && candidate !== before;
 }
-
-/** Whoever rolled back by hand is not overruled, until they say so or another candidate answers. */
-const isTakenBack = ({ dial: { rolledBack }, candidate }: Watched): boolean =>
-  rolledBack !== null &&
-  !rolledBack.automatic &&
-  !rolledBack.acknowledged &&
-  !isOtherCandidate(rolledBack, candidate);

@@ -60,9 +60,30 @@ export function coolDown({ alarms, rolledBack }: Dial, first: number): number {
   return first * (coolDowns[Math.min(alarms.length, coolDowns.length) - 1] ?? coolDowns[0]);
 }
 
-/** Whether the candidate is another one than that which was rolled back: it need not answer for that. */
-export const isOtherCandidate = ({ candidate }: RolledBack, now: string | null): boolean =>
-  candidate !== null && now !== null && candidate !== now;
+/**
+ * Seconds after a rollback in which the candidate that takes over may have been under way when the dial came down: it
+ * may be what brought it down, by those of its instances that answered already. So long a rolling deploy of many of
+ * them takes, with the calm that must follow; and so long the dial cools down at the least unless its route says less.
+ */
+export const deployMayTake = 900;
+
+/**
+ * Whether nothing is left to answer for: there was no rollback, somebody has seen why, or another candidate answers
+ * which was not being deployed when the dial came down (design: evidence §5).
+ * @param candidate the version now; null when it tells none
+ * @param isEarly whether a version answered within {@link deployMayTake} of the rollback
+ */
+export const isAnsweredFor = (
+  rolledBack: RolledBack | null,
+  candidate: string | null,
+  isEarly: (candidate: string) => boolean,
+): boolean =>
+  rolledBack === null ||
+  rolledBack.acknowledged ||
+  (rolledBack.candidate !== null &&
+    candidate !== null &&
+    candidate !== rolledBack.candidate &&
+    !isEarly(candidate));
 
 /** `rolled back at … because …`. */
 export const tellRolledBack = ({ at, why, automatic }: RolledBack): string =>

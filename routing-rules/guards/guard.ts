@@ -99,13 +99,13 @@ export interface RollbackStanding {
   readonly told: string;
   /** Seconds until it has cooled down. */
   readonly coolsFor: number;
-  /** Somebody has seen why, or another candidate answers now. */
+  /** Somebody has seen why, or another candidate answers now that was not being deployed when the dial came down. */
   readonly answeredFor: boolean;
 }
 
 /** The thresholds of a route. */
 export interface GuardSettings {
-  /** The share is 0: clients have met nothing of the candidate's yet. */
+  /** These rules and this candidate are still to prove what leaving shadow asks for, wherever the dial stands. */
   readonly leavesShadow: boolean;
   /** τ: the mismatch rate to be proven not reached. */
   readonly below: number;
