@@ -52,10 +52,11 @@ test('each change is told once, oldest first', async () => {
 describe('after a rollback', () => {
   const way = { faults: 'http://f', banyan: (rest: string) => `banyan ${rest}`, route: 'r' };
 
-  test('code that is mended is another version, which rises by itself', () => {
-    expect(wayBack(way, '1.0.0-mapping-bug', false).join('\n')).toMatch(
-      /http:\/\/f: another version rises by itself/,
-    );
+  test('code that is mended must be seen by somebody, and is another version with evidence of its own', () => {
+    const told = wayBack(way, '1.0.0-mapping-bug', false).join('\n');
+    expect(told).toMatch(/http:\/\/f, then say that you have seen why:/);
+    expect(told).toContain('banyan acknowledge r');
+    expect(told).not.toContain('restart-evidence');
   });
 
   test.each([

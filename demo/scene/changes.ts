@@ -41,8 +41,9 @@ export function tellChange(change: Change): string {
 }
 
 /**
- * What to do after a rollback, so that the dial can climb again. Code that is mended is another version, which
- * answers for itself; what broke without one must be seen by somebody, and stays in its evidence.
+ * What to do after a rollback, so that the dial can climb again. Somebody must have seen it: a
+ * version that takes over within minutes might have been on its way when the dial came down. Code that is mended is
+ * another version with evidence of its own; what broke without one stays in the evidence.
  * @param candidate the version that was rolled back
  * @param latched it happened too often for a mere acknowledgement
  */
@@ -52,12 +53,11 @@ export function wayBack(
   latched: boolean,
 ): readonly string[] {
   const mend = `          Nobody is served by the candidate now, and it is still compared. Mend it at ${faults}`;
-  if (!latched && candidate?.includes('bug'))
-    return [`${mend}: another version rises by itself when it has proven itself.`];
+  const countsAnew = !latched && candidate?.includes('bug');
   const seen = latched ? 'unlatch' : 'acknowledge';
   return [
-    `${mend}, then say that you have seen why, and count anew:`,
+    `${mend}, then say that you have seen why${countsAnew ? '' : ', and count anew'}:`,
     `            ${banyan(`${seen} ${route} --reason "seen, and mended"`)}`,
-    `            ${banyan(`restart-evidence ${route} --reason "mended"`)}`,
+    ...(countsAnew ? [] : [`            ${banyan(`restart-evidence ${route} --reason "mended"`)}`]),
   ];
 }

@@ -68,7 +68,10 @@ export function RolledBackNotice({ route: { rolledBack } }: { route: Scorecard }
       </p>
       {latched && <p>It happened too often: an admin lets it rise again (Unlatch).</p>}
       {automatic && !acknowledged && !latched && (
-        <p>Acknowledge it once somebody knows why, or deploy another version of the candidate.</p>
+        <p>
+          Acknowledge it once somebody knows why, or deploy another version of the candidate, later than 15
+          minutes after.
+        </p>
       )}
     </div>
   );
