@@ -88,6 +88,15 @@ describe('what was, and what is', () => {
     expect(3 + after).toBe(await whole.until(isAt(whole, 0), 60, third));
   });
 
+  it('lowering a little is no free look at the same candidate', async () => {
+    const route = await watched({ dial: { ...quick, raise: 'manual' } });
+    await route.turn({ action: 'turn', share: 0.05, force: true, reason: 'trying' });
+    const was = route.card;
+    for (const share of [0.049, 0.048]) await route.turn({ action: 'turn', share, reason: 'look again' });
+    expect(route.card.attempt).toBe(was.attempt + 2);
+    expect(route.card.rate.confidence).toBeGreaterThan(was.rate.confidence);
+  });
+
   it('another candidate proves what leaving shadow asks for, hot entities included, though its share is kept', async () => {
     const route = await watched({ versions: { legacy: '1', candidate: 'a' } });
     await route.until(isAt(route, 0.05), 3_000);

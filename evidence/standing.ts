@@ -154,7 +154,7 @@ export const alphaOf = (books: GuardedBooks): number => alphaOfAttempt(firstAlph
 const firstAlphaOf = (books: GuardedBooks): number =>
   Number((1 - books.rule.guards.confidence[isLeavingShadow(books) ? 'shadow' : 'step']).toPrecision(12));
 
-/** Which attempt on this version of the candidate it is: an edit, a restart by hand, or a rollback begins a further one. */
+/** Which attempt on this version of the candidate it is: an edit, a restart by hand, or a lowering begins a further one. */
 export const attemptOf = ({ dial, ledger }: Pick<GuardedBooks, 'dial' | 'ledger'>): number =>
   ledger.attempt + rollbacksOf(dial, candidateOf(ledger.id));
 

@@ -73,7 +73,8 @@ export const dialTable: Readonly<Record<Turn['action'], { readonly who: Turner; 
   // Another version of the candidate where the route says that those begin in shadow: no fault of anybody's.
   'new-candidate': {
     who: 'controller',
-    to: (dial, _, context) => ({ ...moved(dial, shadowOf(dial), false, context), leftShadow: null }),
+    to: (dial, _, context) =>
+      dial.share === 0 ? dial : { ...moved(dial, shadowOf(dial), false, context), leftShadow: null },
   },
   hold: { who: 'operator', to: (dial) => ({ ...dial, held: true }) },
   resume: { who: 'operator', to: (dial) => ({ ...dial, held: false }) },
@@ -144,12 +145,11 @@ function missingFor(dial: Dial, to: Position, context: TurnContext): readonly st
 }
 
 function down(dial: Dial, to: Position, context: TurnContext): Dial {
+  if (isSame(dial, to)) return dial;
   const lowered = moved(dial, to, dial.forced && to.share > 0, context);
   const { by, reason: why, at, key, candidate } = context;
-  // What was compared is left behind: the next look at this candidate is a further one.
-  if (dial.stage !== 'observe' && to.stage === 'observe' && dial.share === 0)
-    return { ...lowered, rollbacks: oneMore(dial, candidate) };
-  if (dial.share === 0 || to.share > 0) return lowered;
+  // What was compared is left behind, however little it is lowered: the next look at this candidate is a further one.
+  if (dial.share === 0 || to.share > 0) return { ...lowered, rollbacks: oneMore(dial, candidate) };
   const automatic = by === 'controller';
   return { ...lowered, ...afterRollback(dial, { automatic, why, at, key, candidate }), leftShadow: null };
 }
@@ -170,10 +170,12 @@ function unlatched(dial: Dial): Dial | TurnRefusal {
   return { ...dial, alarms: [], rolledBack: { ...dial.rolledBack, latched: false, acknowledged: true } };
 }
 
-function moved(dial: Dial, { stage, share }: Position, forced: boolean, { candidate }: TurnContext): Dial {
-  const isMoved = !isSame(dial, { stage, share });
-  return { ...dial, stage, share, forced, turnedOn: candidate, revision: dial.revision + Number(isMoved) };
-}
+const moved = (
+  dial: Dial,
+  { stage, share }: Position,
+  forced: boolean,
+  { candidate }: TurnContext,
+): Dial => ({ ...dial, stage, share, forced, turnedOn: candidate, revision: dial.revision + 1 });
 
 const notPossible = (detail: string): TurnRefusal => refused('not-possible', detail);
 const refused = (why: TurnRefusal['why'], detail: string): TurnRefusal => ({ kind: 'refused', why, detail });

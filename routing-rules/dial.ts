@@ -23,7 +23,10 @@ export interface Dial extends Position {
   readonly rolledBack: RolledBack | null;
   /** When the dial rolled back by itself, within the last 7 days, oldest first. */
   readonly alarms: readonly Alarm[];
-  /** How often each version of the candidate was rolled back, by whomever: each further attempt must prove more. */
+  /**
+   * How often each version of the candidate was lowered, wherever to and by whomever: each further attempt must prove
+   * more.
+   */
   readonly rollbacks: readonly { readonly candidate: string | null; readonly count: number }[];
   /** The candidate's version when the dial was last turned; null when it told none. */
   readonly turnedOn: string | null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dial } from './dial.js';
+import type { Turn } from './dial-table.js';
 import { atShare } from './positions.js';
 import { at, force, position, split, turn, turned } from './turned.cases.js';
 
@@ -62,6 +63,31 @@ describe('a rollback', () => {
       { candidate: '1.0', count: 2 },
       { candidate: '2.0', count: 1 },
     ]);
+  });
+});
+
+describe('lowering the dial', () => {
+  it.each<[string, Dial, Turn]>([
+    ['a little', split(0.05), { action: 'turn', share: 0.0499 }],
+    ['a step', split(0.25), { action: 'turn', share: 0.05 }],
+    ['from live', split(1), { action: 'turn', share: 0.5 }],
+    ['from retired', split(1, { stage: 'retired' }), { action: 'turn', stage: 'live' }],
+    ['to shadow', split(0.05), { action: 'turn', share: 0 }],
+  ])('%s is one more attempt: what was compared there is left behind', (_, from, lowering) => {
+    const once = turned(turn(from, lowering));
+    expect(once.rollbacks).toEqual([{ candidate: '1.0', count: 1 }]);
+    expect(once.revision).toBe(from.revision + 1);
+  });
+
+  it.each<[string, Dial, Turn]>([
+    ['to where it stands', split(0.05), { action: 'turn', share: 0.05 }],
+    ['to shadow in shadow', split(0), { action: 'rollback' }],
+    ['to observe in observe', split(0, { stage: 'observe' }), { action: 'turn', stage: 'observe' }],
+    ['for another candidate in shadow', split(0), { action: 'new-candidate' }],
+  ])('%s moves nothing, and so is none, and turns it on no other candidate', (_, from, lowering) => {
+    const before = { ...from, turnedOn: '0.9' };
+    const by = lowering.action === 'new-candidate' ? 'controller' : 'operator';
+    expect(turned(turn(before, lowering, { by }))).toEqual(before);
   });
 });
 

@@ -35,14 +35,14 @@ export function afterRollback(
   return { rolledBack, alarms, rollbacks: oneMore(dial, candidate) };
 }
 
-/** How often this version of the candidate was rolled back. */
+/** How often this version of the candidate was lowered. */
 export const rollbacksOf = ({ rollbacks }: Pick<Dial, 'rollbacks'>, candidate: string | null): number =>
   rollbacks.find((of) => of.candidate === candidate)?.count ?? 0;
 
-/** Versions of the candidate whose rollbacks are remembered. */
+/** Versions of the candidate of which it is remembered. */
 const mostCandidates = 50;
 
-/** The rollbacks with one more of this version. */
+/** The same with one more of this version. */
 export const oneMore = (dial: Pick<Dial, 'rollbacks'>, candidate: string | null): Dial['rollbacks'] => [
   ...dial.rollbacks.filter((of) => of.candidate !== candidate).slice(1 - mostCandidates),
   { candidate, count: rollbacksOf(dial, candidate) + 1 },
