@@ -88,6 +88,28 @@ describe('what was, and what is', () => {
     expect(3 + after).toBe(await whole.until(isAt(whole, 0), 60, third));
   });
 
+  it('a route with few entities is asked for all that it had, though a deploy of legacy has met one again', async () => {
+    const guards = {
+      ...quick.guards,
+      mismatch: { below: 0.02, confidence: 0.95 },
+      coverage: { keys: 50, dropped: 0.5 },
+    };
+    const versions = { legacy: '1', candidate: 'a' };
+    const route = await watched({ dial: { ...quick, raise: 'manual', guards }, versions });
+    const names = Array.from({ length: 30 }, (_, i) => `customer ${i}`);
+    const verdicts = () =>
+      ['mismatch', 'coverage'].map((of) => route.card.guards.find(({ name }) => name === of)?.verdict);
+    for (let second = 0; second < 2_500; second += 1) await route.again(names, () => false);
+    const left = await route.turn({ action: 'turn', share: 0.05, reason: 'proven by draws' });
+    expect(left.kind).toBe('changed');
+    expect(route.keeper.of('r')!.dial.leftShadow).toMatchObject({ asFew: true, entities: 30 });
+    await route.deploy({ legacy: '2', candidate: 'a' });
+    await route.again(names.slice(0, 29), () => false);
+    expect(verdicts()).toEqual(['hold', 'hold']);
+    await route.again(names.slice(29), () => false);
+    expect(verdicts()).toEqual(['pass', 'pass']);
+  });
+
   it('lowering a little is no free look at the same candidate', async () => {
     const route = await watched({ dial: { ...quick, raise: 'manual' } });
     await route.turn({ action: 'turn', share: 0.05, force: true, reason: 'trying' });

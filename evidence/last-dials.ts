@@ -30,7 +30,10 @@ export const dialSchema = z
       .array(z.strictObject({ candidate: z.string().nullable(), count: z.int().min(0) }))
       .default([]),
     turnedOn: z.string().nullable().default(null),
-    leftShadow: z.strictObject({ subject: z.string(), asFew: z.boolean() }).nullable().default(null),
+    leftShadow: z
+      .strictObject({ subject: z.string(), asFew: z.boolean(), entities: z.int().min(0).default(0) })
+      .nullable()
+      .default(null),
     restarts: z.int().min(0).default(0),
   })
   .refine(({ stage, share }) => typeof positionAsked(stage, share) !== 'string');

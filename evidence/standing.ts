@@ -60,6 +60,7 @@ export function contextOf(
     candidate: candidateOf(ledger.id),
     subject: subjectOf(ledger),
     leavesShadow: settings.leavesShadow,
+    met: evidence.met,
     passesAsFew: passesAsFew(evidence, settings),
   };
 }
@@ -101,6 +102,7 @@ function evidenceOf(
   settings: Pick<GuardSettings, 'leavesShadow'>,
 ): GuardEvidence {
   const { entities, draws, outcomes, watch } = ledger;
+  const few = !settings.leavesShadow && dial.leftShadow?.asFew === true ? dial.leftShadow : null;
   const { late, ...step } = entities.stepCounts;
   const drawn = draws.counts.step;
   return {
@@ -108,7 +110,8 @@ function evidenceOf(
     late,
     draws: { draws: drawn?.draws ?? 0, bad: drawn?.bad ?? 0 },
     lateDraws: drawn?.late ?? { draws: 0, badOrNew: 0 },
-    met: entities.counts.compared,
+    // Who has few is asked for all of them: after a deploy of legacy these are not the one that came first.
+    met: Math.max(entities.counts.compared, few?.entities ?? 0),
     compared: outcomes.step.compared,
     unsettled: outcomes.step.unsettled,
     dropped: outcomes.step.dropped,
@@ -119,7 +122,7 @@ function evidenceOf(
     detectors: watch.readings,
     dwelt: standing.dwelt,
     sinceCompared: watch.sinceCompared,
-    fewEntities: !settings.leavesShadow && dial.leftShadow?.asFew === true,
+    fewEntities: few !== null,
   };
 }
 

@@ -29,6 +29,7 @@ describe('whatever is asked for, in whichever order', () => {
     candidate: fc.constantFrom(null, '1.0', '2.0'),
     subject: fc.constantFrom('s', 'other'),
     leavesShadow: fc.boolean(),
+    met: fc.nat(),
     passesAsFew: fc.boolean(),
   });
   const steps = fc.array(fc.tuple(anyTurn, anyContext), { maxLength: 40 });

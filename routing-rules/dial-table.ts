@@ -47,6 +47,8 @@ export interface TurnContext {
   readonly subject: string;
   /** It has not left shadow by proof yet. */
   readonly leavesShadow: boolean;
+  /** Distinct entities that the route is known to have. */
+  readonly met: number;
   /** The guards pass for no other reason than that the draws prove the route to have few entities. */
   readonly passesAsFew: boolean;
 }
@@ -114,8 +116,9 @@ function raise(dial: Dial, to: Position, context: TurnContext): Dial | TurnRefus
   const raised = moved(dial, to, missing.length > 0, context);
   // To compare again is no way out of what a rollback left behind.
   if (to.share === 0) return raised;
-  const { subject, leavesShadow, passesAsFew } = context;
-  const leftShadow = leavesShadow && missing.length === 0 ? { subject, asFew: passesAsFew } : dial.leftShadow;
+  const { subject, leavesShadow, passesAsFew: asFew, met: entities } = context;
+  const isProven = leavesShadow && missing.length === 0;
+  const leftShadow = isProven ? { subject, asFew, entities } : dial.leftShadow;
   return { ...raised, rolledBack: null, leftShadow };
 }
 

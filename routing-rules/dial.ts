@@ -42,6 +42,8 @@ export interface LeftShadow {
   readonly subject: string;
   /** By draws: the route has too few entities to prove it by them. */
   readonly asFew: boolean;
+  /** How many distinct entities it had then: other evidence of it, of another legacy, has met none yet. */
+  readonly entities: number;
 }
 
 /** One rollback that the controller made. */

@@ -172,9 +172,9 @@ describe('turning a dial', () => {
 describe('the proof by which a route left shadow', () => {
   it('is kept for its later steps, and gone with a rollback', () => {
     const up = turned(turn(dial(), { action: 'promote' }, { passesAsFew: true }));
-    expect(up.leftShadow).toEqual({ subject: 's', asFew: true });
-    const further = turned(turn(up, { action: 'promote' }, { leavesShadow: false }));
-    expect(further.leftShadow).toEqual({ subject: 's', asFew: true });
+    expect(up.leftShadow).toEqual({ subject: 's', asFew: true, entities: 800 });
+    const further = turned(turn(up, { action: 'promote' }, { leavesShadow: false, met: 7 }));
+    expect(further.leftShadow).toEqual({ subject: 's', asFew: true, entities: 800 });
     expect(turned(turn(further, { action: 'rollback' })).leftShadow).toBeNull();
   });
 
@@ -183,7 +183,11 @@ describe('the proof by which a route left shadow', () => {
   });
 
   it('is asked for anew of another candidate, wherever the dial stands', () => {
-    const up = split(0.25, { leftShadow: { subject: 'before', asFew: false } });
-    expect(turned(turn(up, { action: 'promote' })).leftShadow).toEqual({ subject: 's', asFew: false });
+    const up = split(0.25, { leftShadow: { subject: 'before', asFew: false, entities: 60 } });
+    expect(turned(turn(up, { action: 'promote' })).leftShadow).toEqual({
+      subject: 's',
+      asFew: false,
+      entities: 800,
+    });
   });
 });

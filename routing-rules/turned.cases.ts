@@ -30,6 +30,7 @@ export const context = (more: Partial<TurnContext> = {}): TurnContext => ({
   candidate: '1.0',
   subject: 's',
   leavesShadow: true,
+  met: 800,
   passesAsFew: false,
   ...more,
 });

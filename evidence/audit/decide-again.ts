@@ -13,7 +13,7 @@ import { detectorNames } from '../../routing-rules/guards/detectors.js';
 import { examine } from '../../routing-rules/guards/guards.js';
 import { passesAsFew } from '../../routing-rules/guards/mismatch.js';
 import { describe, isSame } from '../../routing-rules/positions.js';
-import { isOtherCandidate, rollbacksOf, tellRolledBack } from '../../routing-rules/rolled-back.js';
+import { isAnsweredFor, rollbacksOf, tellRolledBack } from '../../routing-rules/rolled-back.js';
 import { turnDial } from '../../routing-rules/turn-dial.js';
 import { withoutTurn } from '../audit-chain.js';
 import { dialSchema } from '../last-dials.js';
@@ -97,6 +97,7 @@ function judge(entry: AuditEntry): DecidedAgain {
       candidate: judged.versions?.candidate ?? null,
       subject: turn.subject,
       leavesShadow: judged.settings.leavesShadow,
+      met: judged.evidence.met,
       passesAsFew: passesAsFew(judged.evidence, judged.settings),
     }),
   ];
@@ -114,6 +115,7 @@ function settingsDiffer(judged: Judged): readonly string[] {
   const agree =
     settings.leavesShadow === (left === undefined) &&
     evidence.fewEntities === (left?.asFew ?? false) &&
+    (!left?.asFew || evidence.met >= left.entities) &&
     attempt > rollbacksOf(before, candidate) &&
     settings.alpha === alphaOfAttempt(settings.firstAlpha, attempt) &&
     rollbackAgrees(before, settings.rollback, candidate);
@@ -134,7 +136,8 @@ function rollbackAgrees(
 ): boolean {
   if (!rolledBack?.automatic) return told === null;
   if (told?.told !== tellRolledBack(rolledBack)) return false;
-  return !told.answeredFor || rolledBack.acknowledged || isOtherCandidate(rolledBack, candidate);
+  // Which versions took over soon after it the entry does not tell.
+  return !told.answeredFor || isAnsweredFor(rolledBack, candidate, () => false);
 }
 
 /** What brings a dial down by itself is what its grounds say; and whoever turns it otherwise has other reasons. */

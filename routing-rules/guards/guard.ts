@@ -58,7 +58,10 @@ export interface GuardEvidence {
   readonly draws: { readonly draws: number; readonly bad: number };
   /** Those from a quarter of the dwell on, bad or of an entity that was never compared before. */
   readonly lateDraws: { readonly draws: number; readonly badOrNew: number };
-  /** Distinct entities under this evidence key at all. */
+  /**
+   * Distinct entities that the route is known to have: those under this evidence key at all, or as many as there were
+   * when it left shadow as one that has few, if that is more.
+   */
   readonly met: number;
   /** Requests compared, of these `unsettled`, and those whose skip counts against the route. */
   readonly compared: number;

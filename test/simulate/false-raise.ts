@@ -39,7 +39,7 @@ function booksOf(dial: Authored, chance: Chance, now: () => Date) {
   const ledger = new RouteLedger(route, rule, now, false, chance);
   const at = (dial: Dial) => ({ rule, ledger, standing: new StandingTime(), dial });
   // A step is one where the route has left shadow by proof.
-  const leftShadow = { subject: subjectOf(ledger), asFew: false };
+  const leftShadow = { subject: subjectOf(ledger), asFew: false, entities: 0 };
   const step: Dial = { ...untouched({ stage: 'split', share: 0.01 }), leftShadow };
   return { rule, ledger, shadow: at(untouched({ stage: 'shadow', share: 0 })), step: at(step) };
 }
