@@ -55,6 +55,37 @@ describe('a candidate that becomes slow', () => {
   });
 });
 
+describe('another legacy', () => {
+  const p95 = (route: Awaited<ReturnType<typeof watched>>) =>
+    route.card.guards.find(({ name }) => name === 'latency p95');
+
+  it('is not taken for as slow as the one before: latency holds until its own times are known', async () => {
+    const versions = { legacy: '1', candidate: 'a' };
+    const route = await watched({ dial: timed({ p95: {} }), versions });
+    await route.seconds(80, { pairs: many(took(0.3, 0.3)) });
+    await route.deploy({ legacy: '2', candidate: 'a' });
+    for (let second = 0; second < 59; second += 1) {
+      await route.second({ pairs: many(took(0.1, 0.3)) });
+      expect(p95(route)).toMatchObject({
+        verdict: 'hold',
+        detail: expect.stringMatching(/not known yet/) as string,
+      });
+    }
+    await route.seconds(20, { pairs: many(took(0.1, 0.3)) });
+    expect(p95(route)?.verdict).not.toBe('pass');
+  });
+
+  it('is what it was where only rules or the candidate are others: its times stay known', async () => {
+    const versions = { legacy: '1', candidate: 'a' };
+    const route = await watched({ dial: timed({ p95: {} }), versions });
+    await route.seconds(80, { pairs: many(took(0.3, 0.3)) });
+    await route.deploy({ legacy: '1', candidate: 'b' });
+    await route.edit({ ignore: ['$.x'] }, { legacy: '1', candidate: 'b' });
+    await route.second();
+    expect(p95(route)?.detail).not.toMatch(/not known yet/);
+  });
+});
+
 describe('what was, and what is', () => {
   it('entities that were bad, and have healed, bring the dial down when they turn bad again', async () => {
     const guards = { ...quick.guards, mismatch: { below: 0.02, confidence: 0.95 } };

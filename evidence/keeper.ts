@@ -279,7 +279,8 @@ export class Keeper implements Counted {
     };
     setDial(books, books.dial);
     // The store may lack the last second of it.
-    if (before && before.ledger !== books.ledger) books.ledger.inherit(before.ledger.heritage);
+    if (before && before.ledger !== books.ledger)
+      books.ledger.inherit(before.ledger.heritage, isSameLegacy(before, books));
     await takeUp(books, this.store, this.now, known.isOver).catch(() => undefined);
     return books;
   }
@@ -297,7 +298,7 @@ export class Keeper implements Counted {
     this.#earlier.leave(this.#edition, books.rule.name, before);
     books.ledger = new RouteLedger(id, books.rule, this.now);
     setDial(books, books.dial);
-    books.ledger.inherit(before.heritage);
+    books.ledger.inherit(before.heritage, true);
     await takeUpEvidence(books.ledger, this.store);
   }
 }
@@ -311,6 +312,11 @@ export interface OtherEvidence {
   /** What was compared of it before; 0 where it begins. */
   readonly compared: number;
 }
+
+/** Whether the same version of the same upstream answers as legacy. */
+const isSameLegacy = (before: RouteBooks, now: RouteBooks): boolean =>
+  before.rule.legacy === now.rule.legacy &&
+  before.ledger.id.basis?.versions.legacy === now.ledger.id.basis?.versions.legacy;
 
 /** Where nobody is sent to the candidate. */
 const nobodyOf = (rule: RouteRule) => ({ stage: rule.candidate ? 'shadow' : 'observe', share: 0 }) as const;

@@ -116,11 +116,14 @@ export class RouteLedger {
     this.watch.beginStep(revision, isServed);
   }
 
-  /** Takes over from other evidence of the route: differences that it knew are not new. */
-  inherit({ counts, fields }: EarlierEvidence): void {
+  /**
+   * Takes over from other evidence of the route: differences that it knew are not new.
+   * @param isSameLegacy whether legacy answers as it did: its times are neither the candidate's nor the rules', but
+   *   nobody is held against those of a legacy that is gone
+   */
+  inherit({ counts, fields }: EarlierEvidence, isSameLegacy: boolean): void {
     this.fields.inherit(fields, passedIn(counts));
-    // Legacy's times are neither the candidate's nor the rules'.
-    if (counts.watch) this.watch.pairs.resumeWindow(counts.watch.pairs);
+    if (isSameLegacy && counts.watch) this.watch.pairs.resumeWindow(counts.watch.pairs);
     this.#changed = true;
   }
 

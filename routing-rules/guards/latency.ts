@@ -52,8 +52,11 @@ function relative(rule: LatencyRule, worseBy: number, of: LatencyEvidence, alpha
       ...holding(`${seen}; legacy itself is no longer as it was when its ${rule.name} was taken`),
       proofs,
     };
-  if (holds(passes)) return { verdict: 'pass', detail: `${seen}: ${aim}`, proofs, left: null };
-  const more = errorFreePairsLeft(of, rule.margin, alpha);
+  const untold = Math.max(0, pairsThatTell(rule) - of.pairs);
+  if (holds(passes) && untold === 0)
+    return { verdict: 'pass', detail: `${seen}: ${aim}`, proofs, left: null };
+  const fast = errorFreePairsLeft(of, rule.margin, alpha);
+  const more = fast === null ? null : Math.max(fast, untold);
   const left = more === null ? null : ({ count: more, of: 'pairs' } as const);
   const need = more === null ? 'more fast pairs than can be counted' : counted(more, 'more fast pair');
   if (holds(fails)) return { verdict: 'fail', detail: `${seen}: proven slower; ${need}`, proofs, left };
@@ -61,13 +64,24 @@ function relative(rule: LatencyRule, worseBy: number, of: LatencyEvidence, alpha
 }
 
 /** Legacy's share above the reference is far from what the reference promised: it judges nobody (design: evidence §4). */
-function hasMoved({ pairs, bothBad, legacyOnlyBad }: LatencyEvidence, { quantile }: LatencyRule): boolean {
-  const expected = (1 - quantile) * pairs;
-  // Of a handful nothing can be said.
-  if (expected < 20) return false;
-  const slow = bothBad + legacyOnlyBad;
+function hasMoved(of: LatencyEvidence, rule: LatencyRule): boolean {
+  if (of.pairs < pairsThatTell(rule)) return false;
+  const expected = (1 - rule.quantile) * of.pairs;
+  const slow = of.bothBad + of.legacyOnlyBad;
   return slow < expected / 2 || slow > expected * 2;
 }
+
+/**
+ * So many of legacy's times must be expected above the reference before it is known whether legacy is as it was: of
+ * 20, less than half come by chance once in 200 times, more than twice as many hardly ever (Poisson). Fewer tell
+ * nothing, and a legacy that became much faster leaves both sides below the reference: that alone looked like proof
+ * of p99 after a thousand pairs, when ten were expected.
+ */
+const leastExpected = 20;
+
+/** Pairs after which so many are expected: before, what is not slower is not proven to be. */
+const pairsThatTell = ({ quantile }: LatencyRule): number =>
+  Math.ceil(Number((leastExpected / (1 - quantile)).toPrecision(12)));
 
 function absolute(rule: LatencyRule, max: number, of: LatencyEvidence, alpha: number): Part {
   const tau = 1 - rule.quantile;
