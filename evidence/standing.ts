@@ -110,7 +110,7 @@ function evidenceOf(
     late,
     draws: { draws: drawn?.draws ?? 0, bad: drawn?.bad ?? 0 },
     lateDraws: drawn?.late ?? { draws: 0, badOrNew: 0 },
-    // Who has few is asked for all of them: after a deploy of legacy these are not the one that came first.
+    // Who has few is asked for all of them; after a deploy of legacy those that came first are not all.
     met: Math.max(entities.counts.compared, few?.entities ?? 0),
     compared: outcomes.step.compared,
     unsettled: outcomes.step.unsettled,
