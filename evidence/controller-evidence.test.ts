@@ -86,6 +86,35 @@ describe('another legacy', () => {
   });
 });
 
+describe('a live candidate that is silent until its clients leave', () => {
+  const left = (legacy: number, after: number): PairedTimes => ({
+    legacy: { failed: false, total: legacy },
+    candidate: { failed: false, total: after, open: 'client-left' },
+  });
+  const live = async () => {
+    const route = await watched({ dial: { ...quick, raise: 'manual' } });
+    await route.turn({ action: 'turn', share: 1, force: true, reason: 'trying' });
+    return route;
+  };
+
+  it('brings the dial down, whatever is known of legacy’s times', async () => {
+    const route = await live();
+    const silent = { clean: 0, pairs: many(left(0.05, 10), 1) };
+    expect(await route.until(isAt(route, 0), 600, silent)).toBeLessThan(600);
+    expect(route.card.rolledBack?.why).toMatch(/^errors/);
+  });
+
+  it.each([
+    ['at once', left(0.05, 1)],
+    ['while legacy takes its time as well', left(12, 20)],
+  ])('proves nothing where they leave %s', async (_, pair) => {
+    const route = await live();
+    await route.seconds(300, { clean: 0, pairs: many(pair, 10) });
+    expect(route.share).toBe(1);
+    expect(route.card.guards.find(({ name }) => name === 'errors')).toMatchObject({ verdict: 'hold' });
+  });
+});
+
 describe('what was, and what is', () => {
   it('entities that were bad, and have healed, bring the dial down when they turn bad again', async () => {
     const guards = { ...quick.guards, mismatch: { below: 0.02, confidence: 0.95 } };

@@ -22,8 +22,11 @@ export interface ReadTimes {
    * one that failed until it did, 0 where it was not even asked.
    */
   readonly total: number;
-  /** It was given up here, since the client went away or nobody needed the rest: it takes `total` at least. */
-  readonly open?: true;
+  /**
+   * It was given up here, and takes `total` at least: since the client went away, whatever it would have come to; or
+   * since it had begun, and nobody needed the rest.
+   */
+  readonly open?: 'client-left' | 'enough';
 }
 
 /**

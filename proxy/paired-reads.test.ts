@@ -25,10 +25,11 @@ const truncated: Script = async ({ body, send, finish }) => {
 };
 
 /** What is told of a side but for how long it took: whether it failed, began, and was given up. */
-type Told = `${'whole' | 'failed' | 'open' | 'failed and open'}${'' | ' without a head'}`;
+type Told =
+  `${'whole' | 'failed' | ReadTimes['open'] | `failed and ${ReadTimes['open']}`}${'' | ' without a head'}`;
 const toldOf = ({ failed, open, head, total }: ReadTimes): Told => {
   expect(total).toBeGreaterThanOrEqual(head ?? 0);
-  const how = failed ? (open ? 'failed and open' : 'failed') : open ? 'open' : 'whole';
+  const how = failed ? (open ? (`failed and ${open}` as const) : 'failed') : (open ?? 'whole');
   return head === undefined ? `${how} without a head` : how;
 };
 
@@ -72,7 +73,7 @@ describe('of a request whose both sides are read is told', () => {
       { legacy: saying('500 No') },
       { ...whole, legacy: 'failed' },
     ],
-    ['a shadow of which enough was read', { candidate: endless }, { ...whole, candidate: 'open' }],
+    ['a shadow of which enough was read', { candidate: endless }, { ...whole, candidate: 'enough' }],
     ['a live answer that is too large to keep', { legacy: large }, whole],
   ])('%s', async (_, { share = 0, ...options }, expected) => {
     const sides = await stage.start({ legacy: answering(answer), candidate: answering(answer), ...options });
@@ -104,7 +105,7 @@ describe('of a request whose both sides are read is told', () => {
     await expect.poll(() => sides.counter.take()?.durations).toMatchObject([{ side: 'candidate' }]);
     client.reset();
     await sides.settled(1);
-    expect(told()).toEqual([{ legacy: 'open without a head', candidate: 'whole' }]);
+    expect(told()).toEqual([{ legacy: 'client-left without a head', candidate: 'whole' }]);
   });
 
   it('nothing for a second one of its entity in the same minute, nor where one side alone is read', async () => {
@@ -238,7 +239,7 @@ describe('how long a read took', () => {
   it.each<[string, (read: { to: Receiver; exchange: Exchange }) => void, Partial<ReadTimes>]>([
     ['to its end', ({ to }) => to.end([]), { failed: false }],
     ['to its failure', ({ to }) => to.fail(timedOut(1)), { failed: true }],
-    ['till it was given up', ({ to }) => to.fail(aborted), { failed: false, open: true }],
+    ['till its client left', ({ to }) => to.fail(aborted), { failed: false, open: 'client-left' }],
   ])('is without the time for which it was held back, %s', (_, over, expected) => {
     const { pairs, begin, reads, at, takes } = reading();
     const legacy = begin('legacy');

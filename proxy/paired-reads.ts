@@ -9,9 +9,10 @@ import type { Exchange, Receiver } from './receiver.js';
  */
 export class PairedReads {
   readonly #ended: { [S in Side]?: ReadTimes } = {};
+  #clientLeft = false;
 
   constructor(
-    /** Called once both are over; never where of one nothing can be said. */
+    /** Called once both are over, before the second one's listener hears of its end; never where of one nothing can be said. */
     private readonly tell: (pair: PairedTimes) => void,
     /** Milliseconds that never go back. */
     private readonly now: () => number = () => performance.now(),
@@ -19,9 +20,19 @@ export class PairedReads {
 
   /** Begins a side's read and listens to it. */
   begin(side: Side, receiver: Receiver, read: (to: Receiver) => Exchange): Exchange {
-    const timed = new TimedRead(receiver, (times) => this.#over(side, times), this.now);
+    const timed = new TimedRead(
+      receiver,
+      (times) => this.#over(side, times),
+      () => this.#clientLeft,
+      this.now,
+    );
     timed.begin(read);
     return timed;
+  }
+
+  /** What is given up from now on says nothing of its side: nobody waits for either. */
+  clientLeft(): void {
+    this.#clientLeft = true;
   }
 
   /** A candidate that is left alone has failed its users; of a legacy that is, nothing is known. */
@@ -45,10 +56,13 @@ class TimedRead implements Receiver, Exchange {
   /** Milliseconds for which it was held back, and since when it is now. */
   #held = 0;
   #heldSince: number | undefined;
+  /** Whoever listens needs no more of it. */
+  #isEnough = false;
 
   constructor(
     private readonly receiver: Receiver,
     private readonly over: (times: ReadTimes) => void,
+    private readonly clientLeft: () => boolean,
     private readonly now: () => number,
   ) {}
 
@@ -80,7 +94,7 @@ class TimedRead implements Receiver, Exchange {
 
   fail(failure: Failure): void {
     // What this process had no means for says nothing of either side.
-    if (failure.reason === 'aborted') this.over({ ...this.#times(this.#status >= 500), open: true });
+    if (failure.reason === 'aborted') this.over({ ...this.#times(this.#status >= 500), open: this.#open });
     else if (failure.reason !== 'exhausted') this.over(this.#times(true));
     this.receiver.fail(failure);
   }
@@ -95,7 +109,12 @@ class TimedRead implements Receiver, Exchange {
   }
 
   abort(): void {
+    this.#isEnough = !this.clientLeft();
     this.#read?.abort();
+  }
+
+  get #open(): NonNullable<ReadTimes['open']> {
+    return this.#isEnough ? 'enough' : 'client-left';
   }
 
   #stopHolding(): void {

@@ -70,7 +70,8 @@ export class ServeRoute {
     }
     const { counter, draw } = this.parts;
     const { route, entity } = this.routed;
-    if (draw.claim(route.name, entity)) this.#reads.tellTimes((pair) => counter.paired(route.name, pair));
+    const isTold = draw.claim(route.name, entity);
+    this.#reads.time(isTold ? (pair) => counter.paired(route.name, pair) : undefined);
     // Nothing is waited for between them; but whoever is second would always seem the slower one.
     const inTurn = draw.shadowFirst() ? [readShadow, readLive] : [readLive, readShadow];
     for (const read of inTurn) read();

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Again } from '../evidence/settling/rereader.js';
 import type { PairedTimes, Side } from '../evidence/tally.js';
+import { leftWaiting } from '../evidence/watch/failed-sides.js';
 import { type Addressed, addressSide, type Purpose } from './address.js';
+import type { Admission } from './circuit-breaker.js';
 import type { DataPlaneParts } from './data-plane.js';
 import { readUpstream } from './dual-read-engine.js';
 import { breakerOpen } from './failure.js';
@@ -20,6 +22,7 @@ export class SideReads {
   readonly versions: PairVersions;
   #times: PairedReads | undefined;
   readonly #exchanges = new Set<Exchange>();
+  readonly #admissions = new Map<Side, Admission>();
   readonly #addressed = new Map<string, Addressed>();
 
   constructor(
@@ -30,9 +33,16 @@ export class SideReads {
     this.versions = new PairVersions(parts.versions, routed.route);
   }
 
-  /** From now on tells how both sides do; to be called before either is read. */
-  tellTimes(tell: (pair: PairedTimes) => void): void {
-    this.#times = new PairedReads(tell);
+  /**
+   * Both sides are read: from now on it is known how they do, one beside the other; to be called before either is.
+   * @param tell who wants to know
+   */
+  time(tell?: (pair: PairedTimes) => void): void {
+    this.#times = new PairedReads((pair) => {
+      // That a client left says nothing of an upstream; that it left when the other side had long answered does.
+      for (const side of leftWaiting(pair)) this.#admissions.get(side)?.failed(performance.now());
+      tell?.(pair);
+    });
   }
 
   /** Reads a side to compare it; undefined where it failed too often to be asked, which the receiver hears. */
@@ -59,8 +69,9 @@ export class SideReads {
     return this.#track(this.#forward(addressed, this.#metered('legacy', receiver)));
   }
 
-  /** Gives all of them up. */
+  /** The client went away: gives all of them up. */
   abort(): void {
+    this.#times?.clientLeft();
     for (const exchange of this.#exchanges) exchange.abort();
   }
 
@@ -106,7 +117,10 @@ export class SideReads {
     read: (to: Receiver) => Exchange,
   ): Exchange | undefined {
     const admission = breaker.admit(performance.now());
-    if (admission) return this.#begin(side, new Judged(admission, isLive, receiver), read);
+    if (admission) {
+      this.#admissions.set(side, admission);
+      return this.#begin(side, new Judged(admission, isLive, receiver), read);
+    }
     this.#times?.leftAlone(side);
     this.#metered(side, receiver).fail(breakerOpen);
     return undefined;

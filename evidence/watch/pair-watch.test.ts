@@ -81,7 +81,7 @@ describe('both sides, pair by pair', () => {
 
   it('of whom one was broken off count where it is known already what they would have come to', () => {
     const watch = judging();
-    const open = (total: number): ReadTimes => took(total, { open: true });
+    const open = (total: number): ReadTimes => took(total, { open: 'client-left' });
     watch.note(pair(took(0.01), open(0.2)));
     watch.note(pair(took(0.01), open(0.05)));
     watch.note(pair(open(0.05), took(0.2)));

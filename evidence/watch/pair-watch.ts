@@ -2,8 +2,9 @@ import type { PairedCounts } from '../../routing-rules/formulas/paired.js';
 import type { LatencyEvidence } from '../../routing-rules/guards/guard.js';
 import type { RouteRule } from '../../routing-rules/route-rule.js';
 import type { PairedTimes } from '../tally.js';
+import { failedSides } from './failed-sides.js';
 import { LatencyWatch, type SavedLatency } from './latency-watch.js';
-import { PairDetector, type PairSums, PairTally } from './pair-detector.js';
+import { type BadSides, PairDetector, type PairSums, PairTally } from './pair-detector.js';
 import type { RateDetector } from './rate-detector.js';
 import { ReferenceWindow } from './reference-window.js';
 
@@ -33,13 +34,15 @@ export class PairWatch {
     this.#window = new ReferenceWindow(guards.latency, guards.reference.window, guards.reference.pairs);
   }
 
-  /** Both sides answered a request, or failed to. */
-  note({ legacy, candidate }: PairedTimes): void {
-    this.#noteErrors(legacy.failed, candidate.failed);
+  /** Both sides answered a request, or failed to, or a client did not wait until that was known. */
+  note(pair: PairedTimes): void {
+    const { legacy, candidate } = pair;
+    const failed = failedSides(pair);
+    if (failed) this.#noteErrors(failed);
     if (!this.#burntIn) return;
     const { quantiles } = this.#window.reference ?? { quantiles: {} };
     for (const watch of this.#latency) watch.note(legacy, candidate, quantiles[watch.rule.name]);
-    if (legacy.open !== true) this.#window.note(legacy.failed ? Number.POSITIVE_INFINITY : legacy.total);
+    if (legacy.open === undefined) this.#window.note(legacy.failed ? Number.POSITIVE_INFINITY : legacy.total);
   }
 
   /**
@@ -131,10 +134,10 @@ export class PairWatch {
     }
   }
 
-  #noteErrors(legacy: boolean, candidate: boolean): void {
-    this.#errors.note({ legacy, candidate });
-    this.#errorDetector.note({ legacy, candidate });
-    const now = { pairs: 1, legacy: Number(legacy), candidate: Number(candidate) };
+  #noteErrors(failed: BadSides): void {
+    this.#errors.note(failed);
+    this.#errorDetector.note(failed);
+    const now = { pairs: 1, legacy: Number(failed.legacy), candidate: Number(failed.candidate) };
     this.#failing.push(added(this.#failing.pop() ?? none, now));
   }
 }
