@@ -10,6 +10,8 @@ export interface EvidenceParts {
   readonly rule: RouteRule;
   /** Rules for comparing and redacting, as authored. */
   readonly compare: unknown;
+  /** What answers for both sides, and what it is sent beside what clients write; a hash of it. */
+  readonly answers?: string | undefined;
   /** Without them neither side tells a version. */
   readonly versions?: SideVersions;
   /** How often it was restarted by hand. */
@@ -19,18 +21,19 @@ export interface EvidenceParts {
 const noVersions: KnownSides = { legacy: null, candidate: null };
 
 /**
- * Evidence counts under one key: everything of the route but how its dial is turned, both versions, and how often it
- * was restarted by hand (design: evidence §3).
+ * Evidence counts under one key: everything of the route but how its dial is turned, what answers for both sides and in
+ * which versions, and how often it was restarted by hand (design: evidence §3).
  */
 export function evidenceIdOf({
   rule,
   compare,
+  answers,
   versions = noVersions,
   restarts = 0,
 }: EvidenceParts): EvidenceId {
   const { dial: _, ...proven } = rule;
   const restarted = restarts > 0 && { restarts };
-  return idOf(rule.name, { configuration: hashOf({ ...proven, compare, ...restarted }), versions });
+  return idOf(rule.name, { configuration: hashOf({ ...proven, compare, answers, ...restarted }), versions });
 }
 
 /** The same evidence once the versions are known that it waited for; itself when it waited for none of these. */

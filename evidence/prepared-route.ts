@@ -20,6 +20,8 @@ export interface AnalystRoute {
   /** Its custom comparator. */
   readonly custom?: CustomJudge | undefined;
   readonly settle: SettleRule;
+  /** What answers for both sides: something else is other evidence, as other versions are. */
+  readonly answers?: string | undefined;
   /** Other versions are other evidence, which wants samples of its own. */
   readonly versions?: SideVersions | undefined;
   /** How often its evidence was restarted by hand. */

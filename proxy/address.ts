@@ -5,6 +5,7 @@ import type { Read } from './dual-read-engine.js';
 import { candidatePath } from './route-table.js';
 import type { Routed } from './route-request.js';
 import type { Upstream } from './upstream.js';
+import { hostKept } from './upstream-rule.js';
 
 /** A request on its way to one upstream. */
 export interface Addressed {
@@ -57,8 +58,7 @@ export const addressPassthrough = (request: IncomingMessage, upstream: Upstream,
 
 /** The Host to send; null to keep the client's. */
 function hostFor(request: IncomingMessage, { rule, authority }: Upstream, role: Side): string | null {
-  const keeps = (rule.host ?? (role === 'legacy' ? 'keep' : 'upstream')) === 'keep';
-  return keeps && request.headers.host !== undefined ? null : authority;
+  return hostKept(rule, role) && request.headers.host !== undefined ? null : authority;
 }
 
 function address(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Side } from '../evidence/tally.js';
 import { duration, positive } from '../routing-rules/units.js';
 import { headersSchema } from './headers-rule.js';
 import { type TlsRule, tlsSchema } from './tls-rule.js';
@@ -78,6 +79,10 @@ export function normaliseUpstream(
     tls,
   };
 }
+
+/** Whether an upstream is sent the client's Host in this role, not its own. */
+export const hostKept = ({ host }: UpstreamRule, role: Side): boolean =>
+  (host ?? (role === 'legacy' ? 'keep' : 'upstream')) === 'keep';
 
 /** The host that an upstream is connected to, an IPv6 address without its brackets. */
 export const hostOf = (rule: UpstreamRule): string => new URL(rule.origin).hostname.replace(/^\[|\]$/g, '');

@@ -23,7 +23,16 @@ it('an analyst that dies gives back every pair that it was offered, those that s
     // Rules that do not compile end the thread as soon as it starts.
     {
       edition: 1,
-      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined, notify: [] }],
+      routes: [
+        {
+          rule,
+          compare: { ignore: ['not a selector'] },
+          redact: [],
+          custom: undefined,
+          answers: '',
+          notify: [],
+        },
+      ],
       ...nothingToAsk,
     },
     'a key',
@@ -68,7 +77,7 @@ it.each([
     const line = new AnalystLine(
       {
         edition: 1,
-        routes: [{ rule, compare: {}, redact: [], custom: undefined, notify: [] }],
+        routes: [{ rule, compare: {}, redact: [], custom: undefined, answers: '', notify: [] }],
         ...nothingToAsk,
       },
       'a key',

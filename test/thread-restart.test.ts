@@ -141,7 +141,16 @@ it('an analyst that starts after a reload examines by what was read last', async
     // Rules that do not compile end the thread as soon as it starts.
     {
       edition: 1,
-      routes: [{ rule, compare: { ignore: ['not a selector'] }, redact: [], custom: undefined, notify: [] }],
+      routes: [
+        {
+          rule,
+          compare: { ignore: ['not a selector'] },
+          redact: [],
+          custom: undefined,
+          answers: '',
+          notify: [],
+        },
+      ],
       ...nothingToAsk,
     },
     'a key',
@@ -154,7 +163,7 @@ it('an analyst that starts after a reload examines by what was read last', async
   );
   line.learn({
     edition: 2,
-    routes: [{ rule, compare: { ignore: ['$'] }, redact: [], custom: undefined, notify: [] }],
+    routes: [{ rule, compare: { ignore: ['$'] }, redact: [], custom: undefined, answers: '', notify: [] }],
     ...nothingToAsk,
   });
   line.forget(1);

@@ -9,6 +9,7 @@ import type { VersionSources } from '../../proxy/watched-versions.js';
 import { normaliseRoute, type RouteRule } from '../../routing-rules/route-rule.js';
 import type { CustomModule } from './custom-modules.js';
 import type { AuthoredConfiguration } from './schema.js';
+import { whatAnswers } from './what-answers.js';
 
 const day = 86_400_000;
 
@@ -24,6 +25,8 @@ export interface ConfiguredRoute {
   readonly compare: CompareRules;
   readonly redact: readonly string[];
   readonly custom: CustomModule | undefined;
+  /** What answers for both sides, by {@link whatAnswers}. */
+  readonly answers: string;
   readonly notify: readonly NotifyRule[];
 }
 
@@ -87,13 +90,17 @@ export function normaliseConfiguration(
     upstreams,
     versions: versionSources(file),
     passthrough: file.passthrough ?? defaultPassthrough(file, upstreams),
-    routes: Object.entries(file.routes ?? {}).map(([name, { compare, redact, ...route }]) => ({
-      rule: normaliseRoute(name, route),
-      compare: compare ?? {},
-      redact: redact ?? [],
-      custom: custom.get(name),
-      notify: route.notify ?? [],
-    })),
+    routes: Object.entries(file.routes ?? {}).map(([name, { compare, redact, ...route }]) => {
+      const rule = normaliseRoute(name, route);
+      return {
+        rule,
+        compare: compare ?? {},
+        redact: redact ?? [],
+        custom: custom.get(name),
+        answers: whatAnswers(rule, upstreams),
+        notify: route.notify ?? [],
+      };
+    }),
   };
 }
 

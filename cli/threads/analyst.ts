@@ -86,8 +86,9 @@ function learn({
   );
   analyst.learn(
     edition,
-    routes.map(({ rule, compare, redact, custom }) => ({
+    routes.map(({ rule, compare, redact, custom, answers }) => ({
       name: rule.name,
+      answers,
       compare,
       redact,
       custom: custom && comparators.of(custom),

@@ -12,8 +12,9 @@ export const keptRoutes = (
   known: KnownVersions,
   sources: VersionSources,
 ): readonly KeptRoute[] =>
-  routes.map(({ rule, compare, redact, custom }) => ({
+  routes.map(({ rule, compare, redact, custom, answers }) => ({
     rule,
+    answers,
     // Another text of a custom comparator judges otherwise: that begins new evidence too.
     compare: { compare, redact, custom: custom?.version },
     versions: versionsOf(rule, known),

@@ -30,6 +30,16 @@ describe('re-reading where evidence ends or begins', () => {
     expect(classes(told)).toEqual(['unsettled']);
   });
 
+  it('ends when something else answers for a side', () => {
+    const { told, examine, analyst, route } = stage((side) => ({ a: side }));
+    analyst.learn(2, [{ ...route, answers: 'one service' }]);
+    examine();
+    analyst.learn(3, [{ ...route, answers: 'one service' }]);
+    expect(told).toEqual([]);
+    analyst.learn(4, [{ ...route, answers: 'another' }]);
+    expect(classes(told)).toEqual(['unsettled']);
+  });
+
   it('costs no more because evidence begins anew all the time: the free reads come back after ten minutes', async () => {
     const { clock, examine, analyst, route } = stage((side) => ({ a: side }), { more: { extraLoad: 0 } });
     const begin = (edition: number) =>
