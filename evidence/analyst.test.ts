@@ -122,6 +122,20 @@ describe('the analyst', () => {
 
   it('a 404 on both sides is compared like any other answer', () => {
     expect(examine(answer({ e: 1 }, 404), answer({ e: 1 }, 404))).toMatchObject({ verdict: 'match' });
+    const differs = examine(answer({ e: 1 }, 404), answer({ e: 2 }, 404));
+    expect(differs).toMatchObject({ verdict: 'mismatch', entity: '7' });
+    expect(differs).not.toHaveProperty('ofNoEntity');
+  });
+
+  it.each([
+    [399, undefined],
+    [400, true],
+    [404, true],
+    [499, true],
+  ])('an answer with %s that matches is of no entity: %s', (status, ofNoEntity) => {
+    const { verdict, ...finding } = examine(answer({ e: 1 }, status), answer({ e: 1 }, status));
+    expect({ verdict, ...finding }).toMatchObject({ verdict: 'match', ofNoEntity });
+    expect(examine(answer(undefined, status), answer(undefined, status))).toMatchObject({ ofNoEntity });
   });
 
   it('hides a redacted place everywhere: body, differences, headers, and under its other name', () => {

@@ -119,7 +119,8 @@ export class Analyst {
     const { comparison } = looked;
     if (comparison.verdict === 'match') {
       const { route: name, entity, edition } = given;
-      return { route: name, entity, edition, verdict: 'match', ignored: silenced(comparison) };
+      const ofNoEntity = legacy.status >= 400 && legacy.status < 500 ? true : undefined;
+      return { route: name, entity, edition, verdict: 'match', ofNoEntity, ignored: silenced(comparison) };
     }
     // What becomes of equal bodies must not depend on whether one of them came.
     const pair = { ...given, legacy: { ...given.legacy, observation: legacy } };

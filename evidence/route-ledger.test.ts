@@ -80,6 +80,40 @@ describe('the ledger of a route', () => {
     expect(after.fields.rows(2, new Map())).toEqual(before.fields.rows(2, new Map()));
   });
 
+  it('counts what both sides refused as compared and drawn, and as no entity, met or new', () => {
+    let time = Date.parse('2026-01-01');
+    const ledger = new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, () => new Date(time));
+    ledger.beginStep(1, true);
+    ledger.tick({ burntIn: true, isLate: true });
+    for (let i = 0; i < 50; i += 1) {
+      ledger.record({ route: 'r', entity: `guessed ${i}`, verdict: 'match', ofNoEntity: true });
+      time += 10_000;
+    }
+    const { detectors, last, lately } = ledger.watch.grounds;
+    ledger.tick({ burntIn: true, isLate: true });
+    expect(ledger.outcomes).toMatchObject({ compared: 50 });
+    expect(ledger.entities.counts).toEqual({ compared: 0, bad: 0 });
+    expect(ledger.entities.stepCounts).toMatchObject({ compared: 0 });
+    // The open window's is counted with the next.
+    expect(ledger.draws.counts).toMatchObject({ draws: 49, bad: 0, badOrNew: 0 });
+    expect(ledger.watch.sinceCompared).toBe(1);
+    expect(last).toEqual({ bad: 0, of: 0 });
+    expect(ledger.watch.grounds).toMatchObject({ detectors, lately });
+  });
+
+  it('lets a bad entity turn neither good nor new by being refused', () => {
+    const ledger = open();
+    ledger.record(
+      mismatch('1', '$.a', {
+        class: 'semantic',
+        fields: [{ pattern: '$.a', kind: 'value', class: 'semantic' }],
+      }),
+    );
+    ledger.record({ route: 'r', entity: '1', verdict: 'match', ofNoEntity: true });
+    expect(ledger.entities.counts).toEqual({ compared: 1, bad: 1 });
+    expect(ledger.watch.grounds.last).toEqual({ bad: 1, of: 1 });
+  });
+
   it('has nothing to save when nothing changed', () => {
     const ledger = open();
     expect(ledger.takeChange()).toBeUndefined();

@@ -219,7 +219,8 @@ export class RouteLedger {
       case 'match':
         this.outcomes.matches();
         this.ignored.record(finding.ignored ?? []);
-        this.#meets(finding, hash, false);
+        if (finding.ofNoEntity) this.draws.offer(finding, false, false, this.now());
+        else this.#meets(finding, hash, false);
         return;
       case 'mismatch':
         this.outcomes.mismatches(finding);

@@ -98,6 +98,11 @@ export type Finding = {
 } & (
   | {
       readonly verdict: 'match';
+      /**
+       * Both sides refused alike, with 4xx: whatever was asked for, no entity was compared. The request counts, what
+       * it named does not: anybody can ask for ids that there are not.
+       */
+      readonly ofNoEntity?: true | undefined;
       /** What rules silenced in it. */
       readonly ignored?: readonly IgnoredField[] | undefined;
     }

@@ -52,6 +52,7 @@ export class RouteWatch {
         return;
       case 'match':
         this.#sinceCompared = 0;
+        if (finding.ofNoEntity) return;
         this.#entities.judge(hash, false);
         this.#last.note(hash, false);
         return;
