@@ -29,7 +29,7 @@ async function nextAnswer(sides: WireSides): Promise<string> {
   return (await client.ask(asking('next'))).body.toString();
 }
 
-describe('a side that is silent until its clients leave', () => {
+describe('43 · a side that is silent until its clients leave', () => {
   it('has failed where it is the candidate, for the pairs and for its breaker: legacy answers the next', async () => {
     const sides = await stage.start({
       legacy: ok,
