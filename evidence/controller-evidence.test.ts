@@ -75,6 +75,14 @@ describe('another legacy', () => {
     expect(p95(route)?.verdict).not.toBe('pass');
   });
 
+  it('leaves a candidate that becomes slower than both no time: its detector goes on', async () => {
+    const route = await half({ dial: timed({ p95: {} }), versions: { legacy: '1', candidate: 'a' } });
+    await route.deploy({ legacy: '2', candidate: 'a' });
+    await route.seconds(20, { pairs: many(took(0.1, 0.1)) });
+    await route.until(isAt(route, 0), 30, { pairs: many(took(0.1, 0.9)) });
+    expect(route.card.rolledBack?.why).toMatch(/^latency p95/);
+  });
+
   it('is what it was where only rules or the candidate are others: its times stay known', async () => {
     const versions = { legacy: '1', candidate: 'a' };
     const route = await watched({ dial: timed({ p95: {} }), versions });

@@ -118,12 +118,11 @@ export class RouteLedger {
 
   /**
    * Takes over from other evidence of the route: differences that it knew are not new.
-   * @param isSameLegacy whether legacy answers as it did: its times are neither the candidate's nor the rules', but
-   *   nobody is held against those of a legacy that is gone
+   * @param isSameLegacy whether legacy answers as it did: its times are neither the candidate's nor the rules'
    */
   inherit({ counts, fields }: EarlierEvidence, isSameLegacy: boolean): void {
     this.fields.inherit(fields, passedIn(counts));
-    if (isSameLegacy && counts.watch) this.watch.pairs.resumeWindow(counts.watch.pairs);
+    if (counts.watch) this.watch.pairs.resumeWindow(counts.watch.pairs, isSameLegacy);
     this.#changed = true;
   }
 

@@ -28,8 +28,11 @@ export class LatencyWatch {
     this.maxDetector = new RateDetector(1 - rule.quantile);
   }
 
-  /** @param reference legacy's quantile in seconds; undefined while it is not known */
-  note(legacy: ReadTimes, candidate: ReadTimes, reference: number | undefined): void {
+  /**
+   * @param reference legacy's quantile in seconds; undefined while it is not known
+   * @param proves whether that quantile is of the window before: an older one detects, but proves nothing
+   */
+  note(legacy: ReadTimes, candidate: ReadTimes, reference: number | undefined, proves: boolean): void {
     const { max, worseBy } = this.rule;
     const overMax = max === null ? undefined : isSlower(candidate, max);
     if (overMax !== undefined) {
@@ -44,7 +47,7 @@ export class LatencyWatch {
     };
     if (slow.legacy === undefined || slow.candidate === undefined) return;
     const sides = { legacy: slow.legacy, candidate: slow.candidate };
-    this.#tally.note(sides);
+    if (proves) this.#tally.note(sides);
     this.detector.note(sides);
   }
 

@@ -41,7 +41,8 @@ export class PairWatch {
     if (failed) this.#noteErrors(failed);
     if (!this.#burntIn) return;
     const { quantiles } = this.#window.reference ?? { quantiles: {} };
-    for (const watch of this.#latency) watch.note(legacy, candidate, quantiles[watch.rule.name]);
+    for (const watch of this.#latency)
+      watch.note(legacy, candidate, quantiles[watch.rule.name], !this.#window.isThin);
     if (legacy.open === undefined) this.#window.note(legacy.failed ? Number.POSITIVE_INFINITY : legacy.total);
   }
 
@@ -110,9 +111,13 @@ export class PairWatch {
     };
   }
 
-  /** Goes on with legacy's times as they were taken before: they are of no step, and of no candidate. */
-  resumeWindow({ window }: Pick<SavedPairs, 'window'>): void {
-    this.#window.resume(window);
+  /**
+   * Goes on with legacy's times as they were taken before: they are of no step, and of no candidate.
+   * @param isSameLegacy whether legacy answers as it did: times of one that is gone prove nothing, though a candidate
+   *   that exceeds them more often than legacy does is slower all the same
+   */
+  resumeWindow({ window }: Pick<SavedPairs, 'window'>, isSameLegacy = true): void {
+    this.#window.resume(isSameLegacy ? window : { ...window, isThin: true });
   }
 
   /** Adds what was saved of this step. */
