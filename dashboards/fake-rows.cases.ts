@@ -74,8 +74,10 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
       share: 0.25,
       allowed: false,
       missing: ['2,899 more clean entities (about 55 min)', 'coverage: 91.6 % compared of 99 %'],
+      yieldsToForce: true,
       earliest: null,
     },
+    retiring: null,
     lastChange: entry({}),
     ...change,
   };
@@ -102,7 +104,14 @@ export function fresh(change: Partial<Scorecard> = {}): Scorecard {
     coverage: { censuses: 0, fields: 0, equal: 0, ignored: 0, neverEqual: 0, neverPresent: 0, hours: 0 },
     lag: nothing,
     latency: { legacy: nothing, candidate: nothing },
-    next: { stage: 'split', share: 0.01, allowed: false, missing: ['5,229 clean entities'], earliest: null },
+    next: {
+      stage: 'split',
+      share: 0.01,
+      allowed: false,
+      missing: ['5,229 clean entities'],
+      yieldsToForce: true,
+      earliest: null,
+    },
     lastChange: null,
     ...change,
   });

@@ -1,5 +1,7 @@
 import { shownBounds } from '../routing-rules/formulas/shown-bounds.js';
 import { cleanPairsLeft } from '../routing-rules/formulas/raise.js';
+import type { Position } from '../routing-rules/dial.js';
+import type { Turn } from '../routing-rules/dial-table.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
 import { nextPosition } from '../routing-rules/positions.js';
 import type { RouteBooks } from './route-books.js';
@@ -15,7 +17,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
   const alpha = alphaOf(books);
   const entities = ledger.entities.counts;
   const standing = standingOf(books);
-  const guards = standing.guards.map((finding) => told(finding, ledger));
+  const guards = dial.stage === 'retired' ? [] : standing.guards.map((finding) => told(finding, ledger));
   const { counts } = ledger.outcomes;
   return {
     name: rule.name,
@@ -51,7 +53,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     lag: ledger.lag.quantiles,
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
-    next: nextStep(books, standing, guards, now),
+    ...stepsFrom(books, standing, guards, now),
     rolledBack: dial.rolledBack,
     dwelt: books.standing.dwelt,
     lastChange,
@@ -73,25 +75,36 @@ function toldVersions({ id }: RouteLedger): Scorecard['versions'] {
   return { legacy, candidate };
 }
 
-/** Where the dial would go next, by the same judgement that a promote would get. */
-function nextStep(
+/** Where the dial may go, by the same judgement that whoever asks for it would get. */
+function stepsFrom(
   books: RouteBooks,
   standing: Standing,
   guards: Scorecard['guards'],
   now: Date,
-): NextStep | null {
+): Pick<Scorecard, 'next' | 'retiring'> {
   const { rule, dial } = books;
-  const to = nextPosition(dial, rule.dial.plan);
-  if (!to || !rule.candidate) return null;
   const asker = { by: 'operator', reason: '', force: false } as const;
-  const turned = turnDial(dial, { action: 'promote' }, contextOf(books, asker, now, standing));
-  if (turned.kind === 'turned') return { ...to, allowed: true, missing: [], earliest: null };
-  const why = turned.why === 'forbidden-by-guards' ? missingOf(guards) : [turned.detail];
-  const earliest = turned.why === 'forbidden-by-guards' ? earliestOf(guards, now) : null;
-  return { ...to, allowed: false, missing: why, earliest };
+  const context = contextOf(books, asker, now, standing);
+  const step = (to: Position, turn: Turn): NextStep => {
+    const turned = turnDial(dial, turn, context);
+    const { stage, share } = to;
+    if (turned.kind === 'turned')
+      return { stage, share, allowed: true, missing: [], yieldsToForce: false, earliest: null };
+    const byGuards = turned.why === 'forbidden-by-guards';
+    const missing = byGuards ? missingOf(guards) : [turned.detail];
+    const earliest = byGuards ? earliestOf(guards, now) : null;
+    return { stage, share, allowed: false, missing, yieldsToForce: byGuards, earliest };
+  };
+  const to = rule.candidate ? nextPosition(dial, rule.dial.plan) : undefined;
+  return {
+    next: to ? step(to, { action: 'promote' }) : null,
+    retiring: dial.stage === 'live' ? step(retired, { action: 'turn', stage: 'retired' }) : null,
+  };
 }
 
-/** When the last of the guards would pass if nothing bad came any more; null where one of them waits for somebody. */
+const retired: Position = { stage: 'retired', share: 1 };
+
+/** When the last of the guards would pass if nothing bad came any more; null where one of them fails, or waits for somebody. */
 function earliestOf(guards: readonly ToldGuard[], now: Date): NextStep['earliest'] {
   const waiting = guards.filter(({ verdict }) => verdict !== 'pass');
   const last = waiting.toSorted((a, b) => (b.left?.seconds ?? 0) - (a.left?.seconds ?? 0))[0];
@@ -103,6 +116,7 @@ function earliestOf(guards: readonly ToldGuard[], now: Date): NextStep['earliest
 function told(finding: GuardFinding, { watch }: RouteLedger): ToldGuard {
   const { left } = finding;
   if (left === null) return { ...finding, left };
+  if (finding.verdict === 'fail') return { ...finding, left: { ...left, seconds: null } };
   const seconds = left.of === 'seconds' ? left.count : watch.secondsFor(left.count, left.of);
   return { ...finding, left: { ...left, seconds } };
 }

@@ -19,16 +19,24 @@ export interface Quantiles {
 
 /** What one guard found, and how long it will take at the pace of the last quarter of an hour. */
 export interface ToldGuard extends Omit<GuardFinding, 'left'> {
-  /** What is left of it if nothing bad comes any more; `seconds` null while its pace is not known. */
+  /**
+   * What is left of it if nothing bad comes any more; `seconds` null while its pace is not known, and where the guard
+   * fails: what is bad stays bad, and nobody can say how many more there are.
+   */
   readonly left: (Left & { readonly seconds: number | null }) | null;
 }
 
-/** Where the dial would go next and what is missing for it; null when there is nowhere to go. */
+/** Where the dial would go next and what is missing for it. */
 export interface NextStep extends Position {
   readonly allowed: boolean;
-  /** Sentences, one for each guard that does not pass. */
+  /** Sentences: one for each guard that does not pass, or the one reason that no force overcomes. */
   readonly missing: readonly string[];
-  /** When it may rise at the earliest, and because of what, at the pace of the last quarter of an hour; null where nobody knows. */
+  /** Only guards are missing: an admin's force overcomes them. Never while the dial is held, frozen or latched. */
+  readonly yieldsToForce: boolean;
+  /**
+   * When it may rise at the earliest, and because of what, at the pace of the last quarter of an hour; null where
+   * nobody knows, and where a guard fails.
+   */
   readonly earliest: { readonly at: string; readonly because: string } | null;
 }
 
@@ -98,13 +106,17 @@ export interface Scorecard {
   readonly threshold: number;
   /** Further clean entities until the mismatch guard would pass; null when no number of them would do. */
   readonly cleanPairsLeft: number | null;
+  /** None once the route is retired: nothing is compared any more. */
   readonly guards: readonly ToldGuard[];
   /** How long the candidate lagged where it caught up. */
   readonly lag: Quantiles;
   readonly latency: { readonly legacy: Quantiles; readonly candidate: Quantiles };
   /** How much of legacy's contract is proven, in short. */
   readonly coverage: CoverageSummary;
+  /** Null when there is nowhere to go: without a candidate, and from live on. */
   readonly next: NextStep | null;
+  /** Whether legacy may be retired, which is nobody's next step but an operator's word; null where the route is not live. */
+  readonly retiring: NextStep | null;
   /** A rollback that has not been answered for; null where there is none. */
   readonly rolledBack: RolledBack | null;
   /** Seconds that the dial has stood where it does, with somebody watching. */

@@ -78,6 +78,7 @@ const readable = {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
+  year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
 } as const;
@@ -142,6 +143,7 @@ function settingsOf(books: GuardedBooks): GuardSettings {
     within,
     shapeAccepted: rule.dial.shapeAccepted,
     dwell: dwellOf(rule.dial, dial),
+    soaks: dial.stage === 'live',
     rollback: rollbackOf(books),
   };
 }

@@ -164,6 +164,7 @@ const shadowOf = ({ stage }: Dial): Position => ({
 
 function acknowledged(dial: Dial): Dial | TurnRefusal {
   if (dial.rolledBack === null) return notPossible('There is no rollback to acknowledge.');
+  if (dial.rolledBack.acknowledged) return notPossible('The rollback is acknowledged already.');
   return { ...dial, rolledBack: { ...dial.rolledBack, acknowledged: true } };
 }
 

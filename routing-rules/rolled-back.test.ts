@@ -16,7 +16,9 @@ describe('a rollback', () => {
       candidate: '1.0',
       acknowledged: false,
     });
-    expect(turned(turn(down, { action: 'acknowledge' })).rolledBack).toMatchObject({ acknowledged: true });
+    const seen = turned(turn(down, { action: 'acknowledge' }));
+    expect(seen.rolledBack).toMatchObject({ acknowledged: true });
+    expect(turn(seen, { action: 'acknowledge' })).toMatchObject({ why: 'not-possible' });
   });
 
   it('is forgotten when the dial rises', () => {

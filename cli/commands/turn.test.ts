@@ -19,8 +19,8 @@ describe('a turned dial says what changed', () => {
       scorecard({ ...at, stage: 'split', share: 0.01, revision: 5 }),
       'shadow → 1 %   (revision 5',
     ],
-    ['a hold', scorecard({ ...at, held: true }), 'shadow → shadow (held)   (revision 4'],
-    ['a rollback of what is down', at, 'shadow already, nothing changed   (revision 4'],
+    ['a hold', scorecard({ ...at, held: true }), 'shadow → shadow (held)   ("why")'],
+    ['a rollback of what is down', at, 'shadow already, nothing changed   ("why")'],
     [
       'what was seen',
       scorecard({ ...at, rolledBack: { ...rolledBack, acknowledged: true } }),
@@ -37,7 +37,14 @@ describe('a turned dial says what changed', () => {
 
   it('and what can be done next', () => {
     expect(changeLines(at, at, 'why').at(-1)).toMatch(/^may not rise yet: banyan status/);
-    const next = { stage: 'split', share: 0.25, allowed: true, missing: [], earliest: null } as const;
+    const next = {
+      stage: 'split',
+      share: 0.25,
+      allowed: true,
+      missing: [],
+      yieldsToForce: false,
+      earliest: null,
+    } as const;
     expect(changeLines(at, scorecard({ ...at, next }), 'why').at(-1)).toBe('may rise to 25 %');
   });
 });

@@ -6,6 +6,22 @@ const count = z.int().min(0);
 /** A place on the dial. */
 export const position = z.object({ stage: z.enum(stages), share: z.number().min(0).max(1) });
 
+const step = position.extend({
+  allowed: z.boolean(),
+  missing: z.array(z.string()),
+  yieldsToForce: z
+    .boolean()
+    .describe(
+      'Only guards are missing, which an admin’s force overcomes; never while held, frozen or latched.',
+    ),
+  earliest: z
+    .object({ at: z.string(), because: z.string() })
+    .nullable()
+    .describe(
+      'When it may rise at the earliest, and which guard that is because of; null where a guard fails.',
+    ),
+});
+
 /** What a route's scorecard tells of whether its dial may rise. */
 export const risingAnswers = {
   guards: z.array(
@@ -25,19 +41,15 @@ export const risingAnswers = {
           seconds: z.number().nullable(),
         })
         .nullable()
-        .describe('What is left if nothing bad comes any more, and how long that takes at the pace of late.'),
+        .describe(
+          'What is left if nothing bad comes any more, and how long that takes at the pace of late; not told where it fails.',
+        ),
     }),
   ),
-  next: position
-    .extend({
-      allowed: z.boolean(),
-      missing: z.array(z.string()),
-      earliest: z
-        .object({ at: z.string(), because: z.string() })
-        .nullable()
-        .describe('When it may rise at the earliest, and which guard that is because of.'),
-    })
-    .nullable(),
+  next: step.nullable(),
+  retiring: step
+    .nullable()
+    .describe('Whether a live route may be retired, which only an operator does; null where it is not live.'),
   rolledBack: z
     .object({
       at: z.string(),

@@ -160,12 +160,19 @@ function turnDiffers(
   context: TurnContext,
 ): readonly string[] {
   const again = turnDial(turn.before, action === 'turn' ? { action, ...turn.asked } : { action }, context);
-  if (again.kind === 'refused') return [`judged again the turn is refused: ${again.detail}`];
+  if (again.kind === 'refused') return [`judged again the turn is refused: ${inOneSentence(again.detail)}`];
   if (!isSame(again.dial, entry.to))
     return [`judged again it leads to ${describe(again.dial)}, not to ${describe(entry.to)}`];
   return isSameDial(again.dial, turn.after)
     ? []
     : [`judged again it leaves another dial: ${differing(again.dial, turn.after)}`];
+}
+
+/** A refusal without its line breaks, and without what whoever asked was told to do next. */
+function inOneSentence(refusal: string): string {
+  const [first = '', ...others] = refusal.split('\n');
+  const missing = others.flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
+  return [first, missing.join('; ')].join(' ').trim().replace(/\.$/, '');
 }
 
 /** Names of the members in which two dials differ. */

@@ -12,7 +12,7 @@ import { dialSchema } from '../last-dials.js';
  * judge recorded evidence otherwise, or what is recorded has another shape: an entry is judged again by its own
  * rules or not at all.
  */
-export const turnRules = 2;
+export const turnRules = 3;
 
 /**
  * How a turn was judged, beside what its entry tells anyway (who, when, why, the action, the evidence, the
@@ -122,6 +122,7 @@ const settingsSchema: z.ZodType<GuardSettings> = z.object({
   within: proper.nullable(),
   shapeAccepted: z.boolean(),
   dwell: seconds,
+  soaks: z.boolean(),
   rollback: z.object({ told: z.string(), coolsFor: seconds, answeredFor: z.boolean() }).nullable(),
 });
 

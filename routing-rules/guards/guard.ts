@@ -130,6 +130,8 @@ export interface GuardSettings {
   readonly shapeAccepted: boolean;
   /** Seconds that the dial must stand where it does. */
   readonly dwell: number;
+  /** The route is live: to stand there is its soak. */
+  readonly soaks: boolean;
   /** What a rollback left behind; null where there was none. */
   readonly rollback: RollbackStanding | null;
 }

@@ -58,5 +58,6 @@ export const settings: GuardSettings = {
   within: null,
   shapeAccepted: false,
   dwell: 86_400,
+  soaks: false,
   rollback: null,
 };

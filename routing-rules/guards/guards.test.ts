@@ -155,6 +155,7 @@ describe('the guards', () => {
     ['recency', 'evidence of then', { sinceCompared: 601 }, {}, 'hold', /must not be older than 10 m/],
     ['recency', 'none', { sinceCompared: null }, {}, 'hold', /nothing was compared/],
     ['dwell', 'not long enough', { dwelt: 86_399.5 }, {}, 'hold', /24 h of 1 d|1 d/],
+    ['soak', 'a live route', { dwelt: 3_600 }, { soaks: true }, 'hold', /^1 h of 1 d$/],
     ['rollback', 'cooled down and answered for', {}, { rollback: rolledBack }, 'pass', /it broke/],
     [
       'rollback',
