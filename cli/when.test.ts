@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { clockTime } from './when.js';
 
-it('a time of another day is told with its day', () => {
-  const now = new Date(2026, 4, 1, 23, 0);
-  expect(clockTime(new Date(2026, 4, 1, 23, 35).toISOString(), now)).toBe('23:35');
-  expect(clockTime(new Date(2026, 4, 2, 0, 5).toISOString(), now)).toBe('Sat 2 May 00:05');
+it.each([
+  ['of today is told by the clock', '2026-05-01T23:35:00Z', '23:35 UTC'],
+  ['of another day is told with it', '2026-05-02T00:05:00Z', 'Sat 2 May 00:05 UTC'],
+  ['of another year is told with it', '2027-01-02T00:05:00Z', 'Sat 2 Jan 2027 00:05 UTC'],
+])('a time %s', (_, instant, told) => {
+  expect(clockTime(instant, new Date('2026-05-01T23:00:00Z'))).toBe(told);
 });

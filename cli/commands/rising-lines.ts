@@ -1,3 +1,4 @@
+import { isBadForGood } from '../../evidence/bad-for-good.js';
 import type { NextStep, Scorecard, ToldGuard } from '../../evidence/scorecard.js';
 import { describe } from '../../routing-rules/positions.js';
 import { roughly } from '../../routing-rules/units.js';
@@ -11,7 +12,8 @@ export function risingLines(card: Scorecard): readonly string[] {
   return [
     ...rolledBackLines(card),
     ...card.guards.map((guard) => guardLine(guard, width)),
-    ...(card.next ? [waysOn(card, card.next)] : []),
+    ...badForGoodLines(card),
+    ...waysOn(card),
   ];
 }
 
@@ -26,23 +28,44 @@ const atThisRate = (left: ToldGuard['left']): string => (left?.of === 'seconds' 
 function rolledBackLines({ name, rolledBack }: Scorecard): readonly string[] {
   if (rolledBack === null) return [];
   const { automatic, at, why, latched, acknowledged } = rolledBack;
-  const told = `  ${colour.red('rolled back')} ${automatic ? 'by itself ' : ''}at ${clockTime(at)}: ${inert(why)}`;
+  const seen = acknowledged ? ', acknowledged' : '';
+  const told = `  ${colour.red('rolled back')} ${automatic ? 'by itself ' : ''}at ${clockTime(at)}${seen}: ${inert(why)}`;
   if (latched) return [told, `  latched: an admin lets it rise again: banyan unlatch ${name} --reason "…"`];
   if (!automatic || acknowledged) return [told];
   return [told, `  once somebody knows why: banyan acknowledge ${name} --reason "…"`];
 }
 
-function waysOn(card: Scorecard, next: NextStep): string {
-  if (next.allowed) return `may rise: banyan promote ${card.name} --reason "…"`;
-  if (card.held) return `held: banyan resume ${card.name} --reason "…"`;
-  // What no force overcomes says so itself.
-  if (!card.guards.some(({ verdict }) => verdict !== 'pass')) return inert(next.missing.join(' '));
-  const { earliest } = next;
-  const when =
-    earliest === null ? '' : `, earliest ${clockTime(earliest.at)} because of ${inert(earliest.because)}`;
-  const to = describe(next).replace('split ', '').replace(' ', '');
-  return `not yet${when}. to raise anyway: banyan dial ${card.name} ${to} --force --reason "…"`;
+/** The way out where no time and no clean traffic is one. */
+function badForGoodLines(card: Scorecard): readonly string[] {
+  if (!isBadForGood(card)) return [];
+  const orDeployed = card.versionsFrom.candidate === null ? '' : 'another version of the candidate, or ';
+  return [
+    `  what is bad stays bad in this evidence; once it is mended, ${orDeployed}banyan restart-evidence ${card.name} --reason "…" begins anew`,
+  ];
 }
+
+/** What somebody may do now, or what keeps them from it. */
+function waysOn(card: Scorecard): readonly string[] {
+  const { name, stage, next, retiring } = card;
+  if (stage === 'retired')
+    return [`legacy is not read any more; banyan dial ${name} shadow --reason "…" takes it back`];
+  const step = next ?? retiring;
+  if (step === null) return [];
+  if (card.held) return [`held: banyan resume ${name} --reason "…"`];
+  if (step.allowed)
+    return [
+      next === null
+        ? `may be retired, which is for somebody to say: banyan dial ${name} retired --reason "…"`
+        : `may rise: banyan promote ${name} --reason "…"`,
+    ];
+  if (!step.yieldsToForce) return [`may not rise, not by force either: ${inert(step.missing.join(' '))}`];
+  if (next === null) return [`may not be retired yet${earliestTold(step)}`];
+  const to = describe(step).replace('split ', '').replace(' ', '');
+  return [`not yet${earliestTold(step)}. to raise anyway: banyan dial ${name} ${to} --force --reason "…"`];
+}
+
+const earliestTold = ({ earliest }: NextStep): string =>
+  earliest === null ? '' : `, earliest ${clockTime(earliest.at)} because of ${inert(earliest.because)}`;
 
 const colourOf = (verdict: 'pass' | 'hold' | 'fail'): ((text: string) => string) =>
   ({ pass: colour.green, hold: colour.yellow, fail: colour.red })[verdict];

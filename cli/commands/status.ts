@@ -1,4 +1,5 @@
 import { colour } from '../colour.js';
+import { isMeasuredOnly } from '../../evidence/measured-only.js';
 import type { Quantiles, Scorecard } from '../../evidence/scorecard.js';
 import { formatShare } from '../../routing-rules/units.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
@@ -65,7 +66,9 @@ export function routeLines(card: Scorecard): readonly string[] {
     ...unsettledLines(card),
     ...versionLines(card),
     ...(card.lastSkip
-      ? [`  ${card.lastSkip.reason}  last at ${card.lastSkip.time}: ${inert(card.lastSkip.detail)}`]
+      ? [
+          `  ${card.lastSkip.reason}  last at ${clockTime(card.lastSkip.time)}: ${inert(card.lastSkip.detail)}`,
+        ]
       : []),
     `  bad         ${badOf(card)}`,
     `  requests    ${drawnOf(card)}`,
@@ -88,8 +91,9 @@ function unsettledLines({ unsettled, unsettledHint }: Scorecard): readonly strin
 }
 
 /** Which versions the evidence is of; of a side whose deploys cannot be seen, how to see them. */
-function versionLines({ versions, versionsFrom, attempt, stage }: Scorecard): readonly string[] {
-  const sides = stage === 'observe' ? (['legacy'] as const) : (['legacy', 'candidate'] as const);
+function versionLines(card: Scorecard): readonly string[] {
+  const { versions, versionsFrom, attempt } = card;
+  const sides = isMeasuredOnly(card) ? (['legacy'] as const) : (['legacy', 'candidate'] as const);
   const told = sides.map((side) => {
     const from = versionsFrom[side];
     return from === null
@@ -163,14 +167,16 @@ function countsOf(counts: Readonly<Record<string, number>>): string {
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
-const nextOf = ({ next, held }: Scorecard): string => {
+const nextOf = ({ next, retiring, held }: Scorecard): string => {
   if (held) return 'held';
-  if (!next) return '—';
-  if (next.allowed) return `${shareOf(next)} now`;
-  const { earliest } = next;
+  const step = next ?? retiring;
+  if (!step) return '—';
+  // Nothing happens by itself there: it may, and somebody must say so.
+  if (step.allowed) return next ? `${shareOf(step)} now` : 'may be retired';
+  const { earliest } = step;
   if (earliest !== null)
-    return `${shareOf(next)} from ${clockTime(earliest.at)} (${inert(earliest.because)})`;
-  return `not yet: ${inert(next.missing[0] ?? '')}`;
+    return `${shareOf(step)} from ${clockTime(earliest.at)} (${inert(earliest.because)})`;
+  return `not yet: ${inert(step.missing[0] ?? '')}`;
 };
 
 const milliseconds = (seconds: number | null): string =>

@@ -58,7 +58,9 @@ export function changeLines(before: Scorecard, after: Scorecard, reason: string)
     ...(after.compared < before.compared ? ['evidence begins anew; what was counted is kept'] : []),
   ];
   const told = changes.length === 0 ? `${to} already, nothing changed` : changes.join(', ');
-  return [`${after.name}: ${told}   (revision ${after.revision}, "${inert(reason)}")`, ...nextLines(after)];
+  // A revision is of a place: it says nothing of what left the dial where it was.
+  const revision = after.revision === before.revision ? '' : `revision ${after.revision}, `;
+  return [`${after.name}: ${told}   (${revision}"${inert(reason)}")`, ...nextLines(after)];
 }
 
 /** What can be done next, where the dial did not come to its end. */
