@@ -61,6 +61,6 @@ export function demand(actor: Actor, role: Role): void {
   if (atLeast(actor.role, role)) return;
   throw new Problem(
     'not-allowed',
-    `${actor.name} is a ${actor.role}; this needs the role ${role}. Ask somebody with a token of that role.`,
+    `${actor.name} has the role ${actor.role}; this needs the role ${role}. Ask somebody with a token of that role.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Quantiles } from '../../evidence/scorecard.js';
 import type { Position } from '../../routing-rules/dial.js';
+import { formatDuration } from '../../routing-rules/units.js';
 
 /** What stands where a number would, before there is one. Never NaN, never a 0 that nobody measured. */
 export const notMeasured = 'not measured yet';
@@ -48,6 +49,10 @@ export function duration(seconds: number | null): string {
   if (ms < 10_000) return `${count(ms)}${nbsp}ms`;
   return `${Number(seconds.toFixed(1))}${nbsp}s`;
 }
+
+/** `9 s`, `1.5 m`, `3 d`: how long something has lasted, in the units of banyan.yaml; from seconds. */
+export const span = (seconds: number): string =>
+  formatDuration(Math.floor(seconds) * 1000).replace(' ', nbsp);
 
 /** Whether any quantile was measured. */
 export const measured = (quantiles: Quantiles): boolean => quantiles.p50 !== null;

@@ -1,5 +1,6 @@
 import type { Actor, EntityList } from '../../evidence/desk.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
+import { isMeasuredOnly } from '../../evidence/measured-only.js';
 import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type {
   AuditEntry,
@@ -13,10 +14,10 @@ import { count, counted, duration, instant, measured, percent } from './figures.
 import { Coverage } from './parts/coverage.js';
 import { ShareBar, StageSteps } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
-import { NoCandidate, NothingDiffers, NoTraffic } from './parts/empty.js';
+import { NoCandidate, NothingDiffers, NoTraffic, OnlyObserved } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
 import { Fields } from './parts/fields-table.js';
-import { LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
+import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice, waitsForSomebody } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
 import { AuditTable, IgnoredTable } from './parts/tables.js';
 import { PreviewForm } from './parts/suggestions.js';
@@ -41,11 +42,17 @@ export function RoutePage(props: RoutePageProps) {
   return (
     <>
       <h1>{visible(route.name)}</h1>
-      {route.stage === 'observe' && <NoCandidate route={route} />}
+      {route.stage === 'observe' &&
+        (isMeasuredOnly(route) ? <NoCandidate route={route} /> : <OnlyObserved />)}
       <div class="two">
         <section class="panel" aria-labelledby="dial">
           <h2 id="dial">Dial</h2>
-          <div id="dial-now" data-live data-revision={route.revision}>
+          <div
+            id="dial-now"
+            data-live
+            data-revision={route.revision}
+            data-waits={String(waitsForSomebody(route))}
+          >
             <StageSteps route={route} />
             <ShareBar share={route.share} />
             <p class="stage">
@@ -56,6 +63,7 @@ export function RoutePage(props: RoutePageProps) {
             </p>
             <RolledBackNotice route={route} />
             <MayRise route={route} all />
+            <BadForGoodNotice route={route} />
             <LastChange entry={route.lastChange} />
           </div>
           <DialControl route={route} actor={props.actor} />
@@ -63,7 +71,7 @@ export function RoutePage(props: RoutePageProps) {
         <section class="panel" aria-labelledby="guards">
           <h2 id="guards">Guards</h2>
           <div id="guards-now" data-live>
-            <Guards guards={route.guards} />
+            <Guards route={route} />
           </div>
         </section>
       </div>
@@ -133,7 +141,8 @@ function Wait({ left }: Pick<ToldGuard, 'left'>) {
   );
 }
 
-function Guards({ guards }: { guards: readonly ToldGuard[] }) {
+function Guards({ route: { stage, guards } }: { route: Scorecard }) {
+  if (stage === 'retired') return <p class="quiet">Nothing is compared any more, so nothing is guarded.</p>;
   if (guards.length === 0) return <p class="quiet">No guard watches this route yet.</p>;
   return (
     <ul class="guards">

@@ -60,6 +60,13 @@ async function turn(action) {
 
 if (form) {
   form.querySelector('fieldset').disabled = false;
+  // What the dial begins to wait for is there to be pressed; who folds it away again means it.
+  const now = document.getElementById('dial-now');
+  let waits = now?.dataset.waits;
+  now?.addEventListener('replaced', () => {
+    if (waits !== 'true' && now.dataset.waits === 'true') form.querySelector('details').open = true;
+    waits = now.dataset.waits;
+  });
   // What was told of the last action must not stand under a new one that the browser holds back.
   form.addEventListener('click', ({ target }) => target.closest('button') && tell('', ''));
   form.addEventListener('submit', async (event) => {

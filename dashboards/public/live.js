@@ -37,7 +37,8 @@ function replace(section, fresh) {
   const place = stand(section);
   const scrolled = [...section.querySelectorAll('.scroll')].map((one) => one.scrollLeft);
   section.replaceChildren(...fresh.childNodes);
-  section.dataset.revision = fresh.dataset.revision ?? '';
+  Object.assign(section.dataset, fresh.dataset);
+  section.dispatchEvent(new Event('replaced'));
   [...section.querySelectorAll('.scroll')].forEach((one, index) => (one.scrollLeft = scrolled[index] ?? 0));
   if (place !== undefined) {
     section.querySelectorAll('a, button, [tabindex], summary')[place]?.focus({ preventScroll: true });

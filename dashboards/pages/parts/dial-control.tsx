@@ -2,6 +2,7 @@ import type { Actor } from '../../../evidence/desk.js';
 import type { Scorecard } from '../../../evidence/scorecard.js';
 import { stages } from '../../../routing-rules/dial.js';
 import { atLeast } from '../../access/identity.js';
+import { waitsForSomebody } from './rising.js';
 import { visible } from '../visible-text.js';
 
 /** The next place of the dial as one would type it: `5%`, or a stage. */
@@ -70,7 +71,7 @@ export function DialControl({ route, actor }: { route: Scorecard; actor: Actor }
             Roll back to shadow
           </button>
         </div>
-        <details>
+        <details id="after-rollback" open={waitsForSomebody(route)}>
           <summary>After a rollback, or with a mended candidate</summary>
           <div class="turn">
             <button type="submit" name="action" value="acknowledge">

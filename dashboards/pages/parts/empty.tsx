@@ -39,6 +39,19 @@ export function NoTraffic({ proxyUrl }: { proxyUrl: string }) {
   );
 }
 
+/** The route has a candidate, and its dial stands where nothing is compared. */
+export function OnlyObserved() {
+  return (
+    <section class="panel empty">
+      <h2>Observed only</h2>
+      <p>
+        The candidate is not read while the dial stands at observe. Turn it to shadow to compare: legacy goes
+        on answering everybody.
+      </p>
+    </section>
+  );
+}
+
 /** The route is only measured. */
 export function NoCandidate({ route }: { route: Scorecard }) {
   return (

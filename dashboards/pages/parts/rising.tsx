@@ -1,15 +1,18 @@
+import { changeTold } from '../../../evidence/audit/tell-entry.js';
+import { isBadForGood } from '../../../evidence/bad-for-good.js';
+import { isMeasuredOnly } from '../../../evidence/measured-only.js';
 import type { AuditEntry, NextStep, Scorecard } from '../../../evidence/scorecard.js';
-import { count, counted, duration, instant, position } from '../figures.js';
+import { count, counted, instant, position, span } from '../figures.js';
 import { visible } from '../visible-text.js';
 
 /** In one glance: may this route rise, and if not, what is missing? */
 export function MayRise({ route, all = false }: { route: Scorecard; all?: boolean }) {
   const { next } = route;
   if (next === null) {
-    return route.stage === 'observe' ? (
+    return isMeasuredOnly(route) ? (
       <p class="verdict">Measured only: this route has no candidate yet.</p>
     ) : (
-      <Soak route={route} />
+      <FromLiveOn route={route} />
     );
   }
   if (next.allowed && !route.held) {
@@ -19,7 +22,7 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
       </p>
     );
   }
-  const missing = route.held ? ['held: resume it first', ...next.missing] : next.missing;
+  const { missing } = next;
   // Each guard says beside what it misses.
   const waiting = route.guards.filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name);
   const others = missing.filter((sentence) => !waiting.some((name) => sentence.startsWith(`${name}: `)));
@@ -44,27 +47,49 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
 }
 
 /** What a live route saw since it is live: what whoever retires legacy should have read (design: evidence §5). */
-function Soak({ route }: { route: Scorecard }) {
-  if (route.stage !== 'live') return <p class="verdict">Legacy is not read any more.</p>;
+function FromLiveOn({ route }: { route: Scorecard }) {
+  if (route.stage !== 'live')
+    return <p class="verdict">Legacy is not read any more. Turn the dial to shadow to take it back.</p>;
   const { entities, draws, bad } = route.step;
   return (
-    <p class="verdict">
-      Live for {duration(Math.floor(route.dwelt))}: {counted(entities.compared, 'entity', 'entities')}{' '}
-      compared with legacy since, {count(entities.bad)} bad; of {counted(draws, 'request')} drawn {count(bad)}{' '}
-      bad. Once retired, legacy is not read any more: nothing is compared, and nothing falls back.
+    <>
+      <p class="verdict">
+        Live for {span(route.dwelt)}: {counted(entities.compared, 'entity', 'entities')} compared with legacy
+        since, {count(entities.bad)} bad; of {counted(draws, 'request')} drawn {count(bad)} bad. Once retired,
+        legacy is not read any more: nothing is compared, and nothing falls back.
+      </p>
+      {route.retiring && <MayRetire step={route.retiring} />}
+    </>
+  );
+}
+
+/** Whether legacy may be retired, which never happens by itself. */
+function MayRetire({ step }: { step: NextStep }) {
+  if (step.allowed)
+    return (
+      <p class="verdict pass">
+        <b>may be retired</b>: turn the dial to retired. Only somebody does, never Banyan.
+      </p>
+    );
+  return (
+    <p class="verdict hold">
+      <b>may not be retired</b> yet: {visible(step.missing[0] ?? '')}
+      {step.missing.length > 1 && <span class="quiet"> and {step.missing.length - 1} more</span>}
+      <Earliest next={step} />
     </p>
   );
 }
 
-/** A rollback that nothing has answered for yet, and what to do about it. */
+/** A rollback, who answers for it, and where nobody does yet what to do about it. */
 export function RolledBackNotice({ route: { rolledBack } }: { route: Scorecard }) {
   if (rolledBack === null) return null;
   const { automatic, at, why, acknowledged, latched } = rolledBack;
   return (
-    <div class="verdict fail">
+    <div class={acknowledged ? 'verdict' : 'verdict fail'}>
       <p>
         <b>rolled back</b> {automatic && 'by itself '}
-        <time datetime={at}>{instant(at)}</time>: {visible(why)}
+        <time datetime={at}>{instant(at)}</time>
+        {acknowledged && ', acknowledged'}: {visible(why)}
       </p>
       {latched && <p>It happened too often: an admin lets it rise again (Unlatch).</p>}
       {automatic && !acknowledged && !latched && (
@@ -76,6 +101,24 @@ export function RolledBackNotice({ route: { rolledBack } }: { route: Scorecard }
     </div>
   );
 }
+
+/** The way out where no time and no clean traffic is one. */
+export function BadForGoodNotice({ route }: { route: Scorecard }) {
+  if (!isBadForGood(route)) return null;
+  return (
+    <p>
+      What is bad stays bad in this evidence. Once it is mended,{' '}
+      {route.versionsFrom.candidate === null ? '' : 'another version of the candidate begins anew, or '}
+      restart the evidence.
+    </p>
+  );
+}
+
+/** Whether somebody must act here before the dial can rise: one of the buttons that usually stay folded. */
+export const waitsForSomebody = (route: Scorecard): boolean =>
+  isBadForGood(route) ||
+  (route.rolledBack !== null &&
+    (route.rolledBack.latched || (route.rolledBack.automatic && !route.rolledBack.acknowledged)));
 
 /** When the dial may rise at the earliest, and because of what. */
 function Earliest({ next }: { next: NextStep }) {
@@ -94,7 +137,7 @@ export function LastChange({ entry }: { entry: AuditEntry | null }) {
   if (entry === null) return <p class="quiet">The dial was never turned.</p>;
   return (
     <p class="quiet">
-      {position(entry.from)} → {position(entry.to)} by {visible(entry.actor)}
+      {changeTold(entry)} by {visible(entry.actor)}
       {entry.forced && ', forced'}, <time datetime={entry.time}>{instant(entry.time)}</time>: “
       {visible(entry.reason)}”
     </p>

@@ -50,7 +50,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   if (entries.length === 0) return <p class="quiet">The dial was never turned.</p>;
   return (
     <div class="scroll" role="region" aria-labelledby="audit" tabindex={0}>
-      <table>
+      <table class="turns">
         <thead>
           <tr>
             <th scope="col">when</th>

@@ -1,3 +1,4 @@
+import { isMeasuredOnly } from '../../../evidence/measured-only.js';
 import type { Scorecard } from '../../../evidence/scorecard.js';
 import { count } from '../figures.js';
 import { visible } from '../visible-text.js';
@@ -6,7 +7,7 @@ const sides = ['legacy', 'candidate'] as const;
 
 /** Which versions the evidence is of, or that their deploys cannot be seen, and what would show them. */
 export function Versions({ route }: { route: Scorecard }) {
-  const own = route.stage === 'observe' ? (['legacy'] as const) : sides;
+  const own = isMeasuredOnly(route) ? (['legacy'] as const) : sides;
   const seen = own.filter((side) => route.versionsFrom[side] !== null);
   const unseen = own.filter((side) => route.versionsFrom[side] === null);
   return (

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { NextStep, Scorecard } from '../../evidence/scorecard.js';
+import { createDashboard } from '../app.js';
+import { createFakeDesk } from '../fake-desk.cases.js';
+import { fakeReadRules } from '../fake-rules.cases.js';
+import { entry, quietNews, scorecard } from '../fake-rows.cases.js';
+import { createMetrics } from '../metrics/metrics.js';
+
+/** The page of a route that stands so. */
+async function pageOf(change: Partial<Scorecard>): Promise<string> {
+  const desk = createFakeDesk([scorecard(change)]);
+  const app = createDashboard({
+    desk,
+    metrics: createMetrics(() => desk.routes()),
+    access: { tokens: [], listen: '127.0.0.1' },
+    ready: () => ({ ready: true }),
+    config: () => quietNews,
+    readRules: fakeReadRules,
+  });
+  return (await app.request('/routes/customer-overview')).text();
+}
+
+/** What it says, as one line of text. */
+const said = async (change: Partial<Scorecard>): Promise<string> =>
+  (await pageOf(change))
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/[\u2060]/g, '')
+    .replaceAll(/\s+/g, ' ');
+
+const isUnfolded = async (change: Partial<Scorecard>): Promise<boolean> =>
+  /<details id="after-rollback" open/.test(await pageOf(change));
+
+const step: NextStep = {
+  stage: 'shadow',
+  share: 0,
+  allowed: true,
+  missing: [],
+  yieldsToForce: false,
+  earliest: null,
+};
+const rolledBack = {
+  at: '2026-05-02T16:59:00Z',
+  why: 'it broke',
+  automatic: true,
+  candidate: null,
+  acknowledged: false,
+  latched: false,
+};
+const failing = scorecard().guards.map((guard) => ({ ...guard, verdict: 'fail' as const }));
+
+describe('the page of a route in observe', () => {
+  it('says how to compare it where it has a candidate', async () => {
+    const text = await said({ stage: 'observe', share: 0, next: step });
+    expect(text).toContain('Observed only The candidate is not read while the dial stands at observe.');
+    expect(text).not.toContain('No candidate yet');
+    expect(text).toContain('candidate 1.4.2');
+  });
+
+  it('says how to name a candidate where it has none', async () =>
+    expect(await said({ stage: 'observe', share: 0, next: null })).toContain('No candidate yet'));
+});
+
+describe('the page of a route that was rolled back', () => {
+  it('asks to acknowledge it and shows how, until it is acknowledged', async () => {
+    expect(await said({ rolledBack })).toContain('Acknowledge it once somebody knows why');
+    expect(await isUnfolded({ rolledBack })).toBe(true);
+    const seen = { rolledBack: { ...rolledBack, acknowledged: true } };
+    expect(await said(seen)).toMatch(
+      /rolled back by itself 2026-05-02 16:59:00 UTC ?, acknowledged: it broke/,
+    );
+    expect(await isUnfolded(seen)).toBe(false);
+  });
+
+  it('shows how to unlatch it while it is latched', async () =>
+    expect(await isUnfolded({ rolledBack: { ...rolledBack, latched: true } })).toBe(true));
+});
+
+describe('the page of a route with what is bad for good', () => {
+  it('says what begins anew, and shows how', async () => {
+    expect(await said({ guards: failing })).toContain(
+      'What is bad stays bad in this evidence. Once it is mended, another version of the candidate begins anew, or restart the evidence.',
+    );
+    expect(await isUnfolded({ guards: failing })).toBe(true);
+    expect(await isUnfolded({})).toBe(false);
+  });
+
+  it('speaks of no version where a deploy cannot be seen', async () =>
+    expect(await said({ guards: failing, versionsFrom: { legacy: null, candidate: null } })).toContain(
+      'Once it is mended, restart the evidence.',
+    ));
+});
+
+describe('the page of a route at its end', () => {
+  const live = { stage: 'live', share: 1, next: null } as const;
+
+  it('says how long it is live, in units that people read, and what its soak still misses', async () => {
+    const missing = ['soak: 9 s of 1 d', 'mismatch: 3 more'];
+    const text = await said({ ...live, dwelt: 9.4, retiring: { ...step, allowed: false, missing } });
+    expect(text).toContain('Live for 9 s:');
+    expect(text).toContain('may not be retired yet: soak: 9 s of 1 d and 1 more');
+  });
+
+  it('says that it may be retired, by somebody', async () =>
+    expect(await said({ ...live, retiring: step })).toContain(
+      'may be retired : turn the dial to retired. Only somebody does, never Banyan.',
+    ));
+
+  it('shows no guards of a retired one, and the way back', async () => {
+    const text = await said({ ...live, stage: 'retired', guards: [] });
+    expect(text).toContain('Legacy is not read any more. Turn the dial to shadow to take it back.');
+    expect(text).toContain('Nothing is compared any more, so nothing is guarded.');
+  });
+});
+
+it.each([
+  ['hold', 'held at split 5 % by release'],
+  ['resume', 'resumed at split 5 % by release'],
+  ['acknowledge', 'rollback acknowledged at split 5 % by release'],
+  ['restart-evidence', 'evidence restarted by hand at split 5 % by release'],
+  ['turn', 'split 1 % → split 5 % by release'],
+])('the last change of a route names what was done: %s', async (action, told) => {
+  const from = action === 'turn' ? { stage: 'split', share: 0.01 } : { stage: 'split', share: 0.05 };
+  expect(await said({ lastChange: entry({ action, from: from as Scorecard }) })).toContain(told);
+});
+
+it('what keeps a held dial down is said once', async () => {
+  const missing = ['The dial is held: only lowering is possible. Resume the route first.'];
+  const text = await said({ held: true, next: { ...step, allowed: false, missing } });
+  expect(text.match(/esume (it|the route) first/g)).toHaveLength(1);
+});
