@@ -24,7 +24,7 @@ export class BreakerLog {
       if (probedEvery !== null)
         this.log.warn(
           { upstream, probedEvery },
-          'upstream failed five times in a row and is tried only now and then, in seconds; legacy answers its own clients as ever',
+          'upstream failed five times in a row and is tried only now and then as candidate or shadow, in seconds; as legacy it is asked as ever',
         );
       else if (this.#known.has(upstream)) this.log.info({ upstream }, 'upstream answers and is asked again');
     }

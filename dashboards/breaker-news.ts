@@ -10,5 +10,5 @@ export const tellBreakers = (news: readonly BreakerNews[]): string[] =>
   news.flatMap(({ upstream, probedEvery }) =>
     probedEvery === null
       ? []
-      : `the upstream ${upstream} failed five times in a row: as candidate or shadow it is tried again once in ${probedEvery} s, and what is not asked counts as failed (breaker-open). Legacy's own traffic is not touched by it`,
+      : `the upstream ${upstream} failed five times in a row: as candidate or shadow it is tried again once in ${probedEvery} s, and what is not asked counts as failed (breaker-open). As a route's legacy it is asked as ever: what falls to it (writes, fallback, requests without a sticky key, everything after a rollback) fails while it does`,
   );
