@@ -95,10 +95,12 @@ describe('banyan audit verify', () => {
       code: 0,
       stdout: expect.stringContaining('is that of entry 6: all up to there'),
     });
-    expect(await verifying(lines.slice(0, 4), '--expect', hash)).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('No entry has the hash that was expected'),
-    });
+    const cut = await verifying(lines.slice(0, 4), '--expect', hash);
+    expect([cut.code, cut.stdout]).toEqual([
+      1,
+      expect.stringContaining('No entry has the hash that was expected'),
+    ]);
+    expect(cut.stdout).not.toContain('Keep it elsewhere');
     expect((await verifying(lines.slice(2))).stdout).toContain('It begins with entry 3');
   });
 
@@ -111,6 +113,11 @@ describe('banyan audit verify', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /^entry 2 has the hash [0-9a-f]{12}…, but what it says has [0-9a-f]{12}…\. This entry is not what Banyan wrote/,
+    );
+    expect(stdout).not.toContain('Keep it elsewhere');
+    const { hash } = JSON.parse(lines.at(-1) ?? '');
+    expect((await verifying(tampered, '--expect', hash)).stdout).toContain(
+      'Entry 6 has the hash that was expected, and yet this chain does not hold',
     );
     const json = JSON.parse((await verifying(tampered, '--json')).stdout);
     expect(json).toMatchObject({ holds: false, entries: 6, flaws: 1, found: [{ id: 2, line: 2 }] });
@@ -131,6 +138,14 @@ describe('banyan audit verify', () => {
     database.close();
     expect(live).toMatchObject({ code: 1, stdout: expect.stringMatching(/^entry 4 has the hash/) });
     expect((await command('audit', 'verify')).code).toBe(0);
+  });
+
+  it.each(['', '\n'])('holds for the empty export %j, which is an empty chain', async (text) => {
+    writeFileSync(file, text);
+    expect(await banyan(['audit', 'verify', file])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^The audit is empty/),
+    });
   });
 
   it('ends with 2 where there is nothing to verify', async () => {

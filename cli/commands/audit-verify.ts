@@ -33,7 +33,7 @@ export async function verify(file: string | undefined, options: VerifyOptions): 
   const { report } = check;
   const holds = report.flaws === 0 && report.expected !== null;
   if (options.json) printJson({ holds, ...report, found: told });
-  else for (const line of [...flawLines(told, report), ...reportLines(report)]) print(line);
+  else for (const line of [...flawLines(told, report), ...reportLines(report, holds)]) print(line);
   return holds ? exitCodes.done : exitCodes.no;
 }
 
@@ -45,6 +45,8 @@ async function* exported(file: string): AsyncGenerator<string, void> {
   let isFirst = true;
   try {
     for await (const line of linesOf(file === '-' ? process.stdin : createReadStream(file))) {
+      // An empty export is an empty chain, with or without the line end that a shell puts behind it.
+      if (isFirst && line === '') continue;
       if (isFirst && !line.startsWith('{"a'))
         throw new Impossible(
           `${file} is no export of the audit: one is written by \`banyan audit --ndjson\`, an entry a line, oldest first.`,
@@ -70,7 +72,8 @@ function flawLines(told: readonly Flaw[], { flaws }: ChainReport): readonly stri
   return flaws > told.length ? [...lines, `… and ${flaws - told.length} more that do not hold`] : lines;
 }
 
-function reportLines(report: ChainReport): readonly string[] {
+/** @param holds nothing is wrong, and what was expected is there */
+function reportLines(report: ChainReport, holds: boolean): readonly string[] {
   const { entries, decisions, unjudged, flaws, first, last, fromStart } = report;
   if (entries === 0)
     return [
@@ -91,9 +94,10 @@ function reportLines(report: ChainReport): readonly string[] {
           `It begins with entry ${first.id}: what was before it, and whether it was all there, is not proven.`,
         ]),
     ...expectedLines(report),
-    ...(last
+    ...(last ? [`last entry  ${last.id}  ${last.hash}`] : []),
+    // The hash of a chain that does not hold would vouch for what is wrong in it.
+    ...(last && holds
       ? [
-          `last entry  ${last.id}  ${last.hash}`,
           `Keep it elsewhere: a chain cut off at its end looks whole without it. Later: banyan audit verify --expect ${last.hash}`,
         ]
       : []),
@@ -116,10 +120,12 @@ function unjudgedLines(decisions: ChainReport['decisions'], ids: readonly number
 
 function expectedLines({ expected, flaws }: ChainReport): readonly string[] {
   if (expected === undefined) return [];
+  if (expected === null)
+    return ['No entry has the hash that was expected: the chain was cut off before it, or written anew.'];
   return [
-    expected === null
-      ? 'No entry has the hash that was expected: the chain was cut off before it, or written anew.'
-      : `The hash that was expected is that of entry ${expected}${flaws === 0 ? ': all up to there is what it was then' : ''}.`,
+    flaws === 0
+      ? `The hash that was expected is that of entry ${expected}: all up to there is what it was then.`
+      : `Entry ${expected} has the hash that was expected, and yet this chain does not hold: do not rely on it.`,
   ];
 }
 
