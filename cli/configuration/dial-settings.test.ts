@@ -57,6 +57,10 @@ describe('a dial whose detectors could never be quiet is refused', () => {
       'guards.latency.p95',
       'guards.latency.p99',
     ]);
+    const [, , p95 = ''] = told(route('alarm: 1h'));
+    expect(p95).toMatch(
+      /guards\.latency\.p95, which is \{ worseBy: 10% \} unless said: .* Make alarm \d+h at/,
+    );
   });
 
   it.each([

@@ -40,7 +40,7 @@ const routesOf = (file: AuthoredConfiguration): readonly Route[] =>
 
 /** At the setting itself where it is written, else at the `alarm` that is too short for what holds unless said. */
 function loudDetectors({ here, dial, rule }: Route): readonly PlacedMessage[] {
-  return neverQuiet(rule).map(({ setting, says, alarm, instead }) => {
+  return neverQuiet(rule).map(({ setting, says, unlessSaid, alarm, instead }) => {
     const name = setting.join('.');
     const why =
       'its detector would stand near its alarm however well the candidate does, and the dial could never rise';
@@ -48,7 +48,7 @@ function loudDetectors({ here, dial, rule }: Route): readonly PlacedMessage[] {
     const isWritten = valueAt(dial, setting) !== undefined;
     const message = isWritten
       ? `is too strict at ${says} for this alarm: ${why}. Make alarm ${alarm} at least${orElse}.`
-      : `is too short for ${name}, which is ${says} unless said: ${why}. Make alarm ${alarm} at least${orElse}.`;
+      : `is too short for ${name}, which is ${unlessSaid} unless said: ${why}. Make alarm ${alarm} at least${orElse}.`;
     return { path: [...here, ...(isWritten ? setting : ['alarm'])], message };
   });
 }

@@ -9,6 +9,8 @@ export interface NeverQuiet {
   readonly setting: readonly string[];
   /** What that is set to, as it is written. */
   readonly says: string;
+  /** What it is where nothing is written, as it would be. */
+  readonly unlessSaid: string;
   /** The shortest `alarm` that would do, as it is written. */
   readonly alarm: string;
   /** The strictest setting that would do with the `alarm` there is; undefined where none does. */
@@ -32,8 +34,11 @@ export function neverQuiet({
     says: string,
     rest: number,
     instead: () => string | undefined,
+    unlessSaid = says,
   ): readonly NeverQuiet[] =>
-    isQuiet(rest) ? [] : [{ setting, says, alarm: lasting(rest / mostAtRest), instead: instead() }];
+    isQuiet(rest)
+      ? []
+      : [{ setting, says, unlessSaid, alarm: lasting(rest / mostAtRest), instead: instead() }];
   const strictest = (restOf: (share: number) => number): number | undefined =>
     shares.find((share) => isQuiet(restOf(share)));
   const share = (name: string, key: string, set: number, restOf: (share: number) => number) =>
@@ -47,11 +52,17 @@ export function neverQuiet({
     // One with a max alone has no detector.
     ...latency
       .filter(({ worseBy }) => worseBy !== null)
-      .flatMap(({ name, margin }) =>
-        judged(['guards', 'latency', name], name, quietWorse(margin), () => {
-          const found = strictest(quietWorse);
-          return found === undefined || found >= 0.01 ? undefined : `${quantileOf(found)} at most`;
-        }),
+      .flatMap(({ name, margin, worseBy }) =>
+        judged(
+          ['guards', 'latency', name],
+          name,
+          quietWorse(margin),
+          () => {
+            const found = strictest(quietWorse);
+            return found === undefined || found >= 0.01 ? undefined : `${quantileOf(found)} at most`;
+          },
+          `{ worseBy: ${asShare(worseBy ?? 0)} }`,
+        ),
       ),
   ];
 }
@@ -66,11 +77,17 @@ const asShare = (share: number): string => formatShare(share).replace(' ', '');
 /** The highest quantile that has this margin, which is half of what lies above it. */
 const quantileOf = (margin: number): string => `p${Number((100 * (1 - 2 * margin)).toFixed(4))}`;
 
-/** Seconds as a duration that is written in the file, and no shorter. */
+/** What rounding up may add: `6h` is read sooner than `331m`. */
+const mostAdded = 0.1;
+
+/** Seconds as a duration that is written in the file: in the largest unit that is round enough, and no shorter. */
 function lasting(seconds: number): string {
-  const [unit, size] = units.find((one) => seconds >= 10 * one[1]) ?? (['s', 1] as const);
+  const [unit, size] = units.find(([, each]) => isRound(seconds, each)) ?? (['s', 1] as const);
   return `${Math.ceil(seconds / size)}${unit}`;
 }
+
+const isRound = (seconds: number, size: number): boolean =>
+  Math.ceil(seconds / size) * size <= seconds * (1 + mostAdded);
 
 const units = [
   ['d', 86_400],
