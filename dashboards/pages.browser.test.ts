@@ -156,6 +156,38 @@ describe.skipIf(!present)('in a browser', () => {
     await page.close();
   });
 
+  it('unfolds what a rollback waits for when it happens, and leaves it folded once somebody folds it', async () => {
+    const page = await open('/routes/customer-overview');
+    await page.locator('#live').getByText('live').waitFor();
+    const acknowledge = page.getByRole('button', { name: 'Acknowledge the rollback' });
+    expect(await acknowledge.isVisible()).toBe(false);
+    const card = desk.route.bind(desk);
+    let why = 'it broke';
+    desk.route = (name) => {
+      const now = card(name);
+      const at = '2026-11-20T15:00:00.000Z';
+      const seen = { candidate: null, acknowledged: false, latched: false };
+      return now && { ...now, rolledBack: { at, why, automatic: true, ...seen } };
+    };
+    desk.changed();
+    await acknowledge.waitFor();
+    await page.getByText('After a rollback').click();
+    why = 'it broke twice';
+    desk.changed();
+    await page.getByText('it broke twice').waitFor();
+    expect(await acknowledge.isVisible()).toBe(false);
+    desk.route = card;
+    await page.close();
+  });
+
+  it('tells who turned the dial in full at 390 px, without scrolling sideways', async () => {
+    const page = await open('/routes/customer-overview', { width: 390, height: 844 });
+    const table = page.locator('#audit-now .scroll');
+    expect(await table.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    await table.screenshot({ path: join(shots, 'audit-390.png') });
+    await page.close();
+  });
+
   it('shows what is fixed apart from what differs, and leaves it open while the page follows changes', async () => {
     const page = await open('/routes/customer-overview');
     await page.locator('#live').getByText('live').waitFor();
