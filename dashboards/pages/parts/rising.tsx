@@ -32,7 +32,9 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
         <b>may not rise</b> to {position(next)}
         {!all && missing[0] !== undefined && <>: {visible(missing[0])}</>}
         {!all && missing.length > 1 && <span class="quiet"> and {missing.length - 1} more</span>}
-        {all && waiting.length > 0 && <>: {visible(waiting.join(', '))} must pass first</>}
+        {all && next.yieldsToForce && waiting.length > 0 && (
+          <>: {visible(waiting.join(', '))} must pass first</>
+        )}
         <Earliest next={next} />
       </p>
       {all && others.length > 0 && (
@@ -137,9 +139,9 @@ export function LastChange({ entry }: { entry: AuditEntry | null }) {
   if (entry === null) return <p class="quiet">The dial was never turned.</p>;
   return (
     <p class="quiet">
-      {changeTold(entry)} by {visible(entry.actor)}
-      {entry.forced && ', forced'}, <time datetime={entry.time}>{instant(entry.time)}</time>: “
-      {visible(entry.reason)}”
+      {changeTold(entry)}
+      {entry.forced && ' (forced)'} by {visible(entry.actor)},{' '}
+      <time datetime={entry.time}>{instant(entry.time)}</time>: “{visible(entry.reason)}”
     </p>
   );
 }
