@@ -229,7 +229,7 @@ describe('a chain that was tampered with and hashed anew', () => {
       ({ forced }) => forced,
       ['evidence', 'turn', 'force'],
       false,
-      /^judged again the turn is refused: The guards do not allow [^\n]* yet: [^\n]*: [^\n]*[^.\n]$/,
+      /^\d+: judged again the turn is refused: The guards do not allow [^\n]* yet: [^\n]*: [^\n]*[^.\n]$/,
     ],
     ['a forced raise was no admin’s', ({ forced }) => forced, ['role'], 'operator', /refused: Only an admin/],
     ['a forced raise does not say so', ({ forced }) => forced, ['forced'], false, /says not forced/],
