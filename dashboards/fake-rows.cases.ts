@@ -41,6 +41,7 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
     traffic: { draws: 2_160, bad: 1, estimate: 1 / 2_160, lower: 0.00001, upper: 0.006 },
     step: { entities: { compared: 1_210, bad: 0 }, draws: 640, bad: 0 },
     rate: { estimate: 0.00068, lower: 0.0001, upper: 0.0023, confidence: 0.95 },
+    raise: 'manual',
     rolledBack: null,
     dwelt: 840,
     threshold: 0.001,

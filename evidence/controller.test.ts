@@ -238,8 +238,9 @@ describe('a route that comes down by itself', () => {
     const route = await live();
     await route.turn({ action: 'rollback', reason: 'I do not like it' });
     await route.seconds(1_500);
-    expect(route.share).toBe(0);
+    expect(route.card).toMatchObject({ share: 0, next: { allowed: true }, raise: 'after-acknowledge' });
     await route.turn({ action: 'acknowledge', reason: 'it was something else' });
+    expect(route.card.raise).toBe('auto');
     await route.second();
     expect(route.share).toBe(0.05);
   });

@@ -8,7 +8,15 @@ import type { RouteBooks } from './route-books.js';
 import type { RouteLedger } from './route-ledger.js';
 import type { GuardFinding } from '../routing-rules/guards/guard.js';
 import type { NextStep, Scorecard, ToldGuard } from './scorecard.js';
-import { alphaOf, attemptOf, contextOf, missingOf, type Standing, standingOf } from './standing.js';
+import {
+  alphaOf,
+  answeredFor,
+  attemptOf,
+  contextOf,
+  missingOf,
+  type Standing,
+  standingOf,
+} from './standing.js';
 import { unsettledHint } from './unsettled-hint.js';
 
 /** Everything that is told about one route, as of now. */
@@ -54,6 +62,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
     ...stepsFrom(books, standing, guards, now),
+    raise: rule.dial.raise === 'auto' && !answeredFor(books) ? 'after-acknowledge' : rule.dial.raise,
     rolledBack: dial.rolledBack,
     dwelt: books.standing.dwelt,
     lastChange,

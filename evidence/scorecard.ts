@@ -117,6 +117,11 @@ export interface Scorecard {
   readonly next: NextStep | null;
   /** Whether legacy may be retired, which is nobody's next step but an operator's word; null where the route is not live. */
   readonly retiring: NextStep | null;
+  /**
+   * Whether the dial rises by itself once it may: `manual` by hand alone; `after-acknowledge` where somebody took it
+   * back by hand, whom nobody overrules.
+   */
+  readonly raise: 'auto' | 'manual' | 'after-acknowledge';
   /** A rollback that has not been answered for; null where there is none. */
   readonly rolledBack: RolledBack | null;
   /** Seconds that the dial has stood where it does, with somebody watching. */

@@ -109,6 +109,23 @@ it('a rollback that was acknowledged says so, and asks nobody to do it again', (
   expect(toldOf(true)).toMatch(/rolled back by itself at .*16:59 UTC, acknowledged: it broke\n(?! {2}once)/);
 });
 
+it('a rollback by hand says what keeps the route from rising by itself', () => {
+  const at = '2026-05-02T16:59:00Z';
+  const rolledBack = {
+    at,
+    why: 'no',
+    automatic: false,
+    candidate: null,
+    acknowledged: false,
+    latched: false,
+  };
+  const toldOf = (raise: Scorecard['raise']): string =>
+    risingLines(scorecard({ rolledBack, raise })).join('\n');
+  expect(toldOf('after-acknowledge')).toMatch(/does not rise by itself before: banyan acknowledge/);
+  expect(toldOf('manual')).not.toContain('acknowledge');
+  expect(toldOf('auto')).not.toContain('acknowledge');
+});
+
 it('a route that is observed tells the version of the candidate that it has', () => {
   const observed = scorecard({
     stage: 'observe',

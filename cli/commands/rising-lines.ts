@@ -25,13 +25,17 @@ function guardLine({ name, verdict, detail, left }: ToldGuard, width: number): s
 /** The clock needs no rate. */
 const atThisRate = (left: ToldGuard['left']): string => (left?.of === 'seconds' ? ' more' : ' at this rate');
 
-function rolledBackLines({ name, rolledBack }: Scorecard): readonly string[] {
+function rolledBackLines({ name, rolledBack, raise }: Scorecard): readonly string[] {
   if (rolledBack === null) return [];
   const { automatic, at, why, latched, acknowledged } = rolledBack;
   const seen = acknowledged ? ', acknowledged' : '';
   const told = `  ${colour.red('rolled back')} ${automatic ? 'by itself ' : ''}at ${clockTime(at)}${seen}: ${inert(why)}`;
   if (latched) return [told, `  latched: an admin lets it rise again: banyan unlatch ${name} --reason "…"`];
-  if (!automatic || acknowledged) return [told];
+  if (acknowledged) return [told];
+  if (!automatic)
+    return raise === 'after-acknowledge'
+      ? [told, `  it does not rise by itself before: banyan acknowledge ${name} --reason "…"`]
+      : [told];
   return [told, `  once somebody knows why: banyan acknowledge ${name} --reason "…"`];
 }
 
@@ -56,7 +60,7 @@ function waysOn(card: Scorecard): readonly string[] {
     return [
       next === null
         ? `may be retired, which is for somebody to say: banyan dial ${name} retired --reason "…"`
-        : `may rise: banyan promote ${name} --reason "…"`,
+        : `may rise${card.raise === 'auto' ? ', and does so by itself' : ''}: banyan promote ${name} --reason "…"`,
     ];
   if (!step.yieldsToForce) return [`may not rise, not by force either: ${inert(step.missing.join(' '))}`];
   if (next === null) return [`may not be retired yet${earliestTold(step)}`];

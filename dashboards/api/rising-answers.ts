@@ -50,6 +50,11 @@ export const risingAnswers = {
   retiring: step
     .nullable()
     .describe('Whether a live route may be retired, which only an operator does; null where it is not live.'),
+  raise: z
+    .enum(['auto', 'manual', 'after-acknowledge'])
+    .describe(
+      'Whether the dial rises by itself; not where somebody took it back, until they acknowledge it.',
+    ),
   rolledBack: z
     .object({
       at: z.string(),

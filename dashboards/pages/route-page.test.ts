@@ -71,6 +71,13 @@ describe('the page of a route that was rolled back', () => {
     expect(await isUnfolded(seen)).toBe(false);
   });
 
+  it('says what keeps it from rising by itself where somebody rolled it back', async () => {
+    const byHand = { rolledBack: { ...rolledBack, automatic: false } };
+    expect(await said({ ...byHand, raise: 'after-acknowledge' })).toContain('does not rise by itself before');
+    expect(await isUnfolded({ ...byHand, raise: 'after-acknowledge' })).toBe(true);
+    expect(await isUnfolded({ ...byHand, raise: 'manual' })).toBe(false);
+  });
+
   it('shows how to unlatch it while it is latched', async () =>
     expect(await isUnfolded({ rolledBack: { ...rolledBack, latched: true } })).toBe(true));
 });

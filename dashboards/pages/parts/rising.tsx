@@ -19,6 +19,7 @@ export function MayRise({ route, all = false }: { route: Scorecard; all?: boolea
     return (
       <p class="verdict pass">
         <b>may rise</b> to {position(next)}
+        {route.raise === 'auto' && ', and does so by itself'}
       </p>
     );
   }
@@ -83,7 +84,7 @@ function MayRetire({ step }: { step: NextStep }) {
 }
 
 /** A rollback, who answers for it, and where nobody does yet what to do about it. */
-export function RolledBackNotice({ route: { rolledBack } }: { route: Scorecard }) {
+export function RolledBackNotice({ route: { rolledBack, raise } }: { route: Scorecard }) {
   if (rolledBack === null) return null;
   const { automatic, at, why, acknowledged, latched } = rolledBack;
   return (
@@ -94,6 +95,9 @@ export function RolledBackNotice({ route: { rolledBack } }: { route: Scorecard }
         {acknowledged && ', acknowledged'}: {visible(why)}
       </p>
       {latched && <p>It happened too often: an admin lets it rise again (Unlatch).</p>}
+      {!automatic && raise === 'after-acknowledge' && (
+        <p>It does not rise by itself before somebody acknowledges that.</p>
+      )}
       {automatic && !acknowledged && !latched && (
         <p>
           Acknowledge it once somebody knows why, or deploy another version of the candidate, later than 15
@@ -120,7 +124,9 @@ export function BadForGoodNotice({ route }: { route: Scorecard }) {
 export const waitsForSomebody = (route: Scorecard): boolean =>
   isBadForGood(route) ||
   (route.rolledBack !== null &&
-    (route.rolledBack.latched || (route.rolledBack.automatic && !route.rolledBack.acknowledged)));
+    (route.rolledBack.latched ||
+      route.raise === 'after-acknowledge' ||
+      (route.rolledBack.automatic && !route.rolledBack.acknowledged)));
 
 /** When the dial may rise at the earliest, and because of what. */
 function Earliest({ next }: { next: NextStep }) {
