@@ -47,3 +47,40 @@ export function hashedAnew(entries: readonly AuditEntry[]): readonly AuditEntry[
     return { ...linked, hash: previous };
   });
 }
+
+/** A place in JSON: names and positions, from the outside in. */
+export type Path = readonly (string | number)[];
+
+/** The same with another value at a place; without it where that is undefined. */
+function withAt(value: unknown, [name, ...rest]: Path, other: unknown): unknown {
+  if (name === undefined) return other;
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
+  const inner = withAt(copy[name], rest, other);
+  if (inner === undefined && !Array.isArray(value)) delete copy[name];
+  else copy[name] = inner;
+  return copy;
+}
+
+/** What stands at a place. */
+export const at = (value: unknown, path: Path): unknown =>
+  path.reduce((inner, name) => (inner as Record<string, unknown>)?.[name], value);
+
+/** A chain that somebody may tamper with. */
+export const tampering = (chain: readonly AuditEntry[]) => {
+  const indexOf = (wanted: (entry: AuditEntry) => boolean): number => {
+    const index = chain.findIndex(wanted);
+    if (index < 0) throw new Error('no such entry');
+    return index;
+  };
+  return {
+    chain,
+    indexOf,
+    raise: (): number => indexOf(({ action }) => action === 'promote'),
+    last: () => chain.at(-1) as AuditEntry,
+    /** The first entry, a raise. */
+    first: () => chain[0] as AuditEntry,
+    /** The same with another value at a place of one entry. */
+    changedAt: (index: number, path: Path, other: unknown): readonly AuditEntry[] =>
+      chain.map((entry, i) => (i === index ? (withAt(entry, path, other) as AuditEntry) : entry)),
+  };
+};
