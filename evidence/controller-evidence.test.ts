@@ -75,6 +75,15 @@ describe('another legacy', () => {
     expect(p95(route)?.verdict).not.toBe('pass');
   });
 
+  it('is another behind the same name as well, and its version may be the same', async () => {
+    const versions = { legacy: '1', candidate: 'a' };
+    const route = await watched({ dial: timed({ p95: {} }), versions });
+    await route.seconds(80, { pairs: many(took(0.3, 0.3)) });
+    await route.move('https://another.example');
+    await route.seconds(20, { pairs: many(took(0.1, 0.3)) });
+    expect(p95(route)?.detail).toMatch(/not known yet/);
+  });
+
   it('leaves a candidate that becomes slower than both no time: its detector goes on', async () => {
     const route = await half({ dial: timed({ p95: {} }), versions: { legacy: '1', candidate: 'a' } });
     await route.deploy({ legacy: '2', candidate: 'a' });

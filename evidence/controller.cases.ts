@@ -39,6 +39,7 @@ export async function watched(
   let seconds = 0;
   const now = (): Date => new Date(Date.UTC(2026, 4, 1) + seconds * 1000);
   let compare = {};
+  let answers = '';
   const route = (versions?: SideVersions) => ({
     rule: normaliseRoute('r', {
       match: { methods: ['GET'], path: '/items/:id' },
@@ -48,6 +49,7 @@ export async function watched(
       ...options.more,
     }),
     compare,
+    answers,
     ...(versions && { versions }),
   });
   const keeper = await Keeper.open([route(options.versions)], store, now);
@@ -158,6 +160,11 @@ export async function watched(
     async edit(rules: object, versions = options.versions): Promise<void> {
       compare = rules;
       await this.deploy(versions);
+    },
+    /** Other services answer from now on, behind the same names. */
+    async move(to: string): Promise<void> {
+      answers = to;
+      await this.deploy();
     },
     turn: (request: DialRequest) => desk.turnDial('r', request, admin),
     get card() {

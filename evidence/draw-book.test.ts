@@ -26,6 +26,15 @@ describe('the draws of a route', () => {
     expect(draws.counts).toMatchObject({ draws: 3, bad: 0, badOrNew: 0 });
   });
 
+  it('of what is of no entity tell nothing of how many were never met', () => {
+    const draws = new DrawBook(Math.random);
+    draws.beginLate();
+    draws.offer({ ...match, ofNoEntity: true }, false, false, at(0));
+    draws.offer(match, false, true, at(10));
+    draws.offer(match, false, false, at(20));
+    expect(draws.counts.step).toMatchObject({ draws: 2, late: { draws: 1, badOrNew: 1 } });
+  });
+
   it.each([
     [0, 1],
     [1, 0],

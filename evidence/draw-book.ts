@@ -95,7 +95,9 @@ export class DrawBook {
     this.#offered += 1;
     if (this.random() * this.#offered >= 1) return;
     const suspect = finding.verdict === 'settling' ? finding.suspect : undefined;
-    this.#drawn = { suspect, bad, isNew, isLate: this.#isLate, step: this.#step.revision };
+    // What is of no entity tells nothing of how many were never met.
+    const isLate = this.#isLate && !(finding.verdict === 'match' && finding.ofNoEntity);
+    this.#drawn = { suspect, bad, isNew, isLate, step: this.#step.revision };
   }
 
   /** The class of a pair that settled is known. */

@@ -11,15 +11,19 @@ const mostGoingOn = 64;
 export class EarlierLedgers {
   readonly #editions = new Map<number, ReadonlyMap<string, RouteLedger>>();
   readonly #ended = new Set<number>();
+  /** Editions of which a route left something, and that still serve. */
+  readonly #serving = new Set<number>();
 
   /** Another edition took over from this one; what a route of it left before belongs where it was left. */
   keep(edition: number, ledgers: ReadonlyMap<string, RouteLedger>): void {
+    this.#serving.delete(edition);
     this.#editions.set(edition, new Map([...ledgers, ...(this.#editions.get(edition) ?? [])]));
   }
 
   /** A route's evidence begins anew while this edition serves: what the edition still tells of it belongs here. */
   leave(edition: number, route: string, ledger: RouteLedger): void {
     const left = this.#editions.get(edition);
+    this.#serving.add(edition);
     if (!left?.has(route)) this.#editions.set(edition, new Map([...(left ?? []), [route, ledger]]));
   }
 
@@ -51,7 +55,7 @@ export class EarlierLedgers {
     for (const edition of this.#ended) {
       const ledgers = this.#editions.get(edition);
       // Its end may be told before the edition that takes over from it.
-      if (!ledgers) continue;
+      if (!ledgers || this.#serving.has(edition)) continue;
       const open = new Map([...ledgers].filter(([, ledger]) => !ledger.isSettled));
       this.#editions.set(edition, open);
       if (open.size === 0) this.#forget(edition);

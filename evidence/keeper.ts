@@ -313,9 +313,10 @@ export interface OtherEvidence {
   readonly compared: number;
 }
 
-/** Whether the same version of the same upstream answers as legacy. */
+/** Whether the same version of the same upstream answers as legacy, as far as is known of what stands behind its name. */
 const isSameLegacy = (before: RouteBooks, now: RouteBooks): boolean =>
   before.rule.legacy === now.rule.legacy &&
+  before.route.answers === now.route.answers &&
   before.ledger.id.basis?.versions.legacy === now.ledger.id.basis?.versions.legacy;
 
 /** Where nobody is sent to the candidate. */

@@ -182,6 +182,33 @@ describe('what the store and the books tell each other', () => {
     ]);
   });
 
+  it('67 · the same where another control knows of the lowering by the data plane alone', async () => {
+    const { is, start, kept } = await scene();
+    const banyan = await start();
+    await banyan.turn(0.5);
+    is.full = true;
+    await banyan.turn(0);
+    const next = await start(banyan.keeper.dials());
+    expect(next.books.dial.share).toBe(0);
+    is.full = false;
+    await next.desk.turnDial('r', { action: 'hold', reason: 'wait' }, admin);
+    expect(next.books.dial).toMatchObject({ share: 0, held: true });
+    expect(await kept.loadDial('r')).toMatchObject({ share: 0, held: true });
+  });
+
+  it('67 · a lowering that was written though the store said otherwise bars nothing', async () => {
+    const { is, start, kept } = await scene();
+    const banyan = await start();
+    await banyan.turn(0.5);
+    is.full = true;
+    await banyan.turn(0);
+    is.full = false;
+    await kept.writeDial('r', await kept.loadDial('r'), banyan.books.dial, undefined);
+    await banyan.round();
+    expect(banyan.keeper.takenUp).toBe(true);
+    expect((await banyan.turn(0.1)).kind).toBe('changed');
+  });
+
   it('67 · a lowering is told though only its own write failed, and others are kept meanwhile', async () => {
     const { is, start, kept } = await scene();
     const banyan = await start();

@@ -39,9 +39,15 @@ async function takeUpDial(books: RouteBooks, store: EvidenceStore, now: () => Da
     const written = await store.writeDial(rule.name, undefined, begins, undefined);
     return written ? adopt(books, begins) : follow(books, store);
   }
+  // It was written after all, though whoever wrote it was told otherwise.
+  if (books.unwritten && isSameDial(kept, books.dial)) {
+    books.unwritten = null;
+    books.lastChange = null;
+  }
   if (books.dialKnown && wasLowered(kept, books.dial)) {
+    books.unwritten ??= lowered(books, now());
     // The audit knows of no step between.
-    const entry = toldLate(books.unwritten ?? lowered(books, now()), kept);
+    const entry = toldLate(books.unwritten, kept);
     const written = await store.writeDial(rule.name, kept, books.dial, entry);
     if (written?.entry) books.lastChange = written.entry;
     books.unwritten = null;

@@ -5,7 +5,7 @@ const reading = (name: string, statistic: number) => ({ name, statistic, quietBe
 const quiet: AlarmGrounds = {
   detectors: [reading('mismatch', 1_999), reading('errors', 0), reading('latency p95', 10)],
   last: { bad: 9, of: 20 },
-  lately: { judged: 400, turnedBad: 12 },
+  lately: { judged: 400, turnedBad: 12, knownBad: 0 },
   failing: { legacy: 0.02, candidate: 0.02 },
 };
 const loud = (...detectors: readonly ReturnType<typeof reading>[]): Partial<AlarmGrounds> => ({ detectors });
@@ -42,17 +42,22 @@ describe('what brings a dial down', () => {
     ],
     [
       'is what differs where more of it is bad than legacy fails',
-      { last: { bad: 17, of: 20 }, lately: { judged: 400, turnedBad: 330 }, ...legacyFails },
+      { last: { bad: 17, of: 20 }, lately: { judged: 400, turnedBad: 330, knownBad: 0 }, ...legacyFails },
       '17 of the last 20 entities are bad',
     ],
     [
       'is not a few entities by chance while legacy fails more often than of late they were bad',
-      { last: { bad: 18, of: 20 }, lately: { judged: 400, turnedBad: 40 }, ...legacyFails },
+      { last: { bad: 18, of: 20 }, lately: { judged: 400, turnedBad: 40, knownBad: 0 }, ...legacyFails },
       undefined,
     ],
     [
+      'is entities that were bad before all the same: so many are met as legacy does not fail for',
+      { last: { bad: 12, of: 20 }, lately: { judged: 40, turnedBad: 0, knownBad: 360 }, ...legacyFails },
+      '12 of the last 20 entities are bad',
+    ],
+    [
       'is a few entities where more are not known',
-      { last: { bad: 18, of: 20 }, lately: { judged: 19, turnedBad: 0 }, ...legacyFails },
+      { last: { bad: 18, of: 20 }, lately: { judged: 19, turnedBad: 0, knownBad: 0 }, ...legacyFails },
       '18 of the last 20 entities are bad',
     ],
     [

@@ -14,8 +14,8 @@ export interface AlarmGrounds {
   readonly detectors: readonly DetectorReading[];
   /** Of the last distinct entities of which it is known what came of them, and how many of these are bad. */
   readonly last: { readonly bad: number; readonly of: number };
-  /** Entities judged of late, and those of them that turned bad. */
-  readonly lately: { readonly judged: number; readonly turnedBad: number };
+  /** Entities judged of late, those of them that turned bad, and those met beside them that were bad before. */
+  readonly lately: { readonly judged: number; readonly turnedBad: number; readonly knownBad: number };
   /** How often each side failed within the last minute, as a ratio of pairs. */
   readonly failing: { readonly legacy: number; readonly candidate: number };
 }
@@ -36,8 +36,10 @@ export function alarmOf(grounds: AlarmGrounds): string | undefined {
 }
 
 function isLegacyWorse({ failing, last, lately }: AlarmGrounds): boolean {
+  const { judged, turnedBad, knownBad } = lately;
   // Twenty entities by themselves say little of a rate.
-  const [bad, of] = lately.judged >= burstOf ? [lately.turnedBad, lately.judged] : [last.bad, last.of];
+  const isRate = judged + knownBad >= burstOf;
+  const [bad, of] = isRate ? [turnedBad + knownBad, judged + knownBad] : [last.bad, last.of];
   return failing.legacy > Math.max(failing.candidate, of === 0 ? 0 : bad / of);
 }
 

@@ -33,7 +33,7 @@ describe('the detector of entities that turn bad', () => {
       ]),
       9,
     );
-    expect(of.lately).toEqual({ judged: 4, turnedBad: 1 });
+    expect(of.lately).toEqual({ judged: 4, turnedBad: 1, knownBad: 0 });
   });
 
   it('takes an entity once in a minute, and a bad one never again', () => {
@@ -54,6 +54,18 @@ describe('the detector of entities that turn bad', () => {
       ]),
       9,
     );
+  });
+
+  it('tells of those that were bad before, once in a minute as of others, and looks for none of them to turn', () => {
+    const of = detector(100);
+    of.judge('bad', true);
+    ticks(of, 60);
+    const before = come(of);
+    of.judge('bad', true);
+    of.judge('bad', true);
+    of.close();
+    expect(of.lately).toEqual({ judged: 1, turnedBad: 1, knownBad: 1 });
+    expect(come(of)).toBe(before);
   });
 
   it('takes one that was bad, and is clean again, for one that may turn bad', () => {

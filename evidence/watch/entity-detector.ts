@@ -1,3 +1,4 @@
+import type { AlarmGrounds } from '../../routing-rules/alarm.js';
 import {
   type DetectorState,
   detectorStatistic,
@@ -18,6 +19,8 @@ interface Come {
 interface Tick extends Come {
   judged: number;
   turnedBad: number;
+  /** Entities met that were known to be bad: nothing to the detector, which looks for those that turn. */
+  knownBad: number;
 }
 
 const comeTo = (after: DetectorState): Come => ({ after, statistic: detectorStatistic(after) });
@@ -59,19 +62,17 @@ export class EntityDetector {
       return;
     }
     if (!this.#takes(hash)) return;
-    this.#open.judged += 1;
     if (bad && this.#turns(hash)) this.#open.turnedBad += 1;
   }
 
   /** An entity was compared, and nobody can say what came of it: that makes none bad, and heals none. */
   pass(hash: string): void {
-    if (this.#takes(hash)) this.#open.judged += 1;
+    this.#takes(hash);
   }
 
   /** An entity was compared, and what comes of it will be known by this name. */
   suspect(hash: string, suspect: string): void {
     if (!this.#takes(hash)) return;
-    this.#open.judged += 1;
     this.#settling.set(suspect, { hash, tick: this.#tick });
   }
 
@@ -118,11 +119,15 @@ export class EntityDetector {
     return this.#closed.reduce((most, { statistic }) => Math.max(most, statistic), this.#base.statistic);
   }
 
-  /** Entities judged, and those that turned bad, in the ticks that may still change. */
-  get lately(): Readonly<Pick<Tick, 'judged' | 'turnedBad'>> {
+  /** Entities judged, those of them that turned bad, and those met that were bad before, in the ticks that may still change. */
+  get lately(): AlarmGrounds['lately'] {
     return this.#closed.reduce(
-      (sum, tick) => ({ judged: sum.judged + tick.judged, turnedBad: sum.turnedBad + tick.turnedBad }),
-      { judged: 0, turnedBad: 0 },
+      (sum, { judged, turnedBad, knownBad }) => ({
+        judged: sum.judged + judged,
+        turnedBad: sum.turnedBad + turnedBad,
+        knownBad: sum.knownBad + knownBad,
+      }),
+      { judged: 0, turnedBad: 0, knownBad: 0 },
     );
   }
 
@@ -148,11 +153,16 @@ export class EntityDetector {
   }
 
   #begun(): Tick {
-    return { ...this.#base, judged: 0, turnedBad: 0 };
+    return { ...this.#base, judged: 0, turnedBad: 0, knownBad: 0 };
   }
 
+  /** Whether it is judged now: once in a minute, and while it is not bad. */
   #takes(hash: string): boolean {
-    return !this.#bad.has(hash) && this.#recent.take(hash, this.#tick);
+    if (!this.#recent.take(hash, this.#tick)) return false;
+    const isBad = this.#bad.has(hash);
+    if (isBad) this.#open.knownBad += 1;
+    else this.#open.judged += 1;
+    return !isBad;
   }
 
   /** Whether it was good until now. */
