@@ -29,15 +29,21 @@ async function nextAnswer(sides: WireSides): Promise<string> {
   return (await client.ask(asking('next'))).body.toString();
 }
 
+/** A live candidate that never answers, beside a legacy that does. */
+async function liveAndSilent(): Promise<WireSides> {
+  const sides = await stage.start({
+    legacy: ok,
+    candidate: silent,
+    candidateUpstream: patient,
+    route: crowd,
+  });
+  sides.turn(1);
+  return sides;
+}
+
 describe('43 · a side that is silent until its clients leave', () => {
   it('has failed where it is the candidate, for the pairs and for its breaker: legacy answers the next', async () => {
-    const sides = await stage.start({
-      legacy: ok,
-      candidate: silent,
-      candidateUpstream: patient,
-      route: crowd,
-    });
-    sides.turn(1);
+    const sides = await liveAndSilent();
     await leaving(sides, five, tooLong);
     const { paired, skipped } = sides.outcomes();
     expect(skipped).toEqual({ aborted: 5 });
@@ -52,13 +58,7 @@ describe('43 · a side that is silent until its clients leave', () => {
   });
 
   it('says nothing where they leave at once, nor where the other is as slow', async () => {
-    const sides = await stage.start({
-      legacy: ok,
-      candidate: silent,
-      candidateUpstream: patient,
-      route: crowd,
-    });
-    sides.turn(1);
+    const sides = await liveAndSilent();
     await leaving(sides, five, 100);
     expect(sides.outcomes().paired.map(leftWaiting)).toEqual(five.map(() => []));
     expect(await nextAnswer(sides)).toBe('candidate');
