@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AccessRules } from './access/rules.js';
 import { createSessions } from './access/sessions.js';
@@ -209,12 +210,25 @@ describe('static files', () => {
     ['/static/banyan.css', 'text/css; charset=utf-8'],
     ['/static/live.js', 'text/javascript; charset=utf-8'],
     ['/static/banyan.svg', 'image/svg+xml'],
+    ['/static/htmx.js', 'text/javascript; charset=utf-8'],
+    ['/static/htmx-sse.js', 'text/javascript; charset=utf-8'],
+    ['/static/uplot.js', 'text/javascript; charset=utf-8'],
+    ['/static/uplot.css', 'text/css; charset=utf-8'],
   ])('%s is %s and known by its tag', async (path, type) => {
     const { app } = setUp();
     const answer = await app.request(path);
     expect(answer.headers.get('content-type')).toBe(type);
     const again = await app.request(path, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } });
     expect(again.status).toBe(304);
+  });
+
+  it('are sent compressed to who takes it, under the same tag', async () => {
+    const { app } = setUp();
+    const plain = await app.request('/static/banyan.css');
+    const zipped = await app.request('/static/banyan.css', { headers: { 'accept-encoding': 'gzip' } });
+    expect(zipped.headers.get('content-encoding')).toBe('gzip');
+    expect(zipped.headers.get('etag')).toBe(plain.headers.get('etag'));
+    expect(gunzipSync(await zipped.arrayBuffer()).toString()).toBe(await plain.text());
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { createGate, type DashboardEnv } from './access/gate.js';
 import { perimeter, securityHeaders } from './access/perimeter.js';
@@ -42,6 +43,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   );
 
   app.use(securityHeaders); // outermost: refusals carry them too
+  app.use(compress()); // pages, files and metrics; never the stream of events
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(perimeter(access)); // before anything is told, even to those without a token
   health(app, parts.ready, parts.config); // open: orchestrators have no token
