@@ -71,11 +71,17 @@ describe('roles', () => {
 
   it('a viewer sees no control, an operator no force', async () => {
     const { app } = setUp({ tokens });
-    const page = async (token: string) =>
-      (await app.request('/routes/customer-overview', { headers: bearer(token) })).text();
-    expect(await page('viewer-token')).not.toContain('<form class="dial-control');
-    expect(await page('operator-token')).not.toContain('name="force"');
-    expect(await page('admin-token')).toContain('name="force"');
+    const ask = (token: string, path = '') =>
+      app.request(`/routes/customer-overview${path}`, { headers: bearer(token) });
+    const page = async (token: string) => (await ask(token)).text();
+    expect(await page('viewer-token')).not.toContain('/turn?');
+    expect(await page('operator-token')).toContain('/turn?action=hold');
+    expect(await page('operator-token')).not.toContain('force=yes');
+    expect(await page('admin-token')).toContain('force=yes');
+    expect((await ask('viewer-token', '/turn?action=hold')).status).toBe(403);
+    expect((await ask('operator-token', '/turn?to=25%25')).status).toBe(200);
+    expect((await ask('operator-token', '/turn?to=25%25&force=yes')).status).toBe(403);
+    expect((await ask('admin-token', '/turn?to=25%25&force=yes')).status).toBe(200);
   });
 });
 
@@ -211,7 +217,6 @@ describe('static files', () => {
     ['/static/live.js', 'text/javascript; charset=utf-8'],
     ['/static/banyan.svg', 'image/svg+xml'],
     ['/static/htmx.js', 'text/javascript; charset=utf-8'],
-    ['/static/htmx-sse.js', 'text/javascript; charset=utf-8'],
     ['/static/uplot.js', 'text/javascript; charset=utf-8'],
     ['/static/uplot.css', 'text/css; charset=utf-8'],
   ])('%s is %s and known by its tag', async (path, type) => {

@@ -119,6 +119,27 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
         .filter((one) => route === undefined || one.route === route)
         .filter(({ id }) => id < before && id > (after ?? 0))
         .slice(0, limit),
+    wouldTurn(route, request, actor) {
+      if (refusal !== undefined) return refusal;
+      const card = routes.get(route);
+      if (card === undefined) return { kind: 'refused', why: 'unknown-route', detail: 'no such route' };
+      const {
+        id: _,
+        previous: __,
+        hash: ___,
+        ...written
+      } = entry({
+        route,
+        actor: actor.name,
+        role: actor.role,
+        reason: request.reason,
+        action: request.action,
+        from: { stage: card.stage, share: card.share },
+        to: destination(request, card),
+        forced: request.force === true,
+      });
+      return { kind: 'would', entry: written };
+    },
     async turnDial(route, request, actor) {
       asked.push({ route, request, actor });
       if (refusal !== undefined) return refusal;

@@ -70,6 +70,7 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
       candidate: { p50: 0.006, p95: 0.011, p99: 0.019 },
     },
     coverage: { censuses: 812, fields: 43, equal: 39, ignored: 2, neverEqual: 1, neverPresent: 1, hours: 14 },
+    plan: [0.01, 0.05, 0.25, 0.5, 1],
     next: {
       stage: 'split',
       share: 0.25,

@@ -12,11 +12,11 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** What pages use that others wrote: served from here, so that no page asks a foreign host for anything. */
-const vendored: Readonly<Record<string, string>> = {
-  'htmx.js': 'htmx.org/dist/htmx.min.js',
-  'htmx-sse.js': 'htmx.org/dist/ext/hx-sse.min.js',
-  'uplot.js': 'uplot/dist/uPlot.iife.min.js',
-  'uplot.css': 'uplot/dist/uPlot.min.css',
+const vendored: Readonly<Record<string, readonly string[]>> = {
+  // In one file: htmx may begin before another script of the page has come, and would never ask it.
+  'htmx.js': ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'],
+  'uplot.js': ['uplot/dist/uPlot.iife.min.js'],
+  'uplot.css': ['uplot/dist/uPlot.min.css'],
 };
 
 interface StaticFile {
@@ -41,21 +41,21 @@ export function staticFiles(app: Hono<DashboardEnv>): void {
 function readFiles(): ReadonlyMap<string, StaticFile> {
   const own = new URL('./public/', import.meta.url);
   const { resolve } = createRequire(import.meta.url);
-  const places: readonly (readonly [string, URL | string])[] = [
-    ...readdirSync(own).map((name) => [name, new URL(name, own)] as const),
-    ...Object.entries(vendored).map(([name, module]) => [name, resolve(module)] as const),
+  const texts: readonly (readonly [string, string])[] = [
+    ...readdirSync(own).map((name) => [name, readFileSync(new URL(name, own), 'utf8')] as const),
+    ...Object.entries(vendored).map(
+      ([name, modules]) =>
+        [name, modules.map((module) => readFileSync(resolve(module), 'utf8')).join('\n')] as const,
+    ),
   ];
   return new Map(
-    places.flatMap(([name, place]) => {
+    texts.flatMap(([name, text]) => {
       const type = types[extname(name)];
-      return type === undefined ? [] : [[name, readFile(place, type)] as const];
+      if (type === undefined) return [];
+      const etag = `W/"${createHash('sha256').update(text).digest('base64url')}"`;
+      return [[name, { type, text, etag }] as const];
     }),
   );
-}
-
-function readFile(place: URL | string, type: string): StaticFile {
-  const text = readFileSync(place, 'utf8');
-  return { type, text, etag: `W/"${createHash('sha256').update(text).digest('base64url')}"` };
 }
 
 function answer(c: Context, { type, text, etag }: StaticFile): Response {

@@ -12,6 +12,7 @@ import type {
   ForgetOutcome,
   ForgetRequest,
   SampleFilter,
+  WouldTurn,
 } from './desk.js';
 import { ForgetDesk } from './forget-desk.js';
 import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
@@ -119,6 +120,10 @@ export class ControlDesk implements EvidenceDesk {
         .toSorted((a, b) => b.id - a.id)
         .slice(0, filter.limit),
     );
+  }
+
+  wouldTurn(route: string, request: DialRequest, actor: Actor): WouldTurn {
+    return this.#turns.would(route, request, actor);
   }
 
   turnDial(route: string, request: DialRequest, actor: Actor | typeof controller): Promise<DialOutcome> {

@@ -1,6 +1,7 @@
 import type { AlarmGrounds } from '../routing-rules/alarm.js';
 import type { TurnAction } from '../routing-rules/dial-table.js';
 import type { Stage } from '../routing-rules/dial.js';
+import type { UnsealedEntry } from './audit-chain.js';
 import type { IgnoredRow } from './ignored-book.js';
 import type { Inquire } from './inquiry.js';
 import type { MismatchClass } from './mismatch-class.js';
@@ -40,6 +41,9 @@ export type DialRequest = {
 export type DialOutcome =
   | { readonly kind: 'changed'; readonly route: Scorecard; readonly entry: AuditEntry }
   | Refusal;
+
+/** What a turn would come to if it were asked for now: exactly what the audit would keep of it, or a refusal. */
+export type WouldTurn = { readonly kind: 'would'; readonly entry: UnsealedEntry } | Refusal;
 
 /** Why something was not done. */
 export interface Refusal {
@@ -91,6 +95,8 @@ export interface EvidenceDesk {
    * where a place in the chain is asked for (`before`, `after`) it rejects, since the answer would have gaps.
    */
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** Judges a turn as {@link turnDial} would now; nothing is turned, and nothing written. */
+  wouldTurn(route: string, request: DialRequest, actor: Actor): WouldTurn;
   /** The only way a dial moves. */
   turnDial(route: string, request: DialRequest, actor: Actor): Promise<DialOutcome>;
   /** Deletes samples and listed rows of an entity; what was counted of it stays, as hashes. */

@@ -61,6 +61,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     lag: ledger.lag.quantiles,
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
+    plan: rule.dial.plan,
     ...stepsFrom(books, standing, guards, now),
     raise: rule.dial.raise === 'auto' && !answeredFor(books) ? 'after-acknowledge' : rule.dial.raise,
     rolledBack: dial.rolledBack,

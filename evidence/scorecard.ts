@@ -113,6 +113,8 @@ export interface Scorecard {
   readonly latency: { readonly legacy: Quantiles; readonly candidate: Quantiles };
   /** How much of legacy's contract is proven, in short. */
   readonly coverage: CoverageSummary;
+  /** The shares that the dial climbs by, rising; ratios. */
+  readonly plan: readonly number[];
   /** Null when there is nowhere to go: without a candidate, and from live on. */
   readonly next: NextStep | null;
   /** Whether legacy may be retired, which is nobody's next step but an operator's word; null where the route is not live. */

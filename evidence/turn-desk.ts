@@ -4,7 +4,7 @@ import type { TurnContext } from '../routing-rules/dial-table.js';
 import { turnDial } from '../routing-rules/turn-dial.js';
 import { countedIn, entryOf } from './audit/audit-entry.js';
 import { recordTurn } from './audit/recorded-turn.js';
-import type { Actor, controller, DialOutcome, DialRequest, Refusal } from './desk.js';
+import type { Actor, controller, DialOutcome, DialRequest, Refusal, WouldTurn } from './desk.js';
 import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
 import { type RouteBooks, setDial } from './route-books.js';
 import { scorecardOf } from './scorecard-of.js';
@@ -95,6 +95,21 @@ export class TurnDesk {
     if (whyNot !== undefined) return refused('unavailable', whyNot);
     // The store still has the dial as it was before it came down: it is told of that first.
     if (books.unwritten && (await takeUp(books, this.store, this.now).catch(() => false))) this.#tell(null);
+    const judged = this.#judge(books, request, actor);
+    return judged.kind === 'refused' ? judged : this.#write(books, judged.dial, judged.entry);
+  }
+
+  /** What a turn would come to if it were asked for now; nothing is turned, and nothing written. */
+  would(route: string, request: DialRequest, actor: Actor): WouldTurn {
+    const books = this.keeper.of(route);
+    if (!books) return refused('unknown-route', `There is no route named ${route}.`);
+    const whyNot = this.mayWrite();
+    if (whyNot !== undefined) return refused('unavailable', whyNot);
+    const judged = this.#judge(books, request, actor);
+    return judged.kind === 'refused' ? judged : { kind: 'would', entry: judged.entry };
+  }
+
+  #judge(books: RouteBooks, request: DialRequest, actor: Actor | typeof controller): Judged {
     if (request.revision !== undefined && request.revision !== books.dial.revision) {
       return refused(
         'conflict',
@@ -107,7 +122,8 @@ export class TurnDesk {
     const judged = turnDial(books.dial, request, context);
     if (judged.kind === 'refused') return refused(judged.why, judged.detail);
     const { dial } = judged;
-    return this.#write(books, dial, turnEntry(books, { dial, standing, context }, request, actor));
+    const entry = turnEntry(books, { dial, standing, context }, request, actor);
+    return { kind: 'judged', dial, entry };
   }
 
   async #write(books: RouteBooks, dial: Dial, entry: UnsealedEntry): Promise<DialOutcome> {
@@ -146,6 +162,9 @@ export class TurnDesk {
     );
   }
 }
+
+/** A turn as it was judged: where it leads and what the audit will keep of it, or why it is refused. */
+type Judged = { readonly kind: 'judged'; readonly dial: Dial; readonly entry: UnsealedEntry } | Refusal;
 
 /** What the audit keeps of a turn: enough to decide it again from the entry alone (design: evidence §5). */
 function turnEntry(

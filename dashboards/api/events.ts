@@ -6,12 +6,12 @@ import { Problem } from '../problem.js';
 
 /** More listeners than this are refused; each one holds a connection. */
 export const listenerLimit = 64;
-/** A comment this often keeps proxies from closing a quiet stream and finds listeners that are gone. */
+/** A word this often keeps proxies from closing a quiet stream, finds listeners that are gone, and tells those that are not that Banyan is there. */
 const heartbeatMs = 15_000;
 
 /**
  * `GET /api/v1/events`: an event `change` with `{routes:[{name, stage, share, revision, compared}]}` whenever
- * something is worth redrawing. A listener that reads slowly gets fewer events, never a queue of old ones.
+ * something is worth redrawing, and an event `alive` every 15 s while nothing is. A listener that reads slowly gets fewer events, never a queue of old ones.
  */
 export function events(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   let listeners = 0;
@@ -38,7 +38,7 @@ export function events(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
             changed = false;
             await stream.writeSSE({ event: 'change', data: JSON.stringify({ routes: summaries(desk) }) });
           } else {
-            await stream.write(': still here\n\n');
+            await stream.writeSSE({ event: 'alive', data: '' });
           }
           // Who left during the write has woken nobody: asking first saves the wait for the heartbeat.
           if (!changed && !stream.aborted) await sleepUntil((resolve) => (wake = resolve));

@@ -46,6 +46,7 @@ export const risingAnswers = {
         ),
     }),
   ),
+  plan: z.array(z.number()).describe('The shares that the dial climbs by, rising.'),
   next: step.nullable(),
   retiring: step
     .nullable()

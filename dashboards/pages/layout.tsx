@@ -16,13 +16,24 @@ export interface Frame {
   readonly configuration?: ConfigurationNews | undefined;
   /** What is degraded, a sentence each. */
   readonly problems?: readonly string[] | undefined;
-  /** Whether the page follows changes. */
-  readonly live?: boolean | undefined;
+  /** The page's own address with its query, where it follows changes. */
+  readonly follows?: string | undefined;
 }
+
+/**
+ * How htmx behaves on every page: a refusal never takes the place of what is shown, what somebody unfolded stays
+ * unfolded, and nothing needs a style or script that the content policy forbids.
+ */
+const htmxConfig = JSON.stringify({
+  noSwap: [204, 304, '4xx', '5xx'],
+  morphIgnore: ['data-htmx-powered', 'open'],
+  includeIndicatorCSS: false,
+  history: false,
+});
 
 /** The whole document around a page. No inline style or script: the CSP allows none. */
 export function Layout({ frame, children }: { frame: Frame; children?: Child }) {
-  const { actor, configuration, problems } = frame;
+  const { actor, configuration, problems, follows } = frame;
   return (
     <html lang="en">
       <head>
@@ -32,9 +43,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
         <title>{`${visible(frame.title)} · Banyan`}</title>
         <link rel="icon" href="/static/banyan.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/banyan.css" />
-        {frame.live === true && <script type="module" src="/static/live.js"></script>}
-        {frame.live === true && <script type="module" src="/static/dial.js"></script>}
-        {actor !== undefined && <script type="module" src="/static/suggest.js"></script>}
+        {actor !== undefined && <Scripts />}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -48,30 +57,102 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
             </svg>
             Banyan
           </a>
-          {frame.live === true && (
-            <span class="live" id="live" role="status" data-state="off">
-              as of now; reload for newer
-            </span>
-          )}
-          {actor !== undefined && (
-            <span class="who">
-              {visible(actor.name)} <span class="quiet">{actor.role}</span>
-              {frame.canLeave === true && (
-                <form method="post" action="/logout">
-                  <button type="submit" class="plain">
-                    Log out
-                  </button>
-                </form>
-              )}
-            </span>
-          )}
+          {actor !== undefined && <Places at={follows} />}
+          {follows !== undefined && <LiveSign />}
+          {actor !== undefined && <Who actor={actor} canLeave={frame.canLeave === true} />}
         </header>
-        <main id="content" tabindex={-1}>
+        {actor !== undefined && <output id="done" class="told" aria-live="polite"></output>}
+        <main id="content" tabindex={-1} {...(follows === undefined ? {} : followed(follows))}>
           {problems !== undefined && <ProblemsNotice problems={problems} />}
           {configuration !== undefined && <ConfigurationNotice news={configuration} />}
           {children}
         </main>
+        {actor !== undefined && <Drawer />}
       </body>
     </html>
   );
 }
+
+const Scripts = () => (
+  <>
+    <meta name="htmx-config" content={htmxConfig} />
+    <script type="module" src="/static/live.js"></script>
+    <script type="module" src="/static/drawer.js"></script>
+    <script type="module" src="/static/turn.js"></script>
+    <script type="module" src="/static/rules.js"></script>
+    {/* Last: the others listen to what it does from the beginning. */}
+    <script defer src="/static/htmx.js"></script>
+  </>
+);
+
+/** When the sign hears of a change, the page is read again, and what differs is morphed into what is shown. */
+const followed = (address: string) => ({
+  'hx-get': address,
+  'hx-trigger': 'change from:#live throttle:1s',
+  'hx-select': '#content',
+  'hx-swap': 'outerMorph',
+});
+
+/** Hears the server's events, and says whether what is shown is of now. */
+const LiveSign = () => (
+  <span
+    class="live"
+    id="live"
+    role="status"
+    data-state="off"
+    hx-sse:connect="/api/v1/events"
+    hx-config="sse.reconnectMaxDelay:5000"
+  >
+    as of now; reload for newer
+  </span>
+);
+
+const places = [
+  ['/', 'Routes'],
+  ['/audit', 'Audit'],
+  ['/upstreams', 'Upstreams'],
+  ['/config', 'Config'],
+] as const;
+
+function Places({ at }: { at: string | undefined }) {
+  const path = at?.split('?')[0];
+  return (
+    <nav aria-label="Banyan">
+      <ul class="places">
+        {places.map(([href, name]) => (
+          <li>
+            <a href={href} aria-current={href === path ? 'page' : undefined}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+const Who = ({ actor, canLeave }: { actor: Actor; canLeave: boolean }) => (
+  <span class="who">
+    {visible(actor.name)} <span class="quiet">{actor.role}</span>
+    {canLeave && (
+      <form method="post" action="/logout">
+        <button type="submit" class="plain">
+          Log out
+        </button>
+      </form>
+    )}
+  </span>
+);
+
+/** Where a page opens that somebody looks at beside the one they are on; `drawer.js` fills it. */
+const Drawer = () => (
+  <dialog id="drawer" aria-label="Beside this page">
+    <form method="dialog" class="drawer-top">
+      <a id="drawer-page" href="/">
+        As a page of its own
+      </a>
+      <button type="submit">Close</button>
+    </form>
+    <div id="drawer-content"></div>
+  </dialog>
+);

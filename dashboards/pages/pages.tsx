@@ -1,15 +1,16 @@
 import type { Context, Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
+import type { PageOf } from './page-of.js';
 import { Layout } from './layout.js';
 import { document } from './render.js';
 import { RoutePage } from './route-page.js';
 import { RoutesPage } from './routes-page.js';
 import { SamplePage } from './sample-page.js';
 import { suggestionsPages } from './suggestions-page.js';
+import { turnPages } from './turn/turn-pages.js';
 
 const fieldRows = 200;
 const entityRows = 100;
@@ -17,13 +18,13 @@ const entityRows = 100;
 /** What people see; each page reads the desk, renders, and keeps nothing. */
 export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate): void {
   const { desk, proxyUrl = 'http://127.0.0.1:8080' } = parts;
-  const page = (c: Context<DashboardEnv>, title: string, live: boolean, content: Child) =>
+  const page: PageOf = (c, { title, live = false }, content) =>
     document(
       c,
       <Layout
         frame={{
           title,
-          live,
+          follows: live ? addressOf(c) : undefined,
           actor: c.get('actor'),
           canLeave: gate.guarded,
           configuration: parts.config(),
@@ -34,7 +35,9 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
       </Layout>,
     );
 
-  app.get('/', (c) => page(c, 'Routes', true, <RoutesPage routes={desk.routes()} proxyUrl={proxyUrl} />));
+  app.get('/', (c) =>
+    page(c, { title: 'Routes', live: true }, <RoutesPage routes={desk.routes()} proxyUrl={proxyUrl} />),
+  );
 
   app.get('/routes/:route', async (c) => {
     const route = routeOr404(desk, c.req.param('route'));
@@ -42,8 +45,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
     const audit = await desk.audit({ route: route.name, limit: 20 });
     return page(
       c,
-      route.name,
-      true,
+      { title: route.name, live: true },
       <RoutePage
         route={route}
         fields={desk.fields(route.name).slice(0, fieldRows)}
@@ -59,9 +61,16 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
   });
 
   suggestionsPages(app, parts, page);
+  turnPages(app, parts, page);
 
   app.get('/samples/:id', (c) => {
     const sample = sampleOr404(desk, c.req.param('id'));
-    return page(c, `Sample of ${sample.route}`, false, <SamplePage sample={sample} />);
+    return page(c, { title: `Sample of ${sample.route}` }, <SamplePage sample={sample} />);
   });
+}
+
+/** Where the page is read again, as somebody reached it. */
+function addressOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
 }

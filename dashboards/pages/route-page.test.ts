@@ -27,8 +27,9 @@ const said = async (change: Partial<Scorecard>): Promise<string> =>
     .replaceAll(/[\u2060]/g, '')
     .replaceAll(/\s+/g, ' ');
 
-const isUnfolded = async (change: Partial<Scorecard>): Promise<boolean> =>
-  /<details id="after-rollback" open/.test(await pageOf(change));
+/** What it offers to ask of the dial. */
+const offers = async (change: Partial<Scorecard>, what: string): Promise<boolean> =>
+  new RegExp(`<a [^>]*class="button[^>]*>${what}`).test(await pageOf(change));
 
 const step: NextStep = {
   stage: 'shadow',
@@ -63,23 +64,23 @@ describe('the page of a route in observe', () => {
 describe('the page of a route that was rolled back', () => {
   it('asks to acknowledge it and shows how, until it is acknowledged', async () => {
     expect(await said({ rolledBack })).toContain('Acknowledge it once somebody knows why');
-    expect(await isUnfolded({ rolledBack })).toBe(true);
+    expect(await offers({ rolledBack }, 'Acknowledge')).toBe(true);
     const seen = { rolledBack: { ...rolledBack, acknowledged: true } };
     expect(await said(seen)).toMatch(
       /rolled back by itself 2026-05-02 16:59:00 UTC ?, acknowledged: it broke/,
     );
-    expect(await isUnfolded(seen)).toBe(false);
+    expect(await offers(seen, 'Acknowledge')).toBe(false);
   });
 
   it('says what keeps it from rising by itself where somebody rolled it back', async () => {
     const byHand = { rolledBack: { ...rolledBack, automatic: false } };
     expect(await said({ ...byHand, raise: 'after-acknowledge' })).toContain('does not rise by itself before');
-    expect(await isUnfolded({ ...byHand, raise: 'after-acknowledge' })).toBe(true);
-    expect(await isUnfolded({ ...byHand, raise: 'manual' })).toBe(false);
+    expect(await offers({ ...byHand, raise: 'after-acknowledge' }, 'Acknowledge')).toBe(true);
+    expect(await offers({ ...byHand, raise: 'manual' }, 'Acknowledge')).toBe(false);
   });
 
   it('shows how to unlatch it while it is latched', async () =>
-    expect(await isUnfolded({ rolledBack: { ...rolledBack, latched: true } })).toBe(true));
+    expect(await offers({ rolledBack: { ...rolledBack, latched: true } }, 'Unlatch')).toBe(true));
 });
 
 describe('the page of a route with what is bad for good', () => {
@@ -87,8 +88,8 @@ describe('the page of a route with what is bad for good', () => {
     expect(await said({ guards: failing })).toContain(
       'What is bad stays bad in this evidence. Once it is mended, another version of the candidate begins anew, or restart the evidence.',
     );
-    expect(await isUnfolded({ guards: failing })).toBe(true);
-    expect(await isUnfolded({})).toBe(false);
+    expect(await offers({ guards: failing }, 'Restart the evidence')).toBe(true);
+    expect(await offers({}, 'Restart the evidence')).toBe(false);
   });
 
   it('speaks of no version where a deploy cannot be seen', async () =>

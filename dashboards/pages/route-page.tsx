@@ -12,12 +12,12 @@ import type {
 import { roughly } from '../../routing-rules/units.js';
 import { count, counted, duration, instant, measured, percent } from './figures.js';
 import { Coverage } from './parts/coverage.js';
-import { ShareBar, StageSteps } from './parts/dial-bar.js';
+import { PlanSteps, ShareBar } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic, OnlyObserved } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
 import { Fields } from './parts/fields-table.js';
-import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice, waitsForSomebody } from './parts/rising.js';
+import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
 import { AuditTable, IgnoredTable } from './parts/tables.js';
 import { PreviewForm } from './parts/suggestions.js';
@@ -47,13 +47,8 @@ export function RoutePage(props: RoutePageProps) {
       <div class="two">
         <section class="panel" aria-labelledby="dial">
           <h2 id="dial">Dial</h2>
-          <div
-            id="dial-now"
-            data-live
-            data-revision={route.revision}
-            data-waits={String(waitsForSomebody(route))}
-          >
-            <StageSteps route={route} />
+          <div id="dial-now">
+            <PlanSteps route={route} />
             <ShareBar share={route.share} />
             <p class="stage">
               <b>{percent(route.share)}</b> on the candidate
@@ -64,20 +59,20 @@ export function RoutePage(props: RoutePageProps) {
             <RolledBackNotice route={route} />
             <MayRise route={route} all />
             <BadForGoodNotice route={route} />
+            <DialControl route={route} actor={props.actor} />
             <LastChange entry={route.lastChange} />
           </div>
-          <DialControl route={route} actor={props.actor} />
         </section>
         <section class="panel" aria-labelledby="guards">
           <h2 id="guards">Guards</h2>
-          <div id="guards-now" data-live>
+          <div id="guards-now">
             <Guards route={route} />
           </div>
         </section>
       </div>
       <section class="panel" aria-labelledby="evidence">
         <h2 id="evidence">Evidence</h2>
-        <div id="evidence-now" data-live>
+        <div id="evidence-now">
           {route.requests === 0 && <NoTraffic proxyUrl={props.proxyUrl} />}
           <EvidenceSummary route={route}>
             <SinceTurned route={route} />
@@ -90,35 +85,41 @@ export function RoutePage(props: RoutePageProps) {
       </section>
       <section class="panel" aria-labelledby="coverage">
         <h2 id="coverage">Coverage</h2>
-        <div id="coverage-now" data-live>
-          {props.coverage && <Coverage coverage={props.coverage} />}
-        </div>
+        <div id="coverage-now">{props.coverage && <Coverage coverage={props.coverage} />}</div>
       </section>
       <section class="panel" aria-labelledby="fields">
         <h2 id="fields">What differs</h2>
-        <div id="fields-now" data-live>
+        <div id="fields-now">
           {props.fields.length === 0 ? <NothingDiffers route={route} /> : <Fields fields={props.fields} />}
           {props.ignored.length > 0 && <IgnoredTable rows={props.ignored} compared={route.compared} />}
         </div>
       </section>
       <section class="panel" aria-labelledby="suggestions">
         <h2 id="suggestions">Suggestions</h2>
-        <div id="suggestions-now" data-from={suggestionsAt(route)}>
+        <div
+          id="suggestions-now"
+          hx-morph-skip
+          hx-get={suggestionsAt(route)}
+          hx-trigger="load"
+          hx-select="#suggestions-now > *"
+        >
           <p>
             <a href={suggestionsAt(route)}>Which rules does the evidence support?</a>
           </p>
         </div>
-        <PreviewForm route={route.name} />
+        <div hx-morph-skip id="preview">
+          <PreviewForm route={route.name} />
+        </div>
       </section>
       <section class="panel" aria-labelledby="entities">
         <h2 id="entities">Entities that differ</h2>
-        <div id="entities-now" data-live>
+        <div id="entities-now">
           <Entities route={route.name} list={props.entities} wanted={props.entityClass} />
         </div>
       </section>
       <section class="panel" aria-labelledby="audit">
         <h2 id="audit">Who turned the dial</h2>
-        <div id="audit-now" data-live>
+        <div id="audit-now">
           <AuditTable entries={props.audit} />
         </div>
       </section>

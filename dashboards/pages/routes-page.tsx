@@ -13,7 +13,7 @@ export function RoutesPage({ routes, proxyUrl }: { routes: readonly Scorecard[];
   return (
     <>
       <h1 class="hidden">Routes</h1>
-      <div id="routes" data-live>
+      <div id="routes">
         {routes.length === 0 ? (
           <NoRoutes />
         ) : (

@@ -5,17 +5,11 @@ import { routeOr404 } from '../api/reads.js';
 import type { DashboardEnv } from '../access/gate.js';
 import type { DashboardParts } from '../parts.js';
 import { Problem } from '../problem.js';
+import type { PageOf } from './page-of.js';
 import { PreviewRefused, PreviewResult } from './parts/preview-result.js';
-import { Suggestions } from './parts/suggestions.js';
+import { PreviewForm, Suggestions } from './parts/suggestions.js';
 import { document } from './render.js';
-
-/** Renders content within the frame of every page. */
-export type PageOf = (
-  c: Context<DashboardEnv>,
-  title: string,
-  live: boolean,
-  content: Child,
-) => Response | Promise<Response>;
+import { visible } from './visible-text.js';
 
 /**
  * Suggestions on a page of their own, of which a route's page shows the section: to work them out takes seconds, and
@@ -35,13 +29,18 @@ export function suggestionsPages(
         : shownSuggestions(toldOrProblem(inquired));
     return page(
       c,
-      `Suggestions for ${name}`,
-      false,
+      { title: `Suggestions for ${name}` },
       <>
-        <h1>Suggestions</h1>
-        <div id="suggestions-now">
-          <Suggestions told={told} />
-        </div>
+        <h1>
+          <a href={`/routes/${encodeURIComponent(name)}`}>{visible(name)}</a>
+        </h1>
+        <section class="panel" aria-labelledby="suggestions">
+          <h2 id="suggestions">Suggestions</h2>
+          <div id="suggestions-now">
+            <Suggestions told={told} />
+          </div>
+          <PreviewForm route={name} />
+        </section>
       </>,
     );
   });
@@ -62,6 +61,6 @@ export function suggestionsPages(
 
 const Now = ({ content }: { content: Child }) => (
   <body>
-    <div id="preview-now">{content}</div>
+    <div data-result>{content}</div>
   </body>
 );

@@ -1,96 +1,53 @@
-// Follows changes: when the server says that something changed, the page is read again and those
-// live sections that differ are replaced. Nothing moves unless a number changed.
+// Says whether what is shown is of now. htmx hears the server's events and morphs what changed into the page, so
+// that nothing moves unless a number changed; here it is only told when it cannot.
 
 const sign = document.getElementById('live');
-const pauseMs = 1000;
-let waiting = false;
-let reading = false;
-let again = false;
-
-function say(state, text) {
-  if (!sign || sign.textContent === text) return;
-  sign.dataset.state = state;
-  sign.textContent = text;
-}
+// The server says at least every 15 s that it is there.
+const silentAfter = 40_000;
+const troubles = new Map();
+let heard = performance.now();
 
 const clock = () => new Date().toISOString().slice(11, 19);
 
-// Where the keyboard stands inside a section, told so that it can be found again in the new one.
-function stand(section) {
-  const { activeElement } = document;
-  if (!activeElement || !section.contains(activeElement)) return undefined;
-  return [...section.querySelectorAll('a, button, [tabindex], summary')].indexOf(activeElement);
+function show() {
+  const [trouble] = troubles.values();
+  const text = trouble ?? 'live';
+  if (sign.textContent === text) return;
+  sign.dataset.state = trouble === undefined ? 'on' : 'late';
+  sign.textContent = text;
 }
 
-// What somebody opened stays open.
-function keepOpen(section, fresh) {
-  for (const open of section.querySelectorAll('details[open]')) {
-    fresh.querySelector(`#${open.id}`)?.setAttribute('open', '');
-  }
+function trouble(where, status) {
+  const since = `out of date since ${clock()} UTC`;
+  if (status === 401) troubles.set(where, 'logged out; reload to log in');
+  else if (!troubles.has(where)) troubles.set(where, since);
+  show();
 }
 
-function replace(section, fresh) {
-  keepOpen(section, fresh);
-  if (section.innerHTML === fresh.innerHTML) return;
-  const selection = getSelection();
-  if (selection && !selection.isCollapsed && section.contains(selection.anchorNode)) return;
-  const place = stand(section);
-  const scrolled = [...section.querySelectorAll('.scroll')].map((one) => one.scrollLeft);
-  section.replaceChildren(...fresh.childNodes);
-  Object.assign(section.dataset, fresh.dataset);
-  section.dispatchEvent(new Event('replaced'));
-  [...section.querySelectorAll('.scroll')].forEach((one, index) => (one.scrollLeft = scrolled[index] ?? 0));
-  if (place !== undefined) {
-    section.querySelectorAll('a, button, [tabindex], summary')[place]?.focus({ preventScroll: true });
-  }
+function well(where) {
+  heard = performance.now();
+  troubles.delete(where);
+  show();
 }
 
-export async function refresh() {
-  if (reading) {
-    again = true;
-    return;
-  }
-  reading = true;
-  try {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-    if (answer.status === 401) {
-      say('late', 'logged out; reload to log in');
-      return;
-    }
-    if (!answer.ok) throw new Error(String(answer.status));
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const section of document.querySelectorAll('[data-live]')) {
-      const next = fresh.getElementById(section.id);
-      if (next) replace(section, next);
-    }
-    say('on', 'live');
-  } catch {
-    say('late', `out of date since ${clock()} UTC`);
-  } finally {
-    reading = false;
-    if (again) {
-      again = false;
-      later();
-    }
-  }
+/** Reads the page again, now. */
+export function refresh() {
+  htmx.trigger(sign, 'change');
 }
 
-function later() {
-  if (waiting || document.hidden) return;
-  waiting = true;
-  setTimeout(() => {
-    waiting = false;
-    void refresh();
-  }, pauseMs);
+if (sign) {
+  for (const event of ['htmx:sse:after:connection', 'htmx:sse:before:message'])
+    sign.addEventListener(event, () => well('events'));
+  for (const event of ['htmx:sse:error', 'htmx:sse:close'])
+    sign.addEventListener(event, ({ detail }) => trouble('events', detail.status));
+  // Of the page's own readings, and of a stream that was refused at once.
+  for (const event of ['htmx:error', 'htmx:response:error'])
+    document.addEventListener(event, ({ target, detail }) => {
+      if (target.id === 'content' || target === sign) trouble(target.id, detail.ctx?.response?.status);
+    });
+  document.addEventListener('htmx:after:swap', ({ target }) => target.id === 'content' && well('content'));
+  sign.addEventListener('change', () => document.dispatchEvent(new Event('banyan:changed')));
+  setInterval(() => {
+    if (!document.hidden && performance.now() - heard > silentAfter) trouble('events');
+  }, 5_000);
 }
-
-const events = new EventSource('/api/v1/events');
-events.addEventListener('open', () => say('on', 'live'));
-events.addEventListener('change', later);
-events.addEventListener('error', () => {
-  say('late', `out of date since ${clock()} UTC`);
-  // A closed stream (a refusal, not a broken connection) is not tried again by the browser.
-  if (events.readyState === EventSource.CLOSED) say('late', 'not live; reload for newer');
-});
-document.addEventListener('visibilitychange', later);
-addEventListener('pagehide', () => events.close());

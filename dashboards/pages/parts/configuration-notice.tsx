@@ -9,7 +9,7 @@ export function ConfigurationNotice({ news }: { news: ConfigurationNews }) {
   const { file, refusedAt, problems, notes } = news;
   return (
     <>
-      <div id="configuration" role="alert" data-live>
+      <div id="configuration" role="alert">
         {refusedAt !== null && (
           <div class="notice refused">
             <p>

@@ -1,5 +1,6 @@
 import type { Scorecard } from '../../../evidence/scorecard.js';
-import { stages } from '../../../routing-rules/dial.js';
+import type { Position } from '../../../routing-rules/dial.js';
+import { isSame } from '../../../routing-rules/positions.js';
 import { interval, percent } from '../figures.js';
 
 const cells = 10;
@@ -29,14 +30,30 @@ export function ShareBar({ share }: { share: number }) {
   );
 }
 
-/** The stages in order, the present one marked. */
-export function StageSteps({ route }: { route: Scorecard }) {
+/** The way of the dial: shadow, each share of the plan, live; where it stands and where it goes next are marked. */
+export function PlanSteps({ route }: { route: Scorecard }) {
+  const { stage, share, next, plan } = route;
+  const here = { stage, share };
+  const shares = plan.filter((one) => one < 1).map((one): Position => ({ stage: 'split', share: one }));
+  const way: readonly Position[] = [
+    ...(stage === 'observe' ? [here] : []),
+    { stage: 'shadow', share: 0 },
+    ...shares,
+    { stage: 'live', share: 1 },
+    ...(stage === 'retired' ? [here] : []),
+  ];
+  // Whoever turns by hand may stand between two steps of the plan.
+  const stands = way.some((one) => isSame(one, here));
+  const all = stands ? way : [...way, here].toSorted((a, b) => a.share - b.share);
   return (
-    <ol class="steps" aria-label="Stages of the dial">
-      {stages.map((stage) => (
-        <li aria-current={stage === route.stage ? 'step' : undefined}>
-          {stage}
-          {stage === route.stage && stage === 'split' && ` ${percent(route.share)}`}
+    <ol class="steps" aria-label="The plan of the dial">
+      {all.map((one) => (
+        <li
+          aria-current={isSame(one, here) ? 'step' : undefined}
+          class={next && isSame(one, next) ? 'next' : undefined}
+        >
+          {one.stage === 'split' ? percent(one.share) : one.stage}
+          {next && isSame(one, next) && <span class="hidden"> (next)</span>}
         </li>
       ))}
     </ol>

@@ -59,7 +59,7 @@ function Downloads({ route, list, wanted }: Parameters<typeof Entities>[0]) {
 
 function Rows({ rows }: { rows: readonly EntityRow[] }) {
   return (
-    <div class="scroll long" role="region" aria-labelledby="entities" tabindex={0}>
+    <div class="scroll long" role="region" aria-label="entities, one row per class" tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -14,12 +14,12 @@ export function Fields({ fields }: { fields: readonly FieldRow[] }) {
       {open.length === 0 ? (
         <p>Nothing differs any more.</p>
       ) : (
-        <FieldsTable fields={open} labelledBy="fields" />
+        <FieldsTable fields={open} label="patterns that differ" />
       )}
       {fixed.length > 0 && (
         <details id="fixed">
           <summary>{counted(fixed.length, 'pattern')} fixed</summary>
-          <FieldsTable fields={fixed} labelledBy="fixed" />
+          <FieldsTable fields={fixed} label="patterns that are fixed" />
         </details>
       )}
     </>
@@ -34,9 +34,9 @@ const meanings: Readonly<Record<FieldRow['state'], string>> = {
   reopened: 'was fixed, and differs again',
 };
 
-function FieldsTable({ fields, labelledBy }: { fields: readonly FieldRow[]; labelledBy: string }) {
+function FieldsTable({ fields, label }: { fields: readonly FieldRow[]; label: string }) {
   return (
-    <div class="scroll" role="region" aria-labelledby={labelledBy} tabindex={0}>
+    <div class="scroll" role="region" aria-label={label} tabindex={0}>
       <table>
         <thead>
           <tr>

@@ -120,14 +120,6 @@ export function BadForGoodNotice({ route }: { route: Scorecard }) {
   );
 }
 
-/** Whether somebody must act here before the dial can rise: one of the buttons that usually stay folded. */
-export const waitsForSomebody = (route: Scorecard): boolean =>
-  isBadForGood(route) ||
-  (route.rolledBack !== null &&
-    (route.rolledBack.latched ||
-      route.raise === 'after-acknowledge' ||
-      (route.rolledBack.automatic && !route.rolledBack.acknowledged)));
-
 /** When the dial may rise at the earliest, and because of what. */
 function Earliest({ next }: { next: NextStep }) {
   if (next.earliest === null) return null;

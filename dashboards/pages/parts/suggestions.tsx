@@ -66,7 +66,7 @@ function Suggestion({ suggestion: { section, yaml, says, forgives } }: { suggest
 }
 
 /**
- * Where rules are tried. Like the dial's form it has no address of its own: `suggest.js` sends it as JSON and puts in
+ * Where rules are tried. Like the dial's form it has no address of its own: `rules.js` sends it as JSON and puts in
  * place what the server rendered; without that script it stays disabled and the command line is named.
  */
 export function PreviewForm({ route }: { route: string }) {
@@ -84,7 +84,7 @@ export function PreviewForm({ route }: { route: string }) {
           </label>
         </div>
       </fieldset>
-      <div id="preview-now" role="status"></div>
+      <div data-result role="status"></div>
       <noscript>
         <p class="notice">
           Trying rules needs the script of this page. From a terminal:{' '}

@@ -49,7 +49,7 @@ export function IgnoredTable({ rows, compared }: { rows: readonly IgnoredRow[]; 
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   if (entries.length === 0) return <p class="quiet">The dial was never turned.</p>;
   return (
-    <div class="scroll" role="region" aria-labelledby="audit" tabindex={0}>
+    <div class="scroll" role="region" aria-label="turns, newest first" tabindex={0}>
       <table class="turns">
         <thead>
           <tr>

@@ -1,0 +1,17 @@
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import type { DashboardEnv } from '../access/gate.js';
+
+/** What a page is, beside its content. */
+export interface PageKind {
+  readonly title: string;
+  /** Whether it follows changes while somebody looks at it. */
+  readonly live?: boolean;
+}
+
+/** Renders content within the frame of every page. */
+export type PageOf = (
+  c: Context<DashboardEnv>,
+  kind: PageKind,
+  content: Child,
+) => Response | Promise<Response>;

@@ -1,0 +1,230 @@
+import type { Actor, WouldTurn } from '../../../evidence/desk.js';
+import type { AuditEntry, Scorecard } from '../../../evidence/scorecard.js';
+import { stages } from '../../../routing-rules/dial.js';
+import { atLeast } from '../../access/identity.js';
+import { count, counted, percent, position } from '../figures.js';
+import { ClassList } from '../parts/classes.js';
+import { visible } from '../visible-text.js';
+import { type Asked, inWords } from './turns-in-words.js';
+
+/** What a page needs to ask for a turn, and to show what it would come to. */
+export interface TurnPageProps {
+  readonly route: Scorecard;
+  readonly actor: Actor;
+  readonly asked: Asked;
+  readonly would: WouldTurn;
+  /** Whether it was judged as an admin's force against the guards. */
+  readonly forced: boolean;
+}
+
+/** Asks for a reason and shows exactly what the audit will keep, before anything is turned. */
+export function TurnPage({ route, actor, asked, would, forced }: TurnPageProps) {
+  const words = inWords(asked, route);
+  const name = visible(route.name);
+  return (
+    <article data-drawer-part class="panel turn-page">
+      <h1>
+        {words.button}: {name}
+      </h1>
+      <p>{words.comesOfIt}</p>
+      <Judgement {...{ route, actor, asked, would, forced }} />
+      {would.kind === 'would' && (
+        <>
+          <form
+            class="stack"
+            data-turn
+            data-address={addressOf(route, asked)}
+            data-method={'to' in asked ? 'PUT' : 'POST'}
+            data-body={JSON.stringify({
+              ...('to' in asked && askedOf(asked)),
+              ...(forced && { force: true }),
+              revision: route.revision,
+            })}
+            data-back={`/routes/${encodeURIComponent(route.name)}`}
+          >
+            <fieldset disabled>
+              <label for="reason">Reason, kept in the audit for good</label>
+              <textarea id="reason" name="reason" rows={2} required maxlength={1000} autofocus></textarea>
+              <div class="turn">
+                <button type="submit" class={isDown(route, asked) || forced ? 'down' : 'primary'}>
+                  {forced && 'Force: '}
+                  {words.button}
+                </button>
+              </div>
+            </fieldset>
+            <output class="told" aria-live="polite"></output>
+            <noscript>
+              <p class="notice">
+                Turning needs the script of this page. From a terminal:{' '}
+                <code>{commandFor(route, asked)}</code>
+              </p>
+            </noscript>
+          </form>
+          <Kept route={route} entry={would.entry} />
+        </>
+      )}
+    </article>
+  );
+}
+
+const addressOf = ({ name }: Scorecard, asked: Asked): string =>
+  `/api/v1/routes/${encodeURIComponent(name)}/${'to' in asked ? 'dial' : asked.action}`;
+
+const askedOf = ({ at }: Extract<Asked, { to: string }>) =>
+  at.stage === 'split' ? { share: at.share } : { stage: at.stage };
+
+const isDown = (route: Scorecard, asked: Asked): boolean =>
+  'to' in asked ? asked.at.share < route.share : asked.action === 'rollback';
+
+const commandFor = ({ name }: Scorecard, asked: Asked): string =>
+  'to' in asked
+    ? `banyan dial ${visible(name)} ${asked.to} --reason "…"`
+    : `banyan ${asked.action} ${visible(name)} --reason "…"`;
+
+/** Whether it may be done, what stands against it, and what overcomes that. */
+function Judgement({ route, actor, asked, would, forced }: TurnPageProps) {
+  if (would.kind === 'refused') {
+    const byForce = would.why === 'forbidden-by-guards' && atLeast(actor.role, 'admin');
+    return (
+      <div class="verdict fail">
+        <p>
+          <b>Not now.</b> {visible(would.detail)}
+        </p>
+        {byForce && 'to' in asked && (
+          <p>
+            <a data-drawer href={turnAddress(route, { to: asked.to, force: 'yes' })}>
+              Force it, against the guards
+            </a>
+          </p>
+        )}
+      </div>
+    );
+  }
+  if (!forced) return null;
+  return (
+    <div class="verdict fail">
+      <p>
+        <b>Against the guards.</b> The audit marks it as forced, by {visible(actor.name)}. What they miss:
+      </p>
+      <ul>
+        {(route.next?.missing ?? []).map((sentence) => (
+          <li>{visible(sentence)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What the audit will keep: in words, and to the letter. */
+function Kept({ route, entry }: { route: Scorecard; entry: Omit<AuditEntry, 'id' | 'previous' | 'hash'> }) {
+  const { versions, attempt, entities, traffic } = route;
+  return (
+    <section aria-labelledby="kept">
+      <h2 id="kept">What the audit will keep</h2>
+      <dl class="kept">
+        <dt>from</dt>
+        <dd>{position(entry.from)}</dd>
+        <dt>to</dt>
+        <dd>
+          {position(entry.to)}
+          {entry.forced && <span class="tag">forced</span>}
+        </dd>
+        <dt>who</dt>
+        <dd>
+          {visible(entry.actor)} ({entry.role}), at the moment it is done
+        </dd>
+        <dt>evidence</dt>
+        <dd>
+          candidate {visible(versions.candidate ?? 'of no told version')}, legacy{' '}
+          {visible(versions.legacy ?? 'of no told version')}, attempt {count(attempt)}:{' '}
+          {counted(entities.compared, 'entity', 'entities')} compared, <b>{count(entities.bad)}</b> bad (
+          {percent(route.rate.estimate)}); {counted(traffic.draws, 'draw')}, <b>{count(traffic.bad)}</b> bad
+        </dd>
+        <dt>classes</dt>
+        <dd>
+          <ClassList counts={route.mismatched} late={route.late} />
+        </dd>
+        <dt>guards</dt>
+        <dd>
+          <ul class="plain-list">
+            {route.guards.map(({ name, verdict, detail }) => (
+              <li>
+                <b class={`word ${verdict}`}>{verdict}</b> {visible(name)}: {visible(detail)}
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </dl>
+      <details id="to-the-letter">
+        <summary>To the letter, as of now</summary>
+        <pre role="region" aria-label="the audit entry" tabindex={0}>
+          <code>{visible(JSON.stringify({ ...entry, reason: '…' }, null, 2))}</code>
+        </pre>
+      </details>
+    </section>
+  );
+}
+
+/** The address of the page that asks for a turn. */
+export const turnAddress = (
+  { name }: Pick<Scorecard, 'name'>,
+  query: Readonly<Record<string, string>>,
+): string => `/routes/${encodeURIComponent(name)}/turn?${new URLSearchParams(query)}`;
+
+/** Every place that the dial may be asked to go to, and what else may be asked of it. */
+export function TurnMenu({ route, actor }: { route: Scorecard; actor: Actor }) {
+  const shares = route.plan.filter((share) => share < 1);
+  return (
+    <article data-drawer-part class="panel turn-page">
+      <h1>Turn the dial: {visible(route.name)}</h1>
+      <p>
+        It stands at <b>{position(route)}</b>. Down is always possible, in one jump; up goes a step of the
+        plan at a time, when every guard passes.
+      </p>
+      <h2>To</h2>
+      <ul class="choices">
+        {stages
+          .flatMap((stage) => (stage === 'split' ? shares.map(percentText) : [stage]))
+          .map((to) => (
+            <li>
+              <a class="button" data-drawer href={turnAddress(route, { to })}>
+                {to}
+              </a>
+            </li>
+          ))}
+      </ul>
+      <form class="turn" method="get" action={`/routes/${encodeURIComponent(route.name)}/turn`}>
+        <label for="to">another share</label>
+        <input id="to" name="to" size={7} required pattern="\d{1,3}(\.\d+)? ?%" placeholder="12.5%" />
+        <button type="submit">Go on</button>
+      </form>
+      <h2>Or</h2>
+      <ul class="choices">
+        <Choice route={route} action="restart-evidence">
+          Restart the evidence
+        </Choice>
+        {route.rolledBack && !route.rolledBack.acknowledged && (
+          <Choice route={route} action="acknowledge">
+            Acknowledge the rollback
+          </Choice>
+        )}
+        {route.rolledBack?.latched === true && atLeast(actor.role, 'admin') && (
+          <Choice route={route} action="unlatch">
+            Unlatch
+          </Choice>
+        )}
+      </ul>
+    </article>
+  );
+}
+
+const Choice = ({ route, action, children }: { route: Scorecard; action: string; children: string }) => (
+  <li>
+    <a class="button" data-drawer href={turnAddress(route, { action })}>
+      {children}
+    </a>
+  </li>
+);
+
+/** `5%`, as it is typed. */
+export const percentText = (share: number): string => `${Number((share * 100).toPrecision(12))}%`;
