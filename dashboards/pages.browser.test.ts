@@ -125,6 +125,18 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await again.server.close();
   });
 
+  it('opens an entry of the audit beside the list, with what it froze', async () => {
+    const page = await open('/audit');
+    await page.getByRole('link', { name: 'look at entry 7' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('4,410 entities compared').waitFor();
+    expect(await drawer.innerText()).toContain('\\u202e');
+    await page.screenshot({ path: join(shots, 'entry-beside.png') });
+    expect(await violations(page)).toEqual([]);
+    expect(browser.takeComplaints()).toEqual([]);
+    await page.close();
+  });
+
   it('tells who turned the dial in full at 390 px, without scrolling sideways', async () => {
     const page = await open('/routes/customer-overview', { width: 390, height: 844 });
     const table = page.locator('#audit-now .scroll');
@@ -173,6 +185,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     forced: '/routes/customer-overview/turn?to=25%25&force=yes',
     menu: '/routes/customer-overview/turn',
     suggestions: '/routes/customer-overview/suggestions',
+    audit: '/audit',
+    entry: '/audit/7',
     sample: '/samples/s1',
     hostile: '/samples/s2',
     failed: '/samples/s3',

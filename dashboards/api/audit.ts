@@ -73,7 +73,7 @@ function streamed(
 }
 
 /** @throws Problem always: where a place in the chain is asked for, nothing less than the chain is told. */
-function unreadable(error: unknown): never {
+export function unreadable(error: unknown): never {
   const why = error instanceof Error ? error.message : String(error);
   throw new Problem(
     'unavailable',

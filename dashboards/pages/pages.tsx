@@ -3,6 +3,7 @@ import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
+import { auditPages } from './audit/audit-pages.js';
 import type { PageOf } from './page-of.js';
 import { Layout } from './layout.js';
 import { document } from './render.js';
@@ -62,6 +63,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
 
   suggestionsPages(app, parts, page);
   turnPages(app, parts, page);
+  auditPages(app, parts, page);
 
   app.get('/samples/:id', (c) => {
     const sample = sampleOr404(desk, c.req.param('id'));

@@ -19,7 +19,8 @@ import { EvidenceSummary } from './parts/evidence-summary.js';
 import { Fields } from './parts/fields-table.js';
 import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
-import { AuditTable, IgnoredTable } from './parts/tables.js';
+import { AuditTable } from './audit/audit-table.js';
+import { IgnoredTable } from './parts/ignored-table.js';
 import { PreviewForm } from './parts/suggestions.js';
 import { Versions } from './parts/versions.js';
 import { visible } from './visible-text.js';
@@ -120,7 +121,11 @@ export function RoutePage(props: RoutePageProps) {
       <section class="panel" aria-labelledby="audit">
         <h2 id="audit">Who turned the dial</h2>
         <div id="audit-now">
-          <AuditTable entries={props.audit} />
+          {props.audit.length === 0 ? (
+            <p class="quiet">The dial was never turned.</p>
+          ) : (
+            <AuditTable entries={props.audit} />
+          )}
         </div>
       </section>
     </>

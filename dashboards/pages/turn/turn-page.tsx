@@ -1,9 +1,9 @@
 import type { Actor, WouldTurn } from '../../../evidence/desk.js';
-import type { AuditEntry, Scorecard } from '../../../evidence/scorecard.js';
+import type { Scorecard } from '../../../evidence/scorecard.js';
 import { stages } from '../../../routing-rules/dial.js';
 import { atLeast } from '../../access/identity.js';
-import { count, counted, percent, position } from '../figures.js';
-import { ClassList } from '../parts/classes.js';
+import { KeptEntry } from '../audit/kept-entry.js';
+import { position } from '../figures.js';
 import { visible } from '../visible-text.js';
 import { type Asked, inWords } from './turns-in-words.js';
 
@@ -60,7 +60,10 @@ export function TurnPage({ route, actor, asked, would, forced }: TurnPageProps) 
               </p>
             </noscript>
           </form>
-          <Kept route={route} entry={would.entry} />
+          <section aria-labelledby="kept">
+            <h2 id="kept">What the audit will keep</h2>
+            <KeptEntry entry={would.entry} at="at the moment it is done" />
+          </section>
         </>
       )}
     </article>
@@ -112,56 +115,6 @@ function Judgement({ route, actor, asked, would, forced }: TurnPageProps) {
         ))}
       </ul>
     </div>
-  );
-}
-
-/** What the audit will keep: in words, and to the letter. */
-function Kept({ route, entry }: { route: Scorecard; entry: Omit<AuditEntry, 'id' | 'previous' | 'hash'> }) {
-  const { versions, attempt, entities, traffic } = route;
-  return (
-    <section aria-labelledby="kept">
-      <h2 id="kept">What the audit will keep</h2>
-      <dl class="kept">
-        <dt>from</dt>
-        <dd>{position(entry.from)}</dd>
-        <dt>to</dt>
-        <dd>
-          {position(entry.to)}
-          {entry.forced && <span class="tag">forced</span>}
-        </dd>
-        <dt>who</dt>
-        <dd>
-          {visible(entry.actor)} ({entry.role}), at the moment it is done
-        </dd>
-        <dt>evidence</dt>
-        <dd>
-          candidate {visible(versions.candidate ?? 'of no told version')}, legacy{' '}
-          {visible(versions.legacy ?? 'of no told version')}, attempt {count(attempt)}:{' '}
-          {counted(entities.compared, 'entity', 'entities')} compared, <b>{count(entities.bad)}</b> bad (
-          {percent(route.rate.estimate)}); {counted(traffic.draws, 'draw')}, <b>{count(traffic.bad)}</b> bad
-        </dd>
-        <dt>classes</dt>
-        <dd>
-          <ClassList counts={route.mismatched} late={route.late} />
-        </dd>
-        <dt>guards</dt>
-        <dd>
-          <ul class="plain-list">
-            {route.guards.map(({ name, verdict, detail }) => (
-              <li>
-                <b class={`word ${verdict}`}>{verdict}</b> {visible(name)}: {visible(detail)}
-              </li>
-            ))}
-          </ul>
-        </dd>
-      </dl>
-      <details id="to-the-letter">
-        <summary>To the letter, as of now</summary>
-        <pre role="region" aria-label="the audit entry" tabindex={0}>
-          <code>{visible(JSON.stringify({ ...entry, reason: '…' }, null, 2))}</code>
-        </pre>
-      </details>
-    </section>
   );
 }
 

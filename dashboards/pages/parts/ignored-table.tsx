@@ -1,9 +1,6 @@
-import { changeTold } from '../../../evidence/audit/tell-entry.js';
-import type { AuditEntry } from '../../../evidence/scorecard.js';
 import type { IgnoredRow } from '../../../evidence/ignored-book.js';
 import { count, counted } from '../figures.js';
-import { visible } from '../visible-text.js';
-import { Code, Time } from './cells.js';
+import { Code } from './cells.js';
 
 /** What rules silence: shown, so that nobody trusts a blind spot unseen. */
 export function IgnoredTable({ rows, compared }: { rows: readonly IgnoredRow[]; compared: number }) {
@@ -42,41 +39,5 @@ export function IgnoredTable({ rows, compared }: { rows: readonly IgnoredRow[]; 
         </table>
       </div>
     </details>
-  );
-}
-
-/** Who turned the dial, when, from where to where, and why. */
-export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
-  if (entries.length === 0) return <p class="quiet">The dial was never turned.</p>;
-  return (
-    <div class="scroll" role="region" aria-label="turns, newest first" tabindex={0}>
-      <table class="turns">
-        <thead>
-          <tr>
-            <th scope="col">when</th>
-            <th scope="col">who</th>
-            <th scope="col">what</th>
-            <th scope="col">why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr>
-              <td>
-                <Time at={entry.time} />
-              </td>
-              <td>
-                {visible(entry.actor)} <span class="quiet">{entry.role}</span>
-              </td>
-              <td>
-                {changeTold(entry)}
-                {entry.forced && <span class="tag">forced</span>}
-              </td>
-              <td class="wide">{visible(entry.reason)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
