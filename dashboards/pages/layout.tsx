@@ -28,7 +28,6 @@ const htmxConfig = JSON.stringify({
   noSwap: [204, 304, '4xx', '5xx'],
   morphIgnore: ['data-htmx-powered', 'open'],
   includeIndicatorCSS: false,
-  history: false,
 });
 
 /** The whole document around a page. No inline style or script: the CSP allows none. */

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
-import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
 import { auditPages } from './audit/audit-pages.js';
+import { fieldFilter } from './fields/field-filter.js';
 import type { PageOf } from './page-of.js';
 import { Layout } from './layout.js';
 import { document } from './render.js';
@@ -42,7 +42,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
 
   app.get('/routes/:route', async (c) => {
     const route = routeOr404(desk, c.req.param('route'));
-    const wanted = mismatchClasses.find((name) => name === c.req.query('class'));
+    const filter = fieldFilter.parse(c.req.query());
     const audit = await desk.audit({ route: route.name, limit: 20 });
     return page(
       c,
@@ -52,8 +52,8 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
         fields={desk.fields(route.name).slice(0, fieldRows)}
         ignored={desk.ignored(route.name).slice(0, fieldRows)}
         coverage={desk.coverage(route.name)}
-        entities={desk.entities(route.name, { classes: wanted && [wanted], limit: entityRows })}
-        entityClass={wanted}
+        entities={desk.entities(route.name, { classes: filter.class && [filter.class], limit: entityRows })}
+        filter={filter}
         audit={audit}
         actor={c.get('actor')}
         proxyUrl={proxyUrl}

@@ -1,7 +1,6 @@
 import type { Actor, EntityList } from '../../evidence/desk.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import { isMeasuredOnly } from '../../evidence/measured-only.js';
-import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type {
   AuditEntry,
   Coverage as Covered,
@@ -16,7 +15,8 @@ import { PlanSteps, ShareBar } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic, OnlyObserved } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
-import { Fields } from './parts/fields-table.js';
+import type { FieldFilter } from './fields/field-filter.js';
+import { FieldFilterForm, Fields } from './fields/fields-table.js';
 import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
 import { AuditTable } from './audit/audit-table.js';
@@ -31,7 +31,8 @@ export interface RoutePageProps {
   readonly ignored: readonly IgnoredRow[];
   readonly coverage: Covered | undefined;
   readonly entities: EntityList;
-  readonly entityClass: MismatchClass | undefined;
+  /** Which differences, and which entities, are shown. */
+  readonly filter: FieldFilter;
   readonly audit: readonly AuditEntry[];
   readonly actor: Actor;
   readonly proxyUrl: string;
@@ -90,8 +91,13 @@ export function RoutePage(props: RoutePageProps) {
       </section>
       <section class="panel" aria-labelledby="fields">
         <h2 id="fields">What differs</h2>
+        {props.fields.length > 0 && <FieldFilterForm route={route} filter={props.filter} />}
         <div id="fields-now">
-          {props.fields.length === 0 ? <NothingDiffers route={route} /> : <Fields fields={props.fields} />}
+          {props.fields.length === 0 ? (
+            <NothingDiffers route={route} />
+          ) : (
+            <Fields fields={props.fields} filter={props.filter} />
+          )}
           {props.ignored.length > 0 && <IgnoredTable rows={props.ignored} compared={route.compared} />}
         </div>
       </section>
@@ -115,7 +121,7 @@ export function RoutePage(props: RoutePageProps) {
       <section class="panel" aria-labelledby="entities">
         <h2 id="entities">Entities that differ</h2>
         <div id="entities-now">
-          <Entities route={route.name} list={props.entities} wanted={props.entityClass} />
+          <Entities route={route.name} list={props.entities} wanted={props.filter.class} />
         </div>
       </section>
       <section class="panel" aria-labelledby="audit">

@@ -12,7 +12,7 @@ export function SamplePage({ sample }: { sample: Sample }) {
   const [legacy, candidate] = [drawnBody(sample.legacy), drawnBody(sample.candidate)];
   const marked = markedPlaces({ legacy, candidate }, sample.differences, sample.ignored);
   return (
-    <>
+    <article data-drawer-part>
       <h1>
         Sample of <a href={`/routes/${encodeURIComponent(sample.route)}`}>{visible(sample.route)}</a>
       </h1>
@@ -45,7 +45,7 @@ export function SamplePage({ sample }: { sample: Sample }) {
         <h2 id="delta">Bodies as a diff</h2>
         <Delta sample={sample} />
       </section>
-    </>
+    </article>
   );
 }
 

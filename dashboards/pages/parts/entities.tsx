@@ -1,5 +1,5 @@
 import type { EntityList } from '../../../evidence/desk.js';
-import { type MismatchClass, mismatchClasses } from '../../../evidence/mismatch-class.js';
+import type { MismatchClass } from '../../../evidence/mismatch-class.js';
 import type { EntityRow } from '../../../evidence/scorecard.js';
 import { count } from '../figures.js';
 import { Code, Time } from './cells.js';
@@ -11,16 +11,11 @@ export function Entities(props: { route: string; list: EntityList; wanted: Misma
   const address = `/routes/${encodeURIComponent(props.route)}`;
   return (
     <>
-      <nav class="chips" aria-label="Entities by class">
-        <a href={`${address}#entities`} aria-current={wanted === undefined ? 'true' : undefined}>
-          all
-        </a>
-        {mismatchClasses.map((name) => (
-          <a href={`${address}?class=${name}#entities`} aria-current={wanted === name ? 'true' : undefined}>
-            {name}
-          </a>
-        ))}
-      </nav>
+      {wanted !== undefined && (
+        <p>
+          Of class <ClassChip name={wanted} /> alone. <a href={`${address}#entities`}>Show all</a>
+        </p>
+      )}
       {list.entities.length === 0 ? (
         <p class="quiet">No entity has a difference{wanted === undefined ? '' : ` of class ${wanted}`}.</p>
       ) : (
