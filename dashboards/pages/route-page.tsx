@@ -1,14 +1,7 @@
 import type { Actor, EntityList } from '../../evidence/desk.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import { isMeasuredOnly } from '../../evidence/measured-only.js';
-import type {
-  AuditEntry,
-  Coverage as Covered,
-  FieldRow,
-  Scorecard,
-  ToldGuard,
-} from '../../evidence/scorecard.js';
-import { roughly } from '../../routing-rules/units.js';
+import type { AuditEntry, Coverage as Covered, FieldRow, Scorecard } from '../../evidence/scorecard.js';
 import { count, counted, duration, instant, measured, percent } from './figures.js';
 import { Coverage } from './parts/coverage.js';
 import { PlanSteps, ShareBar } from './parts/dial-bar.js';
@@ -19,6 +12,7 @@ import type { FieldFilter } from './fields/field-filter.js';
 import { FieldFilterForm, Fields } from './fields/fields-table.js';
 import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
+import { Guards } from './parts/guards.js';
 import { AuditTable } from './audit/audit-table.js';
 import { IgnoredTable } from './parts/ignored-table.js';
 import { PreviewForm } from './parts/suggestions.js';
@@ -139,41 +133,6 @@ export function RoutePage(props: RoutePageProps) {
 }
 
 const suggestionsAt = ({ name }: Scorecard): string => `/routes/${encodeURIComponent(name)}/suggestions`;
-
-const guardSigns = { pass: '✓', hold: '…', fail: '✕' } as const;
-
-/** How long the rest takes if nothing bad comes any more. */
-function Wait({ left }: Pick<ToldGuard, 'left'>) {
-  if (left === null || left.seconds === null) return null;
-  const rate = left.of === 'seconds' ? 'more' : 'at this rate';
-  return (
-    <span class="quiet">
-      ; {roughly(left.seconds)} {rate}
-    </span>
-  );
-}
-
-function Guards({ route: { stage, guards } }: { route: Scorecard }) {
-  if (stage === 'retired') return <p class="quiet">Nothing is compared any more, so nothing is guarded.</p>;
-  if (guards.length === 0) return <p class="quiet">No guard watches this route yet.</p>;
-  return (
-    <ul class="guards">
-      {guards.map(({ name, verdict, detail, left }) => (
-        <li class={verdict}>
-          <span class="sign" aria-hidden="true">
-            {guardSigns[verdict]}
-          </span>
-          <b>{visible(name)}</b>
-          <span class="word">{verdict}</span>
-          <span class="sentence">
-            {visible(detail)}
-            <Wait left={left} />
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 function Lag({ route }: { route: Scorecard }) {
   if (!measured(route.lag)) return null;

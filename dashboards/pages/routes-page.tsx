@@ -1,8 +1,9 @@
 import type { Scorecard } from '../../evidence/scorecard.js';
-import { count, counted, percent } from './figures.js';
+import { count, counted, duration, measured, percent } from './figures.js';
+import { ClassBar, ClassList } from './parts/classes.js';
+import { RateScale, ShareBar } from './parts/dial-bar.js';
 import { NoRoutes, NoTraffic } from './parts/empty.js';
-import { ShareBar } from './parts/dial-bar.js';
-import { EvidenceSummary } from './parts/evidence-summary.js';
+import { Errors, Latency, Rate } from './parts/measures.js';
 import { LastChange, MayRise } from './parts/rising.js';
 import { visible } from './visible-text.js';
 
@@ -34,7 +35,7 @@ export function RoutesPage({ routes, proxyUrl }: { routes: readonly Scorecard[];
 
 function RouteRow({ route }: { route: Scorecard }) {
   return (
-    <article class="panel route" aria-label={visible(route.name)}>
+    <article class="panel route" id={`route-${route.name}`} aria-label={visible(route.name)}>
       <div class="route-head">
         <h2>
           <a href={`/routes/${encodeURIComponent(route.name)}`}>{visible(route.name)}</a>
@@ -43,12 +44,34 @@ function RouteRow({ route }: { route: Scorecard }) {
           {route.stage} <b>{percent(route.share)}</b>
           {route.held && <span class="tag">held</span>}
           {route.forced && <span class="tag">forced</span>}
+          {route.rolledBack && !route.rolledBack.acknowledged && <span class="tag">rolled back</span>}
         </p>
         <ShareBar share={route.share} />
         <MayRise route={route} />
       </div>
-      <EvidenceSummary route={route} />
+      <div class="route-facts">
+        <div class="stack">
+          <Rate route={route} />
+          {route.entities.compared > 0 && <RateScale route={route} />}
+        </div>
+        <div class="stack">
+          <ClassList counts={route.mismatched} late={route.late} />
+          <ClassBar counts={route.mismatched} />
+          <Lag route={route} />
+        </div>
+        <div class="stack">
+          <Latency route={route} />
+          <Errors route={route} />
+        </div>
+      </div>
       <LastChange entry={route.lastChange} />
     </article>
   );
 }
+
+const Lag = ({ route: { lag } }: { route: Scorecard }) =>
+  measured(lag) ? (
+    <span class="figure">
+      lag p50 {duration(lag.p50)}, p95 <b>{duration(lag.p95)}</b>
+    </span>
+  ) : null;

@@ -105,16 +105,9 @@ function Judgement({ route, actor, asked, would, forced }: TurnPageProps) {
   }
   if (!forced) return null;
   return (
-    <div class="verdict fail">
-      <p>
-        <b>Against the guards.</b> The audit marks it as forced, by {visible(actor.name)}. What they miss:
-      </p>
-      <ul>
-        {(route.next?.missing ?? []).map((sentence) => (
-          <li>{visible(sentence)}</li>
-        ))}
-      </ul>
-    </div>
+    <p class="verdict fail">
+      <b>Against the guards.</b> The audit marks it as forced, by {visible(actor.name)}, with what they miss.
+    </p>
   );
 }
 
