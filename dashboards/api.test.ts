@@ -11,6 +11,7 @@ import {
   AuditEntryAnswer,
   ConfigurationAnswer,
 } from './api/answers.js';
+import { HistoryAnswer } from './api/history-answer.js';
 import { bodyLimitBytes } from './api/body.js';
 import { listenerLimit } from './api/events.js';
 import { openapiDocument } from './api/openapi.js';
@@ -85,6 +86,41 @@ describe('what the API tells', () => {
     for (const one of (await get('/api/v1/audit')).entries)
       expect(AuditEntryAnswer.strict().parse(one)).toBeTruthy();
     expect((await get('/api/v1/samples/s1')).id).toBe('s1');
+  });
+
+  it('tells the past of a route as far back as it is asked for, and who turned its dial', async () => {
+    const { app } = setUp();
+    const get = async (query: string) => {
+      const told = await json(await app.request(`${route}/history${query}`));
+      return HistoryAnswer.strict().parse(told);
+    };
+    const hour = await get('');
+    expect([hour.resolution, hour.points.length > 300]).toEqual([10, true]);
+    expect(hour.changes.map(({ id, action }) => [id, action])).toEqual([
+      [3, 'turn'],
+      [4, 'rollback'],
+      [5, 'new-version'],
+      [6, 'turn'],
+    ]);
+    expect((await get('?last=6h')).resolution).toBe(60);
+    expect((await get('?last=35d&points=100')).points.length).toBeLessThanOrEqual(100);
+    const some = await get('?from=2026-11-20T14:30:00Z&to=2026-11-20T15:35:00%2B01:00');
+    expect(some).toMatchObject({ from: '2026-11-20T14:30:00.000Z', to: '2026-11-20T14:35:00.000Z' });
+  });
+
+  it.each([
+    ['last=2w', /one of 1h, 6h, 1d, 7d, 35d; for another span give from and to/],
+    ['last=1h&from=2026-01-01T00:00:00Z', /not both/],
+    ['to=2026-01-01T00:00:00Z', /give from beside to/],
+    ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', /must be before to/],
+    ['from=yesterday', /an instant like/],
+    ['points=9', /from 10 to 600/],
+    ['points=601', /from 10 to 600/],
+  ])('a past of %s is refused with the way out', async (query, told) => {
+    const { app } = setUp();
+    const answer = await app.request(`${route}/history?${query}`);
+    expect(answer.status).toBe(422);
+    expect((await json(answer)).detail).toMatch(told);
   });
 
   it('filters entities, samples and the audit', async () => {

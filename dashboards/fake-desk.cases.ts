@@ -1,6 +1,7 @@
 import type { Actor, DialOutcome, DialRequest, EvidenceDesk } from '../evidence/desk.js';
 import { noClasses } from '../evidence/mismatch-class.js';
 import type { Scorecard } from '../evidence/scorecard.js';
+import { fakeHistory } from './fake-history.cases.js';
 import { fakeRules } from './fake-rules.cases.js';
 import type { Position } from '../routing-rules/dial.js';
 import {
@@ -15,6 +16,42 @@ import {
   scorecard,
   uncovered,
 } from './fake-rows.cases.js';
+
+const pastEntries = [
+  entry({
+    id: 3,
+    time: '2026-11-20T14:12:00.000Z',
+    from: { stage: 'shadow', share: 0 },
+    to: { stage: 'split', share: 0.01 },
+  }),
+  entry({
+    id: 4,
+    time: '2026-11-20T14:33:00.000Z',
+    action: 'rollback',
+    actor: 'banyan',
+    role: 'controller',
+    reason: `entities turned bad: ${hostile}`,
+    from: { stage: 'split', share: 0.01 },
+    to: { stage: 'shadow', share: 0 },
+  }),
+  entry({
+    id: 5,
+    time: '2026-11-20T14:34:00.000Z',
+    action: 'new-version',
+    actor: 'banyan',
+    role: 'controller',
+    reason: 'candidate 1.4.2 answers, in place of 1.4.1',
+    from: { stage: 'shadow', share: 0 },
+    to: { stage: 'shadow', share: 0 },
+  }),
+  entry({
+    id: 6,
+    time: '2026-11-20T14:42:00.000Z',
+    forced: true,
+    from: { stage: 'shadow', share: 0 },
+    to: { stage: 'split', share: 0.05 },
+  }),
+];
 
 /** A desk in memory that turns dials, refuses by what the request says, and tells listeners. */
 export interface FakeDesk extends EvidenceDesk {
@@ -99,6 +136,10 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
           ]
         : [],
     coverage: (route) => (route === 'customer-overview' ? coverage : uncovered),
+    history: async (route, asked) => {
+      const past = fakeHistory(asked, pastEntries);
+      return route === 'customer-overview' ? past : { ...past, points: [], changes: [] };
+    },
     entities: (route, { classes, limit }) => {
       const all = differing.filter(
         (one) => route === 'customer-overview' && (classes === undefined || classes.includes(one.class)),

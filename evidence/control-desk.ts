@@ -15,6 +15,9 @@ import type {
   WouldTurn,
 } from './desk.js';
 import { ForgetDesk } from './forget-desk.js';
+import type { HistoryBook } from './history/history-book.js';
+import { HistoryDesk } from './history/history-desk.js';
+import type { HistoryAsked, RouteHistory } from './history/route-history.js';
 import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
 import type { IgnoredRow } from './ignored-book.js';
 import { type Inquire, nobodyAnswers } from './inquiry.js';
@@ -28,6 +31,7 @@ export class ControlDesk implements EvidenceDesk {
   readonly #listeners = new Set<() => void>();
   readonly #turns: TurnDesk;
   readonly #forgets: ForgetDesk;
+  readonly #history: HistoryDesk;
 
   constructor(
     private readonly keeper: Keeper,
@@ -43,6 +47,8 @@ export class ControlDesk implements EvidenceDesk {
     /** As keys are hidden. */
     keyed: Keyed,
     readonly rules: Inquire = nobodyAnswers,
+    /** Steps that the store does not have yet. */
+    past?: Pick<HistoryBook, 'dueOf'>,
   ) {
     const tell = async (entry: UnsealedEntry | null): Promise<void> => {
       const taken = turned(entry);
@@ -51,6 +57,13 @@ export class ControlDesk implements EvidenceDesk {
     };
     this.#turns = new TurnDesk(keeper, store, now, tell, mayWrite);
     this.#forgets = new ForgetDesk(keeper, store, now, mayWrite, keyed);
+    this.#history = new HistoryDesk({
+      store,
+      // What a standby counts is part of another's past until it takes over.
+      book: () => (mayWrite() === undefined ? past : undefined),
+      audit: (filter) => this.audit(filter),
+      now,
+    });
   }
 
   /** Takes up what a store has that was opened just now, and tells it what it has not. */
@@ -89,6 +102,10 @@ export class ControlDesk implements EvidenceDesk {
   coverage(route: string): Coverage | undefined {
     const ledger = this.keeper.of(route)?.ledger;
     return ledger && coverageOf(ledger);
+  }
+
+  async history(route: string, asked: HistoryAsked): Promise<RouteHistory | undefined> {
+    return this.keeper.of(route) && this.#history.told(route, asked);
   }
 
   entities(route: string, { classes, limit }: EntityFilter): EntityList {

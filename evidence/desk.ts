@@ -2,6 +2,7 @@ import type { AlarmGrounds } from '../routing-rules/alarm.js';
 import type { TurnAction } from '../routing-rules/dial-table.js';
 import type { Stage } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
+import type { HistoryAsked, RouteHistory } from './history/route-history.js';
 import type { IgnoredRow } from './ignored-book.js';
 import type { Inquire } from './inquiry.js';
 import type { MismatchClass } from './mismatch-class.js';
@@ -83,6 +84,11 @@ export interface EvidenceDesk {
   ignored(route: string): readonly IgnoredRow[];
   /** How much was compared, field by field and hour by hour; undefined when no such route is configured. */
   coverage(route: string): Coverage | undefined;
+  /**
+   * What happened to it, step by step, and who turned its dial meanwhile; undefined when no such route is configured.
+   * While the store cannot be read: what it was not told yet, and the last change.
+   */
+  history(route: string, asked: HistoryAsked): Promise<RouteHistory | undefined>;
   /** Newest first. */
   entities(route: string, filter: EntityFilter): EntityList;
   /** Newest first. */

@@ -27,6 +27,9 @@ class FullStore implements EvidenceStore {
   writeVersions: EvidenceStore['writeVersions'] = (...args) => this.store.writeVersions(...args);
   loadStanding: EvidenceStore['loadStanding'] = (route) => this.store.loadStanding(route);
   attemptOf: EvidenceStore['attemptOf'] = (id) => this.store.attemptOf(id);
+  history: EvidenceStore['history'] = (...args) => this.store.history(...args);
+  saveHistory: EvidenceStore['saveHistory'] = (steps) => this.store.saveHistory(steps);
+  thinHistory: EvidenceStore['thinHistory'] = (thinnings) => this.store.thinHistory(thinnings);
   async saveEvidence(...args: Parameters<EvidenceStore['saveEvidence']>): Promise<void> {
     if (this.full-- > 0) throw new Error('database or disk is full');
     await this.store.saveEvidence(...args);

@@ -50,11 +50,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     entities,
     traffic: trafficOf(ledger, alpha),
     step: stepOf(ledger),
-    rate: {
-      estimate: entities.compared === 0 ? null : entities.bad / entities.compared,
-      ...shownBounds(entities.compared, entities.bad, alpha),
-      confidence: 1 - alpha,
-    },
+    rate: rateOf(books),
     threshold: rule.guards.below,
     cleanPairsLeft: cleanPairsLeft(entities.compared, entities.bad, rule.guards.below, alpha),
     guards,
@@ -68,6 +64,14 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     dwelt: books.standing.dwelt,
     lastChange,
   };
+}
+
+/** The share of entities that are bad, as everybody is told it. */
+export function rateOf(books: RouteBooks): Scorecard['rate'] {
+  const alpha = alphaOf(books);
+  const { compared, bad } = books.ledger.entities.counts;
+  const estimate = compared === 0 ? null : bad / compared;
+  return { estimate, ...shownBounds(compared, bad, alpha), confidence: 1 - alpha };
 }
 
 function trafficOf({ draws: { counts } }: RouteLedger, alpha: number): Scorecard['traffic'] {

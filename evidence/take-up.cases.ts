@@ -35,6 +35,12 @@ export async function scene(last: Record<string, Dial> = {}) {
     loadVersions: (route) => kept.loadVersions(route),
     attemptOf: (id) => kept.attemptOf(id),
     loadStanding: (route) => kept.loadStanding(route),
+    history: (...args) => kept.history(...args),
+    thinHistory: (thinnings) => kept.thinHistory(thinnings),
+    async saveHistory(steps) {
+      if (is.full) throw new Error('database or disk is full');
+      await kept.saveHistory(steps);
+    },
     async writeVersions(...args) {
       if (is.full) throw new Error('database or disk is full');
       await kept.writeVersions(...args);

@@ -4,6 +4,7 @@ import { type BreakerNews, tellBreakers } from '../../dashboards/breaker-news.js
 import { createMetrics } from '../../dashboards/metrics/metrics.js';
 import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
+import { HistoryBook } from '../../evidence/history/history-book.js';
 import { type KeptRoute, Keeper } from '../../evidence/keeper.js';
 import { LastDials } from '../../evidence/last-dials.js';
 import { tellNewFields, tellTurn } from '../../evidence/notify/notifier.js';
@@ -49,6 +50,7 @@ const lastDials =
   configuration.store === ':memory:' ? undefined : new LastDials(lastDialsOf(configuration.store));
 await store.attend();
 const keeper = await openKeeper();
+const history = new HistoryBook(keeper, now);
 const webhooks = startWebhooks(configuration, () => page?.port, log);
 const inquiries = new Inquiries();
 const toldDials = new ToldDials(tell);
@@ -71,10 +73,12 @@ const desk = new ControlDesk(
       : undefined,
   keyedBy(started.redactionKey),
   inquiries,
+  history,
 );
 const rounds = new StoreRounds({
   store,
   keeper,
+  history,
   desk,
   lastDials,
   file: configuration.store,
@@ -92,7 +96,7 @@ const metrics = createMetrics(
   () => desk.routes(),
   () => breakers,
 );
-const listeners: readonly Counted[] = [keeper, metrics];
+const listeners: readonly Counted[] = [keeper, metrics, history];
 const analysts = new HeardAnalysts({ found, lost, inquiries });
 let changed = false;
 /** The last configuration is taken when this resolves. */

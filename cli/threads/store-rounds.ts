@@ -1,5 +1,7 @@
 import type { ControlDesk } from '../../evidence/control-desk.js';
 import { type KeepFor, letGoOfOld } from '../../evidence/keep-for.js';
+import type { HistoryBook } from '../../evidence/history/history-book.js';
+import { thinnings } from '../../evidence/history/tiers.js';
 import type { Keeper } from '../../evidence/keeper.js';
 import type { LastDials } from '../../evidence/last-dials.js';
 import { type SharedStore, type Standing, tellHolder } from '../../evidence/store/shared-store.js';
@@ -20,11 +22,14 @@ export class StoreRounds {
   #told: string = 'holding';
   #fileProblem: string | undefined;
   #letGo = -Infinity;
+  #thinned = -Infinity;
+  #isMoreToThin = false;
 
   constructor(
     private readonly parts: {
       readonly store: SharedStore;
       readonly keeper: Keeper;
+      readonly history: HistoryBook;
       readonly desk: ControlDesk;
       readonly lastDials: LastDials | undefined;
       /** The store's name, for people. */
@@ -69,6 +74,7 @@ export class StoreRounds {
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#running;
+    this.parts.history.close();
     await this.#round();
     clearTimeout(this.#timer);
     await this.parts.store.close();
@@ -82,16 +88,20 @@ export class StoreRounds {
   }
 
   async #round(): Promise<void> {
-    const { store, keeper, desk } = this.parts;
+    const { store, keeper, desk, history } = this.parts;
+    history.tick();
     try {
       const mayHaveNews = await store.attend();
       if (mayHaveNews || !keeper.takenUp) await (store.writable ? desk.takeUp() : desk.follow());
       const saved = store.writable ? await keeper.save(() => this.parts.progress.note()) : undefined;
       if (saved) this.parts.progress.saved(saved);
+      // After the evidence: what is told again to a thread that starts anew is then in no step yet.
+      if (store.writable) await history.save(store);
     } catch {
       // The store knows why; it is told as its standing, and the next round tries again.
     }
     await this.#letGoOfOld();
+    await this.#thinHistory();
     this.#failures = store.standing.kind === 'away' ? this.#failures + 1 : 0;
     this.keepDials();
     this.#tellChange();
@@ -106,6 +116,16 @@ export class StoreRounds {
     // Without a store the books let go all the same, and the store says why it did not.
     const writable = store.writable ? store : undefined;
     await letGoOfOld(keeper, writable, keepFor(), now()).catch(() => undefined);
+  }
+
+  /** A part of it each time, until all is thinned: a store that was long away has much to be thinned. */
+  async #thinHistory(): Promise<void> {
+    const { store, now } = this.parts;
+    const isDue = this.#isMoreToThin || performance.now() - this.#thinned >= letGoEvery;
+    if (!isDue || !store.writable) return;
+    this.#thinned = performance.now();
+    const thinning = store.thinHistory(thinnings(now().getTime() / 1000));
+    this.#isMoreToThin = await thinning.catch(() => false);
   }
 
   #tellChange(): void {

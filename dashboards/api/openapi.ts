@@ -11,11 +11,13 @@ import {
   RouteAnswer,
   SampleAnswer,
 } from './answers.js';
+import { HistoryAnswer } from './history-answer.js';
 import { PreviewAnswer, SuggestionsAnswer } from './rules-answers.js';
 import {
   AuditQuery,
   DialBody,
   EntitiesQuery,
+  HistoryQuery,
   PreviewBody,
   PromoteBody,
   ReasonBody,
@@ -73,6 +75,12 @@ export function openapiDocument(version: string): Json {
         'how much was compared: fields, requests, hours of the day',
         told('the coverage', component('Coverage')),
       ),
+      get(
+        `${route}/history`,
+        'what happened step by step, and who turned the dial',
+        told('the history', component('History')),
+        HistoryQuery,
+      ),
       get(`${route}/entities`, 'entities that differ, newest first', entitiesTold, EntitiesQuery),
       forgetting(`${route}/entities/{key}`),
       get(
@@ -119,6 +127,7 @@ export function openapiDocument(version: string): Json {
         Field: schemaOf(FieldAnswer),
         Ignored: schemaOf(IgnoredAnswer),
         Coverage: schemaOf(CoverageAnswer),
+        History: schemaOf(HistoryAnswer),
         Entity: schemaOf(EntityAnswer),
         Sample: schemaOf(SampleAnswer),
         AuditEntry: schemaOf(AuditEntryAnswer),

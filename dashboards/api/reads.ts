@@ -4,7 +4,7 @@ import type { EvidenceDesk } from '../../evidence/desk.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { Problem } from '../problem.js';
 import { readQuery } from './body.js';
-import { SamplesQuery } from './shapes.js';
+import { HistoryQuery, SamplesQuery } from './shapes.js';
 
 /** The route of this name, or 404 with the names there are. */
 export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
@@ -19,7 +19,7 @@ export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
   );
 }
 
-/** Everything that is only told: routes, fields, what is ignored, coverage, samples. */
+/** Everything that is only told: routes, fields, what is ignored, coverage, history, samples. */
 export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/routes', (c) => c.json({ routes: desk.routes() }));
 
@@ -38,6 +38,11 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/routes/:route/coverage', (c) => {
     const { name } = routeOr404(desk, c.req.param('route'));
     return c.json(desk.coverage(name));
+  });
+
+  app.get('/api/v1/routes/:route/history', async (c) => {
+    const { name } = routeOr404(desk, c.req.param('route'));
+    return c.json(await desk.history(name, readQuery(c, HistoryQuery)));
   });
 
   app.get('/api/v1/routes/:route/samples', (c) => {

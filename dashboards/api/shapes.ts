@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import { stages } from '../../routing-rules/dial.js';
 import { maxListed } from '../../evidence/entity-book.js';
+import { mostPoints } from '../../evidence/history/tiers.js';
 import { entityFormatNames } from './entity-formats.js';
 import { parseShare, percentPattern } from './share.js';
 
@@ -113,6 +114,46 @@ export const SamplesQuery = z.object({
   class: mismatchClass.optional(),
   pattern: z.string().min(1).max(1000).optional(),
 });
+
+/** How far back a page looks, and the seconds of it. */
+export const pasts = { '1h': 3_600, '6h': 21_600, '1d': 86_400, '7d': 604_800, '35d': 3_024_000 } as const;
+/** One of {@link pasts}. */
+export type PastName = keyof typeof pasts;
+export const pastNames = Object.keys(pasts) as PastName[];
+
+const pastInstant = z.iso
+  .datetime({ offset: true, error: 'an instant like 2026-01-31T12:00:00Z' })
+  .transform((text) => Date.parse(text) / 1000)
+  .optional();
+const fewestPoints = 10;
+const somePoints = `a whole number from ${fewestPoints} to ${mostPoints}`;
+
+/** `?last=` or `?from=&to=`, and `?points=` of a route's history. */
+export const HistoryQuery = z
+  .object({
+    last: z
+      .enum(pastNames, { error: `one of ${pastNames.join(', ')}; for another span give from and to` })
+      .optional()
+      .describe('So far back from now; 1h when nothing is said.'),
+    from: pastInstant.describe('In place of `last`: the beginning, RFC 3339.'),
+    to: pastInstant.describe('The end; now when not given.'),
+    points: z.coerce
+      .number({ error: somePoints })
+      .int(somePoints)
+      .min(fewestPoints, somePoints)
+      .max(mostPoints, somePoints)
+      .optional()
+      .describe(`At most so many points, of steps as long as that takes; ${mostPoints} when not given.`),
+  })
+  .superRefine(({ last, from, to }, context) => {
+    const wrong = (name: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message });
+    if (last !== undefined && (from ?? to) !== undefined)
+      wrong('last', 'give last, or from and to, not both');
+    if (last === undefined && from === undefined && to !== undefined) wrong('from', 'give from beside to');
+    if (from !== undefined && to !== undefined && from >= to) wrong('from', 'must be before to');
+  })
+  .transform(({ last, ...rest }) => ({ ...rest, last: last && pasts[last] }));
 
 const rulesProblem = 'rules are what stands under compare:, as an object or as its YAML text';
 

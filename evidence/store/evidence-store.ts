@@ -4,6 +4,8 @@ import type { EvidenceBasis, KnownSides } from '../side-versions.js';
 import type { SavedCoverage } from '../coverage-book.js';
 import type { IgnoredRow } from '../ignored-book.js';
 import type { DrawCounts } from '../draw-book.js';
+import type { HistoryStep } from '../history/history-step.js';
+import type { Thinning } from '../history/tiers.js';
 import type { LagCounts } from '../lag-book.js';
 import type { SavedField } from '../kept-field.js';
 import type { AuditEntry, EntityRow, Sample } from '../scorecard.js';
@@ -97,7 +99,7 @@ export interface AuditFilter {
 }
 
 /** What a process may do with a store that another one writes. */
-export type StoreReader = Pick<EvidenceStore, 'loadDial' | 'audit' | 'close'>;
+export type StoreReader = Pick<EvidenceStore, 'loadDial' | 'audit' | 'history' | 'close'>;
 
 /**
  * Where evidence, dials and the audit outlive the process. Every call is one transaction: after a
@@ -138,6 +140,19 @@ export interface EvidenceStore {
     changes: readonly EvidenceChange[],
     standings?: Readonly<Record<string, SavedStanding>>,
   ): Promise<void>;
+  /** Steps of a route's past that end after `from` and at `to` or before, in epoch seconds; oldest first. */
+  history(
+    route: string,
+    span: { readonly from: number; readonly to: number },
+  ): Promise<readonly HistoryStep[]>;
+  /** Keeps steps; what happened in one that is kept already, by the same end and length, is added to it. */
+  saveHistory(steps: readonly HistoryStep[]): Promise<void>;
+  /**
+   * Makes older steps longer, and lets go of the oldest, of every route, also of those that are configured no more.
+   * Bounded: a call thins a few thousand.
+   * @returns whether there is more to thin
+   */
+  thinHistory(thinnings: readonly Thinning[]): Promise<boolean>;
   /** For how long a route's dial stood where it did when that was last saved. */
   loadStanding(route: string): Promise<SavedStanding | undefined>;
   /**

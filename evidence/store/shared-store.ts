@@ -75,6 +75,7 @@ export class SharedStore implements EvidenceStore {
 
   loadDial: EvidenceStore['loadDial'] = (route) => this.#read((store) => store.loadDial(route));
   audit: EvidenceStore['audit'] = (filter) => this.#read((store) => store.audit(filter));
+  history: EvidenceStore['history'] = (...args) => this.#read((store) => store.history(...args));
 
   loadEvidence(id: EvidenceId): Promise<SavedEvidence | undefined> {
     return this.#write((store) => store.loadEvidence(id));
@@ -87,6 +88,9 @@ export class SharedStore implements EvidenceStore {
   writeDial: EvidenceStore['writeDial'] = (...args) => this.#write((store) => store.writeDial(...args), true);
   saveEvidence: EvidenceStore['saveEvidence'] = (...args) =>
     this.#write((store) => store.saveEvidence(...args), true);
+  saveHistory: EvidenceStore['saveHistory'] = (...args) =>
+    this.#write((store) => store.saveHistory(...args), true);
+  thinHistory: EvidenceStore['thinHistory'] = (...args) => this.#write((store) => store.thinHistory(...args));
   loadStanding: EvidenceStore['loadStanding'] = (route) => this.#write((store) => store.loadStanding(route));
   /** Tells nothing of a store that could not be written: where nothing is too old, nothing is written. */
   expire: EvidenceStore['expire'] = (before) => this.#write((store) => store.expire(before));

@@ -35,6 +35,7 @@ export interface Tables {
   standings: { route: string; standing: string };
   attempts: { route: string; candidate_version: string; configuration: string; number: number };
   versions: { route: string; legacy: string | null; candidate: string | null };
+  history: { route: string; at: number; seconds: number; stood: string; happened: string };
   samples: { id: string; route: string; evidence_key: string; time: string; sample: string };
 }
 
@@ -44,6 +45,7 @@ export const migrations: Record<string, Migration> = {
   '002-versions': { up: addVersions },
   '003-steps': { up: addSteps },
   '004-dial-state': { up: addDialState },
+  '005-history': { up: addHistory },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -157,4 +159,20 @@ async function addDialState(db: Kysely<unknown>): Promise<void> {
     .addColumn('route', 'text', (c) => c.primaryKey())
     .addColumn('standing', 'text', (c) => c.notNull())
     .execute();
+}
+
+/** What happened to each route, step by step; begins empty, for nobody wrote it down before. */
+async function addHistory(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('history')
+    .addColumn('route', 'text', (c) => c.notNull())
+    .addColumn('at', 'integer', (c) => c.notNull())
+    .addColumn('seconds', 'integer', (c) => c.notNull())
+    .addColumn('stood', 'text', (c) => c.notNull())
+    .addColumn('happened', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('history_pk', ['route', 'at', 'seconds'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+  // By it old steps are found, of all routes at once.
+  await db.schema.createIndex('history_age').on('history').columns(['seconds', 'at']).execute();
 }

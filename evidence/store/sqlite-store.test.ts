@@ -63,7 +63,7 @@ it('evidence of before versions were told is the first attempt, and what follows
   // As the step before left it.
   database.exec(`drop table attempts; drop table versions;
     alter table entities drop column step; alter table entities drop column bad_in_step;
-    alter table entities drop column late_in_step; alter table dials drop column state; drop table standings;
+    alter table entities drop column late_in_step; alter table dials drop column state; drop table standings; drop table history;
     delete from kysely_migration where name >= '002';
     insert into ledgers values ('r', 'old', '{"matched":1,"mismatched":{},"skipped":{}}');
     insert into entities values ('r', 'old', 'a', 1)`);

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { Kysely, Migrator, sql, SqliteDialect, type Transaction } from 'kysely';
 import { type Dial, isSameDial, untouched } from '../../routing-rules/dial.js';
 import { canonical, seal, type UnsealedEntry, withoutTurn } from '../audit-chain.js';
+import type { HistoryStep } from '../history/history-step.js';
+import type { Thinning } from '../history/tiers.js';
 import type { KnownSides } from '../side-versions.js';
 import type { AuditEntry } from '../scorecard.js';
 import type { SavedStanding } from '../standing-time.js';
@@ -18,6 +20,7 @@ import type {
 import { makePrivateFile } from './private-files.js';
 import { forKysely, openDatabase } from './sqlite-database.js';
 import { readEarlier, readEvidence, writeEvidence } from './sqlite-evidence.js';
+import { readHistory, thinHistory, writeHistory } from './sqlite-history.js';
 import { readAttempt, spendAttempt } from './sqlite-attempts.js';
 import { deleteEntity, deleteOlder, overwriteDeleted } from './sqlite-retention.js';
 import { migrations, type Tables } from './sqlite-schema.js';
@@ -143,6 +146,18 @@ class SqliteStore implements EvidenceStore {
         await spendAttempt(transaction, change);
       }
     });
+  }
+
+  history(...[route, span]: Parameters<EvidenceStore['history']>): ReturnType<EvidenceStore['history']> {
+    return readHistory(this.db, route, span);
+  }
+
+  async saveHistory(steps: readonly HistoryStep[]): Promise<void> {
+    await this.db.transaction().execute((transaction) => writeHistory(transaction, steps));
+  }
+
+  thinHistory(thinnings: readonly Thinning[]): Promise<boolean> {
+    return this.db.transaction().execute((transaction) => thinHistory(transaction, thinnings));
   }
 
   async expire(before: { readonly samples: string; readonly listed: string }): Promise<void> {
