@@ -18,6 +18,8 @@ export interface Frame {
   readonly problems?: readonly string[] | undefined;
   /** The page's own address with its query, where it follows changes. */
   readonly follows?: string | undefined;
+  /** Whether it draws the history of a route. */
+  readonly history?: boolean | undefined;
 }
 
 /**
@@ -29,6 +31,15 @@ const htmxConfig = JSON.stringify({
   morphIgnore: ['data-htmx-powered', 'open'],
   includeIndicatorCSS: false,
 });
+
+/** What draws the history; deferred as modules are, so that uPlot is there first. */
+const HistoryScripts = () => (
+  <>
+    <link rel="stylesheet" href="/static/uplot.css" />
+    <script defer src="/static/uplot.js"></script>
+    <script type="module" src="/static/history.js"></script>
+  </>
+);
 
 /** The whole document around a page. No inline style or script: the CSP allows none. */
 export function Layout({ frame, children }: { frame: Frame; children?: Child }) {
@@ -42,6 +53,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
         <title>{`${visible(frame.title)} · Banyan`}</title>
         <link rel="icon" href="/static/banyan.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/banyan.css" />
+        {frame.history === true && <HistoryScripts />}
         {actor !== undefined && <Scripts />}
       </head>
       <body>

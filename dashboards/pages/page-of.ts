@@ -7,6 +7,8 @@ export interface PageKind {
   readonly title: string;
   /** Whether it follows changes while somebody looks at it. */
   readonly live?: boolean;
+  /** Whether it draws the history of a route. */
+  readonly history?: boolean;
 }
 
 /** Renders content within the frame of every page. */

@@ -2,10 +2,12 @@ import type { Context, Hono } from 'hono';
 import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
+import { pastNames, pasts } from '../api/shapes.js';
 import { auditPages } from './audit/audit-pages.js';
 import { fieldFilter } from './fields/field-filter.js';
 import type { PageOf } from './page-of.js';
 import { Layout } from './layout.js';
+import { historyRows } from './parts/history.js';
 import { document } from './render.js';
 import { RoutePage } from './route-page.js';
 import { RoutesPage } from './routes-page.js';
@@ -19,13 +21,14 @@ const entityRows = 100;
 /** What people see; each page reads the desk, renders, and keeps nothing. */
 export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate): void {
   const { desk, proxyUrl = 'http://127.0.0.1:8080' } = parts;
-  const page: PageOf = (c, { title, live = false }, content) =>
+  const page: PageOf = (c, { title, live = false, history = false }, content) =>
     document(
       c,
       <Layout
         frame={{
           title,
           follows: live ? addressOf(c) : undefined,
+          history,
           actor: c.get('actor'),
           canLeave: gate.guarded,
           configuration: parts.config(),
@@ -44,9 +47,11 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
     const route = routeOr404(desk, c.req.param('route'));
     const filter = fieldFilter.parse(c.req.query());
     const audit = await desk.audit({ route: route.name, limit: 20 });
+    const past = pastNames.find((name) => name === c.req.query('last')) ?? '1h';
+    const history = await desk.history(route.name, { last: pasts[past], points: historyRows });
     return page(
       c,
-      { title: route.name, live: true },
+      { title: route.name, live: true, history: true },
       <RoutePage
         route={route}
         fields={desk.fields(route.name).slice(0, fieldRows)}
@@ -55,6 +60,8 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
         entities={desk.entities(route.name, { classes: filter.class && [filter.class], limit: entityRows })}
         filter={filter}
         audit={audit}
+        past={past}
+        history={history}
         actor={c.get('actor')}
         proxyUrl={proxyUrl}
       />,

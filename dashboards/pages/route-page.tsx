@@ -1,7 +1,9 @@
 import type { Actor, EntityList } from '../../evidence/desk.js';
+import type { RouteHistory } from '../../evidence/history/route-history.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import { isMeasuredOnly } from '../../evidence/measured-only.js';
 import type { AuditEntry, Coverage as Covered, FieldRow, Scorecard } from '../../evidence/scorecard.js';
+import type { PastName } from '../api/shapes.js';
 import { count, counted, duration, instant, measured, percent } from './figures.js';
 import { Coverage } from './parts/coverage.js';
 import { PlanSteps, ShareBar } from './parts/dial-bar.js';
@@ -10,6 +12,7 @@ import { NoCandidate, NothingDiffers, NoTraffic, OnlyObserved } from './parts/em
 import { EvidenceSummary } from './parts/evidence-summary.js';
 import type { FieldFilter } from './fields/field-filter.js';
 import { FieldFilterForm, Fields } from './fields/fields-table.js';
+import { History } from './parts/history.js';
 import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
 import { Guards } from './parts/guards.js';
@@ -28,6 +31,9 @@ export interface RoutePageProps {
   /** Which differences, and which entities, are shown. */
   readonly filter: FieldFilter;
   readonly audit: readonly AuditEntry[];
+  /** How far back the history goes. */
+  readonly past: PastName;
+  readonly history: RouteHistory | undefined;
   readonly actor: Actor;
   readonly proxyUrl: string;
 }
@@ -66,6 +72,7 @@ export function RoutePage(props: RoutePageProps) {
           </div>
         </section>
       </div>
+      {props.history && <History route={route.name} past={props.past} history={props.history} />}
       <section class="panel" aria-labelledby="evidence">
         <h2 id="evidence">Evidence</h2>
         <div id="evidence-now">
