@@ -38,12 +38,13 @@ function dialTold({ changes }: RouteHistory, first: HistoryPoint, last: HistoryP
   const [up, down] = [turned('up'), turned('down')];
   if (up + down === 0) return `The dial stood at ${position(last)} all the time.`;
   const [begin = first] = changes.filter((one) => directionOf(one) !== 'version').map(({ from }) => from);
-  const ways = [
-    up > 0 ? `raised ${counted(up, 'time')}` : '',
-    down > 0 ? `lowered ${counted(down, 'time')}` : '',
-  ].filter((way) => way !== '');
+  const ways = [up > 0 ? `raised ${often(up)}` : '', down > 0 ? `lowered ${often(down)}` : ''].filter(
+    (way) => way !== '',
+  );
   return `The dial went from ${position(begin)} to ${position(last)}: ${ways.join(', ')}.`;
 }
+
+const often = (n: number): string => ['', 'once', 'twice'][n] ?? counted(n, 'time');
 
 function comparedTold(points: readonly HistoryPoint[]): string {
   const sum = (of: (point: HistoryPoint) => number): number =>
@@ -54,8 +55,9 @@ function comparedTold(points: readonly HistoryPoint[]): string {
     .map((name) => ({ name, n: sum(({ mismatched }) => mismatched[name]) }))
     .filter(({ n }) => n > 0)
     .map(({ name, n }) => `${count(n)} ${name}`);
-  const differed = classes.length === 0 ? 'none differed' : `of those that differed ${classes.join(', ')}`;
-  return `${counted(requests, 'request')}, ${count(sum(({ compared }) => compared))} compared, ${differed}.`;
+  const differed = sum(({ mismatched }) => mismatchClasses.reduce((all, name) => all + mismatched[name], 0));
+  const how = classes.length === 0 ? 'none differed' : `${count(differed)} differed: ${classes.join(', ')}`;
+  return `${counted(requests, 'request')}, ${count(sum(({ compared }) => compared))} compared, ${how}.`;
 }
 
 function rateTold(points: readonly HistoryPoint[], last: HistoryPoint): string {

@@ -178,7 +178,7 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
       await key(page, 'candidate'),
     ]);
     expect(await page.locator('#history-words').innerText()).toMatch(
-      /The dial went from shadow to split 5.%: raised 2.times, lowered 1.time\..*The mismatch rate is 0\.068.%.*p95 of a step: legacy .*.ms to .*Nothing was written for 3.m/,
+      /The dial went from shadow to split 5.%: raised twice, lowered once\..*The mismatch rate is 0\.068.%.*p95 of a step: legacy .*.ms to .*Nothing was written for 3.m/,
     );
     await page.close();
   });

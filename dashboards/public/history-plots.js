@@ -141,7 +141,8 @@ export function ratePlot(place, hooks, rangeOfX) {
   const scales = {
     x: { time: true, range: rangeOfX },
     rate: { distr: 4, asinh: 0.0005, range: (_, __, max) => [0, Math.min(1, Math.max(max * 1.15, 0.002))] },
-    share: { range: [0, 1] },
+    // The first steps of a plan are small, and must be seen: a share stands at its root.
+    share: { distr: 100, fwd: Math.sqrt, bwd: (value) => value ** 2, range: [0, 1] },
   };
   const axes = [
     timeAxis(false),
@@ -158,8 +159,9 @@ export function ratePlot(place, hooks, rangeOfX) {
       size: right,
       stroke: () => colour('candidate'),
       grid: { show: false },
-      splits: inView([0, 0.25, 0.5, 0.75, 1]),
-      values: (_, splits) => splits.map(percent),
+      splits: () => [0, 0.01, 0.05, 0.25, 0.5, 1],
+      filter: legible('share'),
+      values: orNothing(percent),
     }),
   ];
   const bands = [{ series: [1, 2], fill: () => colour('quiet', 0.22) }];
@@ -187,7 +189,8 @@ export function latencyPlot(place, hooks, rangeOfX) {
       size: left,
       splits: inView(times125),
       filter: fewer,
-      values: orNothing(duration),
+      // Short, for the edge: the legend tells them in full.
+      values: orNothing((value) => (value < 1 ? duration(value) : `${value}${nbsp}s`)),
     }),
     axis({ side: 1, scale: 'seconds', size: right, splits: () => [], grid: { show: false } }),
   ];
