@@ -87,6 +87,9 @@ describe('the past of a route in words', () => {
     ];
     const words = told([point(1), point(4), point(9, { stage: 'live', share: 1 })], changes);
     expect(words).toContain('The dial went from shadow to live: raised 4 times, lowered once.');
+    expect(told([point(1)], changes.slice(0, 2))).toContain(
+      'The dial stands at shadow again: raised once, lowered once.',
+    );
     expect(words).toMatch(/Nothing was written for 6 m: Banyan did not run\.$/);
   });
 });

@@ -41,7 +41,9 @@ function dialTold({ changes }: RouteHistory, first: HistoryPoint, last: HistoryP
   const ways = [up > 0 ? `raised ${often(up)}` : '', down > 0 ? `lowered ${often(down)}` : ''].filter(
     (way) => way !== '',
   );
-  return `The dial went from ${position(begin)} to ${position(last)}: ${ways.join(', ')}.`;
+  const [was, is] = [position(begin), position(last)];
+  const where = was === is ? `stands at ${is} again` : `went from ${was} to ${is}`;
+  return `The dial ${where}: ${ways.join(', ')}.`;
 }
 
 const often = (n: number): string => ['', 'once', 'twice'][n] ?? counted(n, 'time');

@@ -197,6 +197,41 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
     await page.close();
   });
 
+  it('reads the past again when the page hears of changes, and never more often than a point can have come', async () => {
+    const page = await browser.newPage();
+    await page.clock.install();
+    let reads = 0;
+    await page.route('**/history?*', async (asked) => {
+      reads += 1;
+      await asked.continue();
+    });
+    await page.goto(base() + path);
+    await page.clock.runFor(1);
+    await page.locator('.marker').first().waitFor();
+    const hear = () => page.evaluate("document.dispatchEvent(new Event('banyan:changed'))");
+    await hear();
+    await page.clock.runFor(5_000);
+    await hear();
+    expect(reads).toBe(1);
+    await page.clock.runFor(5_000);
+    await expect.poll(() => reads).toBe(2);
+    await page.close();
+  });
+
+  it('goes on showing what it drew when Banyan does not answer, and says so', async () => {
+    const page = await browser.newPage();
+    await page.clock.install();
+    await page.goto(base() + path);
+    await page.clock.runFor(1);
+    await page.locator('.marker').first().waitFor();
+    await page.route('**/history?*', (asked) => asked.abort());
+    await page.evaluate("document.dispatchEvent(new Event('banyan:changed'))");
+    await page.clock.runFor(10_000);
+    await page.getByText('The chart is out of date: Banyan did not answer').waitFor();
+    expect(await page.locator('.marker').count()).toBe(3);
+    await page.close();
+  });
+
   it('teaches while nothing is measured, and draws when something is', async () => {
     const page = await open('/routes/order-tracking');
     await page.getByText('Nothing measured yet: a point is written every 10 s').waitFor();

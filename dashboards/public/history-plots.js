@@ -66,7 +66,7 @@ const axis = (more) => ({
   ...more,
 });
 const timeAxis = (isTold) =>
-  axis({ values: isTold ? times : (_, splits) => splits.map(() => ''), size: isTold ? 34 : 8, space: 70 });
+  axis({ values: isTold ? times : (_, splits) => splits.map(() => ''), size: isTold ? 34 : 8, space: 60 });
 
 const line = (name, more) => ({
   stroke: () => colour(name),

@@ -23,27 +23,38 @@ let past;
 let plots = [];
 let chosen = new Set();
 let changes = [];
-let columns = empty();
+const names = ['at', 'upper', 'lower', 'threshold', 'share', 'rate', 'legacy', 'candidate'];
+let columns = Object.fromEntries(names.map((name) => [name, []]));
 
-function empty() {
-  return { at: [], upper: [], lower: [], threshold: [], share: [], rate: [], legacy: [], candidate: [] };
-}
-
-// Where there is no point for longer than a step, Banyan did not run: a line must not go through.
-function columnsOf({ points, resolution }) {
-  const told = empty();
+// One row for each point; where there is none for longer than a step, Banyan did not run, and an empty row keeps the
+// lines from going through. A turn has a row of its own: the share is known to the moment, the rest is not.
+function columnsOf({ points, resolution, changes: turns }) {
+  const rows = [];
   let last;
-  const add = (values) => {
-    for (const [name, column] of Object.entries(told)) column.push(values[name] ?? null);
-  };
   for (const { at: end, rate, threshold, share, latency } of points) {
     const at = Date.parse(end) / 1000;
-    if (last !== undefined && at - last > resolution * 1.5) add({ at: last + resolution / 2 });
+    if (last !== undefined && at - last > resolution * 1.5) rows.push({ at: last + resolution / 2 });
     last = at;
     const known = rate.estimate === null ? {} : { rate: rate.estimate, lower: rate.lower, upper: rate.upper };
-    add({ at, threshold, share, legacy: latency.legacy.p95, candidate: latency.candidate.p95, ...known });
+    rows.push({
+      at,
+      threshold,
+      share,
+      legacy: latency.legacy.p95,
+      candidate: latency.candidate.p95,
+      ...known,
+    });
   }
-  return told;
+  const begin = (rows[0]?.at ?? 0) - resolution;
+  for (const { time, from, to } of turns) {
+    const at = Date.parse(time) / 1000;
+    if (from.share !== to.share && at > begin && at < last)
+      rows.push({ at, share: from.share, isTurn: true });
+  }
+  rows.sort((a, b) => a.at - b.at);
+  // Null breaks a line, undefined does not.
+  const column = (name) => rows.map((row) => row[name] ?? (row.isTurn ? undefined : null));
+  return Object.fromEntries(names.map((name) => [name, column(name)]));
 }
 
 // A route of three minutes is not drawn at the edge of an hour.
@@ -53,16 +64,24 @@ function rangeOfX() {
   return [Math.min(to - leastSpan, Math.max(first, Date.parse(past.from) / 1000)), to];
 }
 
+// What a step came to, wherever in it a turn was.
+function valueAt(name, index) {
+  let i = index;
+  while (columns[name][i] === undefined && i < columns.at.length - 1) i++;
+  return columns[name][i];
+}
+
 function tell(index) {
   const i = index ?? columns.at.length - 1;
+  const of = (name) => valueAt(name, i);
   const values = {
     when: index == null ? 'newest' : `${clock(columns.at[i]).slice(5, 19).replace('T', ' ')} UTC`,
-    rate: percent(columns.rate[i]),
-    interval: interval(columns.lower[i], columns.upper[i]),
-    threshold: percent(columns.threshold[i]),
-    share: percent(columns.share[i]),
-    legacy: duration(columns.legacy[i]),
-    candidate: duration(columns.candidate[i]),
+    rate: percent(of('rate')),
+    interval: interval(of('lower'), of('upper')),
+    threshold: percent(of('threshold')),
+    share: percent(of('share')),
+    legacy: duration(of('legacy')),
+    candidate: duration(of('candidate')),
   };
   for (const key of chart.querySelectorAll('[data-key]')) {
     const text = values[key.dataset.key];
