@@ -46,13 +46,14 @@ export const clock = (seconds) => new Date(seconds * 1000).toISOString();
 // Everybody reads one clock, as in the audit.
 const utc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC');
 
+// The day stands below its first time, where more than one is drawn.
 function times(plot, splits, axis, space, step) {
+  const days = splits.map((at) => clock(at).slice(0, 10));
   return splits.map((at, i) => {
-    const [day, time] = clock(at).split('T');
-    if (step >= 86_400) return day.slice(5);
-    const isFirst = i === 0 || day !== clock(splits[i - 1]).slice(0, 10);
-    const told = step < 60 ? time.slice(0, 8) : time.slice(0, 5);
-    return isFirst && plot.scales.x.max - plot.scales.x.min > 86_400 ? `${told}\n${day.slice(5)}` : told;
+    if (step >= 86_400) return days[i].slice(5);
+    const time = clock(at).slice(11, step < 60 ? 19 : 16);
+    const isNew = days[i] !== days[i - 1] && days[0] !== days.at(-1);
+    return isNew ? `${time}\n${days[i].slice(5)}` : time;
   });
 }
 
@@ -65,8 +66,13 @@ const axis = (more) => ({
   gap: 4,
   ...more,
 });
+const heightOf = (values) => (values?.some((told) => told.includes('\n')) ? 44 : 28);
 const timeAxis = (isTold) =>
-  axis({ values: isTold ? times : (_, splits) => splits.map(() => ''), size: isTold ? 34 : 8, space: 60 });
+  axis({
+    values: isTold ? times : (_, splits) => splits.map(() => ''),
+    size: isTold ? (_, values) => heightOf(values) : 8,
+    space: 60,
+  });
 
 const line = (name, more) => ({
   stroke: () => colour(name),
