@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { newRedactionKey, redactionKeyIn } from '../evidence/redaction-key.js';
 import { seedDial } from '../evidence/route-books.js';
-import { redactionKeyOf } from '../evidence/store/private-files.js';
 import { CaptureBudget } from '../proxy/capture.js';
 import { handingOver } from '../proxy/body-sample.js';
 import { createDataPlane } from '../proxy/data-plane.js';
@@ -31,12 +29,14 @@ import {
 } from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
+import { redactionKeyOfStore } from './redaction-key-of-store.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
 import { growHeapsSlowly } from './threads/heap.js';
 import type { Serving } from './threads/messages.js';
 import type { Reloadable } from './reload.js';
 import { VersionProbes } from './version-probes.js';
+import { vitalsOf } from './vitals.js';
 import { whyNotFree } from './why-not-free.js';
 
 /** Bytes of all captured bodies together, waiting or in flight. */
@@ -151,6 +151,10 @@ export async function startBanyan(
   const telling = setInterval(() => {
     tell();
     breakers.note(editions.current.parts.upstreams.values());
+    control.tell({
+      kind: 'vitals',
+      vitals: vitalsOf({ gauge, budget, places: shared.places, analyst, control }),
+    });
     followEvidence();
     if (control.open) editions.takeEnded(isToldForGood).forEach(forget);
   }, tellEvery);
@@ -268,19 +272,6 @@ const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => (
   refusedAt: null,
   problems: [],
 });
-
-/** Without its file hashes are told all the same: they are not recognised by the next process. */
-function redactionKeyOfStore(store: string, log: Logger): string {
-  if (store === ':memory:') return newRedactionKey();
-  try {
-    return redactionKeyIn(redactionKeyOf(store));
-  } catch (error) {
-    log.error(
-      `the key of hashed values cannot be kept beside the store (${error instanceof Error ? error.message : String(error)}): until it can, and Banyan is restarted, equal values get other hashes than before`,
-    );
-    return newRedactionKey();
-  }
-}
 
 /** While no dial is known, nobody is sent to the candidate. */
 const unknownDial = (route: RouteRule): Dial => ({ ...seedDial(route), stage: 'shadow', share: 0 });

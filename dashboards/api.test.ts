@@ -238,8 +238,8 @@ describe('shares', () => {
 });
 
 describe('turning the dial', () => {
-  it('turns to a share, tells the changed route with its audit entry, and counts it', async () => {
-    const { desk, send, metrics } = setUp();
+  it('turns to a share, tells the changed route with its audit entry, and who did', async () => {
+    const { desk, send } = setUp();
     const answer = await send('PUT', `${route}/dial`, {
       share: '25%',
       reason: ' clean for a week ',
@@ -259,9 +259,6 @@ describe('turning the dial', () => {
         actor: { name: 'local', role: 'admin' },
       },
     ]);
-    expect((await metrics.scrape()).text).toContain(
-      'banyan_dial_changes_total{route="customer-overview",direction="raise",by="local"} 1',
-    );
   });
 
   it.each(['promote', 'rollback', 'hold', 'resume'] as const)(

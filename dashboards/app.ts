@@ -59,7 +59,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   entities(app, desk); // to forget one it demands operator itself
   configuration(app, parts.config);
   suggestions(app, desk, parts.readRules); // a preview is sent like a write, and changes nothing
-  turns(app, desk, (entry) => metrics.dialChanged(entry)); // demands operator itself, or admin to force
+  turns(app, desk); // demands operator itself, or admin to force
   pages(app, parts, gate);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { accepts } from 'hono/accepts';
 import type { DashboardEnv } from './access/gate.js';
 import type { ConfigurationNews } from './configuration-news.js';
 import type { Metrics } from './metrics/metrics.js';
@@ -32,10 +33,17 @@ const tellRefused = ({ file, refusedAt, problems }: ConfigurationNews): string[]
         `${file} was changed at ${refusedAt} but not taken, what was read before still serves: ${problems[0]?.message ?? ''}`,
       ];
 
-/** `/metrics` for Prometheus. */
+const openMetrics = 'application/openmetrics-text';
+
+/** `/metrics` for Prometheus: as OpenMetrics, with exemplars, where it is asked for so, else as plain text. */
 export function metricsEndpoint(app: Hono<DashboardEnv>, metrics: Metrics): void {
   app.get('/metrics', async (c) => {
-    const { type, text } = await metrics.scrape();
+    const wanted = accepts(c, {
+      header: 'Accept',
+      supports: ['text/plain', openMetrics],
+      default: 'text/plain',
+    });
+    const { type, text } = await metrics.scrape(wanted === openMetrics ? 'openmetrics' : 'text');
     return c.body(text, 200, { 'content-type': type });
   });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { normaliseRoute } from '../routing-rules/route-rule.js';
 import { keyMark } from '../comparators/redact-key.js';
@@ -25,6 +26,7 @@ const bad = (key: string): Finding => ({
   key,
   fields: [{ pattern: '$.a', kind: 'value', class: 'missing' }],
   sample: {
+    id: randomUUID(),
     request: `GET /items/${key}`,
     servedBy: 'legacy',
     differences: [{ path: '$.a', pattern: '$.a', kind: 'value' }],

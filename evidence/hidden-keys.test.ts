@@ -6,6 +6,7 @@ import type { Finding } from './tally.js';
 const secret = 'anna@example.org';
 const of = { route: 'r', entity: JSON.stringify([secret, 'de']), edition: 2 };
 const sample = {
+  id: 'sample',
   request: `GET /customers/${encodeURIComponent(secret)}/overview`,
   servedBy: 'legacy',
   differences: [],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SampleBook } from './sample-book.js';
 import type { Finding } from './tally.js';
@@ -19,6 +20,7 @@ const finding = (i: number, ...patterns: string[]): Mismatch => ({
   key: String(i),
   fields: [],
   sample: {
+    id: randomUUID(),
     request: `GET /${i}`,
     servedBy: 'legacy',
     differences: patterns.map((pattern) => ({ path: pattern, pattern, kind: 'value' })),

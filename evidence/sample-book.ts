@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { fingerprintOf } from './field-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import { Reservoir } from './reservoir.js';
@@ -47,12 +46,12 @@ export class SampleBook {
     if (!finding.sample) return;
     const isSettling = finding.verdict === 'settling';
     const sample: Sample = {
-      id: isSettling ? finding.suspect : randomUUID(),
       route: this.route,
       time: this.now().toISOString(),
       class: isSettling ? 'settling' : finding.class,
       key: finding.key,
       ...finding.sample,
+      id: isSettling ? finding.suspect : finding.sample.id,
     };
     this.#added.push(sample);
     this.#add(sample);

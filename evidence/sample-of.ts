@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { answerLimits } from '../comparators/limits.js';
 import { decodeBody } from '../comparators/reading/decode.js';
 import type { Comparison, Difference } from '../comparators/difference.js';
@@ -36,6 +37,7 @@ export function sampleOf(
       redaction.headers,
     );
   return {
+    id: randomUUID(),
     request: pair.request,
     servedBy: pair.servedBy,
     differences: differences.slice(0, maxDifferences).map(hide),

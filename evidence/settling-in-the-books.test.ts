@@ -9,6 +9,7 @@ const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const open = (): RouteLedger => new RouteLedger({ route: 'r', evidenceKey: 'k' }, plainRule, now);
 const fields = [{ pattern: '$.a', kind: 'value' }] as const;
 const sample = {
+  id: 'sample',
   request: 'GET /1',
   servedBy: 'legacy',
   differences: [{ path: '$.a', pattern: '$.a', kind: 'value', legacy: 1, candidate: 2 }],

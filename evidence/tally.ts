@@ -38,11 +38,24 @@ export interface PairedTimes {
   readonly candidate: ReadTimes;
 }
 
+/** How long an answer took of which a trace tells more. */
+export interface TracedTime {
+  readonly seconds: number;
+  /** 32 hexadecimal digits (W3C Trace Context §3.2.2.3). */
+  readonly traceId: string;
+}
+
 /** What the data plane counted since it last told: sums, so tallies may be merged in any order. */
 export interface Tally {
   readonly requests: readonly { route: string; servedBy: Side; code: string; count: number }[];
   /** Total times in seconds, one for each answer read to its end. */
-  readonly durations: readonly { route: string; side: Side; seconds: readonly number[] }[];
+  readonly durations: readonly {
+    route: string;
+    side: Side;
+    seconds: readonly number[];
+    /** The slowest of them that belongs to a trace which somebody records. */
+    traced?: TracedTime | undefined;
+  }[];
   readonly failures: readonly { route: string; side: Side; reason: string; count: number }[];
   readonly fallbacks: readonly { route: string; reason: string; count: number }[];
   /** Requests that nobody can be assigned by, and legacy answers although the share is above 0. */
@@ -152,6 +165,8 @@ interface Differing {
   readonly ignored?: readonly IgnoredField[] | undefined;
   /** Redacted; null when enough samples of this kind were kept already. */
   readonly sample: {
+    /** By which it is kept and shown; a suspect's is kept by the suspect's name. */
+    readonly id: string;
     readonly request: string;
     readonly servedBy: Side;
     readonly differences: readonly Difference[];

@@ -13,6 +13,8 @@ export class Metered implements Receiver {
     private readonly route: string,
     private readonly side: Side,
     private readonly receiver: Receiver,
+    /** What the request says of the trace it belongs to. */
+    private readonly traceparent?: string,
   ) {}
 
   interim(status: number, headers: RawHeaders): void {
@@ -28,7 +30,8 @@ export class Metered implements Receiver {
   }
 
   end(trailers: RawHeaders): void {
-    this.counter.duration(this.route, this.side, (performance.now() - this.#started) / 1000);
+    const seconds = (performance.now() - this.#started) / 1000;
+    this.counter.duration(this.route, this.side, seconds, this.traceparent);
     this.receiver.end(trailers);
   }
 

@@ -11,6 +11,7 @@ const lookEvery = 1_000;
 export class PressureGauge {
   #state = noPressure;
   #strain: Strain = { stall: 0, memory: undefined, descriptors: undefined };
+  #longestStall = 0;
   #isCounting = false;
   #lastTick = 0;
   #lastLook = -Infinity;
@@ -24,6 +25,13 @@ export class PressureGauge {
   /** What must be given up now. */
   get pressure(): Pressure {
     return this.#state.pressure;
+  }
+
+  /** Milliseconds by which this thread was late at most since this was asked last. */
+  takeLongestStall(): number {
+    const longest = this.#longestStall;
+    this.#longestStall = 0;
+    return longest;
   }
 
   /** Begins the watch; before that nothing is given up. */
@@ -41,6 +49,7 @@ export class PressureGauge {
     const now = performance.now();
     const stall = Math.max(0, now - this.#lastTick - tick);
     this.#lastTick = now;
+    this.#longestStall = Math.max(this.#longestStall, stall);
     this.#strain = { ...this.#strain, stall };
     if (now - this.#lastLook >= lookEvery) {
       this.#lastLook = now;

@@ -26,6 +26,11 @@ export class ShadowPlaces {
     return this.#of(route).take(this.now(), this.now);
   }
 
+  /** By route, how many are taken now; of those that were ever asked for one. */
+  get taken(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#routes].map(([name, places]) => [name, places.taken]));
+  }
+
   #of(route: RouteRule): Places {
     const known = this.#routes.get(route.name);
     if (known && known.limit === route.concurrency) return known;
@@ -46,6 +51,10 @@ class Places {
   #nextDuration = 0;
 
   constructor(readonly limit: number) {}
+
+  get taken(): number {
+    return this.#taken;
+  }
 
   affordable(now: number): number {
     if (now - this.#since >= window) this.#judge(now);

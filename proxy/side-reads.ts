@@ -142,6 +142,12 @@ export class SideReads {
       this.routed.route.name,
       side,
       this.versions.readFrom(side, receiver),
+      traceparentOf(this.request),
     );
   }
+}
+
+/** The trace as the client tells it; whoever begins one for a client that tells none would tell that here. */
+function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | undefined {
+  return typeof traceparent === 'string' ? traceparent : undefined;
 }

@@ -27,3 +27,21 @@ it('does not grow where nobody takes what it counts', () => {
   expect(told?.pairs).toHaveLength(20_000);
   expect(told?.pairs[0]).toEqual(pair(0));
 });
+
+it('tells of the slowest answer that is traced, joined or not', () => {
+  const counter = new TrafficCounter();
+  const traceparent = (id: string): string => `00-${id.padStart(32, '0')}-b7ad6b7169203331-01`;
+  counter.duration('a', 'legacy', 0.2, traceparent('1'));
+  counter.duration('a', 'legacy', 0.9);
+  counter.duration('a', 'legacy', 0.4, traceparent('2'));
+  counter.duration('a', 'legacy', 0.3, traceparent('3'));
+  counter.duration('a', 'candidate', 0.3, 'no trace');
+  const first = counter.take();
+  counter.duration('a', 'legacy', 0.1, traceparent('4'));
+  const second = counter.take();
+  const traced = { seconds: 0.4, traceId: '2'.padStart(32, '0') };
+  expect(first && second && joinTallies(first, second).durations).toEqual([
+    { route: 'a', side: 'legacy', seconds: [0.2, 0.9, 0.4, 0.3, 0.1], traced },
+    { route: 'a', side: 'candidate', seconds: [0.3], traced: undefined },
+  ]);
+});

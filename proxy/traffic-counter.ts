@@ -1,5 +1,6 @@
 import type { SkipReason } from '../evidence/skip-reason.js';
-import type { PairedTimes, Side, Tally } from '../evidence/tally.js';
+import type { PairedTimes, Side, Tally, TracedTime } from '../evidence/tally.js';
+import { recordedTrace } from './recorded-trace.js';
 
 /**
  * Counts on the main thread, told as a batch now and then: a request costs a few map look-ups here
@@ -7,7 +8,7 @@ import type { PairedTimes, Side, Tally } from '../evidence/tally.js';
  */
 export class TrafficCounter {
   #requests = new Map<string, Counted<{ route: string; servedBy: Side; code: string }>>();
-  #durations = new Map<string, { route: string; side: Side; seconds: number[] }>();
+  #durations = new Map<string, Durations>();
   #failures = new Map<string, Counted<{ route: string; side: Side; reason: string }>>();
   #fallbacks = new Map<string, Counted<{ route: string; reason: string }>>();
   #withoutStickyKey = new Map<string, Counted<{ route: string }>>();
@@ -20,12 +21,15 @@ export class TrafficCounter {
     this.#add(this.#requests, `${route} ${servedBy} ${code}`, { route, servedBy, code });
   }
 
-  duration(route: string, side: Side, seconds: number): void {
-    const id = `${route} ${side}`;
-    const known = this.#durations.get(id) ?? { route, side, seconds: [] };
+  /** @param traceparent what the request said of its trace: of the slowest that has one, it is told */
+  duration(route: string, side: Side, seconds: number, traceparent?: string): void {
+    const known = this.#durationsOf(route, side);
+    if (traceparent !== undefined && isSlower(seconds, known.traced)) {
+      const traceId = recordedTrace(traceparent);
+      if (traceId !== undefined) known.traced = { seconds, traceId };
+    }
     // A control thread that is gone must not make this grow: later times are dropped, never a count.
     if (known.seconds.length < maxDurations) known.seconds.push(seconds);
-    this.#durations.set(id, known);
     this.#empty = false;
   }
 
@@ -56,8 +60,11 @@ export class TrafficCounter {
   add(tally: Tally): void {
     for (const { count, ...what } of tally.requests)
       this.#add(this.#requests, `${what.route} ${what.servedBy} ${what.code}`, what, count);
-    for (const { route, side, seconds } of tally.durations)
+    for (const { route, side, seconds, traced } of tally.durations) {
       for (const second of seconds) this.duration(route, side, second);
+      const known = this.#durationsOf(route, side);
+      if (traced && isSlower(traced.seconds, known.traced)) known.traced = traced;
+    }
     for (const { count, ...what } of tally.failures)
       this.#add(this.#failures, `${what.route} ${what.side} ${what.reason}`, what, count);
     for (const { count, ...what } of tally.fallbacks)
@@ -90,6 +97,13 @@ export class TrafficCounter {
     return tally;
   }
 
+  #durationsOf(route: string, side: Side): Durations {
+    const id = `${route} ${side}`;
+    const known = this.#durations.get(id) ?? { route, side, seconds: [], traced: undefined };
+    this.#durations.set(id, known);
+    return known;
+  }
+
   #add<T extends object>(counts: Map<string, Counted<T>>, id: string, what: T, count = 1): void {
     const known = counts.get(id);
     if (known) known.count += count;
@@ -105,6 +119,16 @@ export function joinTallies(a: Tally, b: Tally): Tally {
   both.add(b);
   return { ...(both.take() ?? a), edition: a.edition };
 }
+
+interface Durations {
+  readonly route: string;
+  readonly side: Side;
+  readonly seconds: number[];
+  traced: TracedTime | undefined;
+}
+
+const isSlower = (seconds: number, known: TracedTime | undefined): boolean =>
+  known === undefined || seconds > known.seconds;
 
 type Counted<T> = T & { count: number };
 const maxDurations = 100_000;

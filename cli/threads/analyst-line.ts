@@ -81,6 +81,16 @@ export class AnalystLine {
     return this.#edition === edition && this.#handover.waiting > 0;
   }
 
+  /** How many analysts there were, the one that works now included. */
+  get started(): number {
+    return this.#generation;
+  }
+
+  /** Pairs that wait to be handed over, and those that no analyst has answered for. */
+  get waiting(): number {
+    return this.#handover.waiting + this.#handover.owed;
+  }
+
   /** Takes a copy of a pair; false when there is no room, or nobody to take it. */
   offer(pair: RawPair): boolean {
     // What is lost with a batch is told as one edition's.

@@ -39,6 +39,7 @@ export class ControlLine {
   readonly #unsaved: Unsaved;
   readonly #hangsAfter: number;
   #worker: Worker | undefined;
+  #started = 0;
   #wasReady = false;
   #isReady = false;
   #lastHeard = 0;
@@ -63,6 +64,11 @@ export class ControlLine {
   /** Whether there is somebody to tell; counts are kept until there is. */
   get open(): boolean {
     return this.#worker !== undefined;
+  }
+
+  /** How many controls there were, the one that works now included. */
+  get started(): number {
+    return this.#started;
   }
 
   /** Tells control what serves from now on; one that starts later asks for itself. */
@@ -116,6 +122,7 @@ export class ControlLine {
       resourceLimits: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: youngGeneration },
     });
     this.#worker = worker;
+    this.#started += 1;
     this.#isReady = false;
     this.#lastHeard = performance.now();
     this.#guard.started();

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDashboard } from '../../dashboards/app.js';
 import { type BreakerNews, tellBreakers } from '../../dashboards/breaker-news.js';
-import { createMetrics } from '../../dashboards/metrics/metrics.js';
 import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
 import { HistoryBook } from '../../evidence/history/history-book.js';
@@ -24,6 +23,7 @@ import { addPairs } from './pair-sums.js';
 import { keptRoutes, versionsLastKnown } from './kept-routes.js';
 import { sharedStore } from './shared-store.js';
 import { startController } from './start-controller.js';
+import { counting, startMetrics } from './start-metrics.js';
 import { namedRoutes, startWebhooks } from './start-webhooks.js';
 import { ToldDials } from './told-dials.js';
 import { StoreRounds } from './store-rounds.js';
@@ -64,6 +64,7 @@ const desk = new ControlDesk(
     if (!entry) return taken;
     const { route, action, from, to, actor, role, reason, forced } = entry;
     log.info({ route, action, from, to, actor, role, reason, forced }, 'dial');
+    metrics.dialChanged(entry);
     tellTurn(webhooks, entry);
     return taken;
   },
@@ -92,10 +93,7 @@ const rounds = new StoreRounds({
   log,
 });
 let breakers: readonly BreakerNews[] = [];
-const metrics = createMetrics(
-  () => desk.routes(),
-  () => breakers,
-);
+const metrics = startMetrics({ desk, keeper, store, breakers: () => breakers, news: () => news });
 const listeners: readonly Counted[] = [keeper, metrics, history];
 const analysts = new HeardAnalysts({ found, lost, inquiries });
 let changed = false;
@@ -195,6 +193,9 @@ function hear(message: ToControl): void {
       breakers = message.news;
       desk.announce();
       return;
+    case 'vitals':
+      metrics.vitals(message.vitals);
+      return;
     case 'analysis':
       analysisProblem = message.problem;
       return;
@@ -251,7 +252,7 @@ function lost({ pairs, edition }: Handed): void {
 }
 
 function announce(): void {
-  tellNewFields(webhooks, keeper);
+  tellNewFields(counting(metrics, webhooks), keeper);
   if (changed) desk.announce();
   changed = false;
 }
@@ -261,7 +262,7 @@ async function stop(): Promise<void> {
   stopController();
   await page?.close();
   await reconfigured;
-  tellNewFields(webhooks, keeper);
+  tellNewFields(counting(metrics, webhooks), keeper);
   await rounds.stop();
   await webhooks.finish(AbortSignal.timeout(lastNewsWithin));
   main.close();

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { BreakerNews } from '../../dashboards/breaker-news.js';
+import type { Vitals } from '../../dashboards/vitals.js';
 import type { ConfigurationNews } from '../../dashboards/configuration-news.js';
 import type { Finding, Tally } from '../../evidence/tally.js';
 import type { Inquired, Preview, Question, ToldSuggestions } from '../../evidence/inquiry.js';
@@ -70,6 +71,8 @@ export type ToControl =
   | { readonly kind: 'serving'; readonly serving: boolean }
   /** How every upstream's breaker stands. */
   | { readonly kind: 'breakers'; readonly news: readonly BreakerNews[] }
+  /** How the process fares. */
+  | { readonly kind: 'vitals'; readonly vitals: Vitals }
   /** What is degraded on the main thread's side, for `/readyz`; undefined when nothing is. */
   | { readonly kind: 'analysis'; readonly problem: string | undefined }
   /** The data plane decides by the dials that it was told under this number. */

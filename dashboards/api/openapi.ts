@@ -119,7 +119,11 @@ export function openapiDocument(version: string): Json {
         ReasonBody,
       ),
       write('post', `${route}/restart-evidence`, 'begin evidence anew; what was counted is kept', ReasonBody),
-      get('/metrics', 'Prometheus metrics', told('metrics', { type: 'string' }, 'text/plain')),
+      get(
+        '/metrics',
+        'Prometheus metrics; as OpenMetrics, with exemplars, where `Accept` asks for application/openmetrics-text',
+        told('metrics', { type: 'string' }, 'text/plain'),
+      ),
     ]),
     components: {
       schemas: {

@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono';
 import type { DialOutcome, DialRequest, EvidenceDesk } from '../../evidence/desk.js';
-import type { AuditEntry } from '../../evidence/scorecard.js';
 import { demand, type DashboardEnv } from '../access/gate.js';
 import { Problem } from '../problem.js';
 import { demandJson, readBody } from './body.js';
@@ -8,17 +7,12 @@ import { routeOr404 } from './reads.js';
 import { DialBody, PromoteBody, ReasonBody } from './shapes.js';
 
 /** Everything that turns a dial. All of it goes through one door, `desk.turnDial`, with a reason and an actor. */
-export function turns(
-  app: Hono<DashboardEnv>,
-  desk: EvidenceDesk,
-  changed: (entry: AuditEntry) => void = () => undefined,
-): void {
+export function turns(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   const turn = async (c: Context<DashboardEnv>, name: string, request: DialRequest): Promise<Response> => {
     const actor = c.get('actor');
     if (request.force === true) demand(actor, 'admin');
     const outcome = await desk.turnDial(name, request, actor);
     if (outcome.kind === 'refused') throw refusal(outcome);
-    changed(outcome.entry);
     return c.json({ ...outcome.route, entry: outcome.entry });
   };
   /** Cheap refusals first: a forged form is told nothing about routes or roles. */

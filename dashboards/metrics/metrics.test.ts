@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTally } from '../../evidence/tally.js';
-import { entry, fresh, scorecard } from '../fake-rows.cases.js';
+import { mismatchClasses } from '../../evidence/mismatch-class.js';
+import { entry, fresh, sample, scorecard } from '../fake-rows.cases.js';
 import { createMetrics } from './metrics.js';
 import { PatternNames } from './pattern-names.js';
 
@@ -17,27 +18,51 @@ const mismatch = (pattern: string) =>
     sample: null,
   }) as const;
 
+const kept = (id: string) => ({ notes: [], ...sample({}), id });
+
 describe('metrics', () => {
   it('have the names of the contract', () => {
     expect(createMetrics(() => []).names.toSorted()).toEqual([
+      'banyan_build_info',
+      'banyan_captured_bytes',
+      'banyan_captured_limit_bytes',
       'banyan_comparisons_skipped_total',
       'banyan_comparisons_total',
+      'banyan_configuration_loaded_timestamp_seconds',
+      'banyan_configuration_refused',
+      'banyan_coverage_dropped_limit_ratio',
       'banyan_dial_changes_total',
+      'banyan_dial_may_rise',
       'banyan_dial_share_ratio',
       'banyan_dial_stage',
+      'banyan_event_loop_delay_seconds',
       'banyan_fallbacks_total',
       'banyan_field_mismatches_total',
+      'banyan_freshness_seconds',
       'banyan_guard_state',
+      'banyan_late_total',
       'banyan_mismatch_rate',
+      'banyan_mismatch_threshold_ratio',
       'banyan_mismatches_total',
+      'banyan_new_fingerprints_total',
+      'banyan_pairs_waiting',
+      'banyan_pressure',
       'banyan_request_duration_seconds',
       'banyan_requests_total',
       'banyan_requests_without_sticky_key_total',
+      'banyan_rolled_back',
       'banyan_settle_lag_seconds',
       'banyan_settling',
+      'banyan_shadow_reads',
+      'banyan_store_standing',
+      'banyan_thread_starts_total',
       'banyan_unsettled_total',
       'banyan_upstream_breaker_open',
       'banyan_upstream_failures_total',
+      'process_cpu_seconds_total',
+      'process_open_fds',
+      'process_resident_memory_bytes',
+      'process_start_time_seconds',
     ]);
   });
 
@@ -66,10 +91,11 @@ describe('metrics', () => {
     const suspect = { route, entity: 'e', suspect: 's', key: '1' };
     const fields = [{ pattern: '$.a', kind: 'value' as const }];
     metrics.finding({ ...suspect, verdict: 'settling', fields, sample: null });
-    const stale = fields.map((field) => ({ ...field, class: 'stale' as const }));
+    const stale = fields.map((field) => ({ ...field, class: 'stale' as const, late: true }));
     metrics.finding({ ...suspect, verdict: 'settled', class: 'stale', fields: stale, lags: [0.7] });
     const never = { class: 'unsettled', why: 'over-budget', fields: [], lags: [] } as const;
     metrics.finding({ ...suspect, verdict: 'settled', ...never });
+    metrics.newFingerprint(route, 'semantic');
     const { text, type } = await metrics.scrape();
     expect(type).toContain('text/plain');
     const lines = text.split('\n');
@@ -92,6 +118,9 @@ describe('metrics', () => {
       'banyan_dial_changes_total{route="customer-overview",direction="raise",by="release"} 1',
       'banyan_dial_changes_total{route="customer-overview",direction="lower",by="release"} 1',
       'banyan_settle_lag_seconds_count{route="customer-overview"} 1',
+      'banyan_late_total{route="customer-overview"} 1',
+      'banyan_new_fingerprints_total{route="customer-overview",class="semantic"} 1',
+      'banyan_new_fingerprints_total{route="customer-overview",class="missing"} 0',
       'banyan_unsettled_total{route="customer-overview",reason="over-budget"} 1',
       'banyan_unsettled_total{route="customer-overview",reason="ended"} 0',
     ]) {
@@ -110,8 +139,67 @@ describe('metrics', () => {
     expect(before).not.toContain('banyan_mismatch_rate{route="order-tracking",bound="estimate"}');
     expect(before).toContain('banyan_guard_state{route="customer-overview",guard="coverage"} -1');
     expect(before).toContain('banyan_settling{route="customer-overview"} 0');
+    expect(before).toContain('banyan_mismatch_threshold_ratio{route="customer-overview"} 0.001');
+    expect(before).toContain('banyan_dial_may_rise{route="customer-overview"} 0');
+    expect(before).toContain('banyan_rolled_back{route="customer-overview"} 0');
     cards = [fresh()];
     expect((await metrics.scrape()).text).not.toContain('banyan_dial_share_ratio{route="customer-overview"}');
+  });
+
+  it('tell a rollback that Banyan made by itself until somebody acknowledges it', async () => {
+    const rolledBack = { at: '2026-11-20T14:35:00.000Z', why: 'entities are bad', candidate: null };
+    const told = async (automatic: boolean, acknowledged: boolean): Promise<boolean> => {
+      const card = scorecard({ rolledBack: { ...rolledBack, automatic, acknowledged, latched: false } });
+      const { text } = await createMetrics(() => [card]).scrape();
+      return text.includes('banyan_rolled_back{route="customer-overview"} 1');
+    };
+    expect([await told(true, false), await told(true, true), await told(false, false)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('tell how the process fares, what routes promised, and how it stands to its store and its file', async () => {
+    const metrics = createMetrics(() => [scorecard()], {
+      breakers: () => [{ upstream: 'projection', probedEvery: 20 }],
+      limits: () => [{ route, freshness: 5, dropped: 0.01 }],
+      standing: () => 'standby',
+      configuration: () => ({ loadedAt: '2026-07-01T08:00:00.000Z', refusedAt: '2026-07-01T09:00:00.000Z' }),
+      version: '1.2.3',
+    });
+    metrics.vitals({
+      longestDelay: 0.3,
+      pressure: 'shed-shadow',
+      captured: { bytes: 1024, limit: 4096 },
+      pairsWaiting: 7,
+      shadowReads: { [route]: 3 },
+      started: { analyst: 2, control: 1 },
+      since: 1_760_000_000,
+    });
+    const lines = (await metrics.scrape()).text.split('\n');
+    for (const line of [
+      'banyan_upstream_breaker_open{upstream="projection"} 1',
+      'banyan_freshness_seconds{route="customer-overview"} 5',
+      'banyan_coverage_dropped_limit_ratio{route="customer-overview"} 0.01',
+      'banyan_store_standing{standing="holding"} 0',
+      'banyan_store_standing{standing="standby"} 1',
+      'banyan_configuration_loaded_timestamp_seconds 1782892800',
+      'banyan_configuration_refused 1',
+      `banyan_build_info{version="1.2.3",node="${process.version}"} 1`,
+      'banyan_event_loop_delay_seconds_bucket{le="0.25"} 0',
+      'banyan_event_loop_delay_seconds_bucket{le="0.5"} 1',
+      'banyan_pressure 1',
+      'banyan_captured_bytes 1024',
+      'banyan_captured_limit_bytes 4096',
+      'banyan_pairs_waiting 7',
+      'banyan_shadow_reads{route="customer-overview"} 3',
+      'banyan_thread_starts_total{thread="analyst"} 2',
+      'banyan_thread_starts_total{thread="control"} 1',
+      'process_start_time_seconds 1760000000',
+    ]) {
+      expect(lines).toContain(line);
+    }
   });
 
   it('tell the counters even when the scorecards cannot be read', async () => {
@@ -136,6 +224,30 @@ describe('metrics', () => {
     expect(text).toContain('pattern="$.total"');
   });
 
+  it('stay below a thousand series each, whatever 5,000 patterns, classes and traces there are', async () => {
+    const metrics = createMetrics(() => [scorecard(), fresh()]);
+    for (let n = 0; n < 5_000; n += 1) {
+      const found = mismatch(`$['${n}'].${'x'.repeat(n % 300)}`);
+      const sampleOf = kept(`sample-${n}`);
+      metrics.finding({ ...found, class: mismatchClasses[n % 6]!, sample: sampleOf });
+      metrics.newFingerprint(route, 'semantic');
+      const traceId = n.toString(16).padStart(32, '0');
+      metrics.traffic({
+        ...emptyTally,
+        durations: [{ route, side: 'legacy', seconds: [n / 100], traced: { seconds: n / 100, traceId } }],
+      });
+    }
+    for (const as of ['text', 'openmetrics'] as const) {
+      const series = new Map<string, number>();
+      for (const line of (await metrics.scrape(as)).text.split('\n').filter((line) => /^[a-z]/.test(line))) {
+        const name = /^[a-z_]+/.exec(line)?.[0] ?? '';
+        series.set(name, (series.get(name) ?? 0) + 1);
+      }
+      expect([...series].filter(([, count]) => count > 1_000)).toEqual([]);
+      expect([...series.values()].reduce((sum, count) => sum + count)).toBeLessThan(1_000);
+    }
+  });
+
   it('stay bounded over many routes too', async () => {
     const metrics = createMetrics(() => []);
     for (let n = 0; n < 10_000; n += 1)
@@ -145,6 +257,65 @@ describe('metrics', () => {
       .split('\n')
       .filter((line) => /^banyan_field_mismatches_total\{.*pattern="\$/.test(line));
     expect(named.length).toBeLessThanOrEqual(900);
+  });
+});
+
+describe('OpenMetrics', () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const seconds = [0.004, 0.3, 0.02];
+  const sampled = { ...mismatch('$.total'), sample: kept('the-sample') };
+  const lineOf = (text: string, start: string): string =>
+    text.split('\n').find((line) => line.startsWith(start)) ?? '';
+
+  it('names the trace of the slowest answer, and the sample that shows a mismatch', async () => {
+    const metrics = createMetrics(() => []);
+    const traced = { seconds: 0.3, traceId };
+    metrics.traffic({ ...emptyTally, durations: [{ route, side: 'candidate', seconds, traced }] });
+    metrics.finding(sampled);
+    // One of which no sample was kept leaves the last that shows it.
+    metrics.finding(mismatch('$.total'));
+    const { type, text } = await metrics.scrape('openmetrics');
+    expect(type).toMatch(/^application\/openmetrics-text; version=1\.0\.0/);
+    const ofCandidate =
+      'banyan_request_duration_seconds_bucket{le="LE",route="customer-overview",side="candidate"}';
+    expect(lineOf(text, ofCandidate.replace('LE', '0.5'))).toContain(`# {trace_id="${traceId}"} 0.3 `);
+    expect(lineOf(text, ofCandidate.replace('LE', '0.025'))).not.toContain('#');
+    expect(lineOf(text, ofCandidate.replace('LE', '+Inf'))).toMatch(/ 3$/);
+    expect(lineOf(text, 'banyan_mismatches_total{route="customer-overview",class="semantic"} 2')).toContain(
+      '# {sample_id="the-sample"} 1 ',
+    );
+    expect(lineOf(text, 'banyan_field_mismatches_total{')).toContain('# {sample_id="the-sample"} 1 ');
+    expect(text.endsWith('# EOF\n')).toBe(true);
+  });
+
+  it('names the sample of a comparison that settled by its suspect, where one was kept', async () => {
+    const metrics = createMetrics(() => []);
+    const fields = [{ pattern: '$.a', kind: 'value' as const }];
+    const told = { route, entity: 'e', key: '1' };
+    const missing = fields.map((field) => ({ ...field, class: 'missing' as const }));
+    for (const [suspect, itsSample] of [
+      ['shown', kept('own-name')],
+      ['untold', null],
+    ] as const) {
+      metrics.finding({ ...told, suspect, verdict: 'settling', fields, sample: itsSample });
+      metrics.finding({ ...told, suspect, verdict: 'settled', class: 'missing', fields: missing, lags: [] });
+    }
+    const { text } = await metrics.scrape('openmetrics');
+    expect(lineOf(text, 'banyan_mismatches_total{route="customer-overview",class="missing"} 2')).toContain(
+      '# {sample_id="shown"} 1 ',
+    );
+  });
+
+  it('tells the same counters as the plain text, which ends their names alike before and after', async () => {
+    const metrics = createMetrics(() => []);
+    metrics.finding(sampled);
+    const names = async (as: 'text' | 'openmetrics'): Promise<Set<string>> =>
+      new Set((await metrics.scrape(as)).text.match(/^[a-z_]+/gm));
+    const [before, open, after] = await Promise.all([names('text'), names('openmetrics'), names('text')]);
+    expect(before).toContain('banyan_mismatches_total');
+    expect(open).toEqual(before);
+    expect(after).toEqual(before);
+    expect((await metrics.scrape('text')).text).not.toContain('sample_id');
   });
 });
 

@@ -1,18 +1,28 @@
-import { Registry } from 'prom-client';
+import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type { AuditEntry, Scorecard } from '../../evidence/scorecard.js';
-import type { BreakerNews } from '../breaker-news.js';
 import { type Counted, type Finding, passthroughRoute, type Tally } from '../../evidence/tally.js';
 import { stages } from '../../routing-rules/dial.js';
+import type { Vitals } from '../vitals.js';
 import { declareCounters, startAtZero } from './counters.js';
 import { declareGauges } from './gauges.js';
+import { type Exposition, exposition, openRegistry } from './exposition.js';
 import { otherPatterns, PatternNames } from './pattern-names.js';
+import { declareProcessMetrics } from './process-metrics.js';
+import { ShownSuspects } from './shown-suspects.js';
+import type { MetricSources } from './sources.js';
 
 /** Everything Prometheus is told. Counts as it listens, reads gauges when scraped. */
 export interface Metrics extends Counted {
-  /** Counts a change of a dial, whoever made it. The dashboard tells its own; others tell theirs here. */
-  dialChanged(entry: AuditEntry): void;
-  /** The exposition, and its content type. */
-  scrape(): Promise<{ readonly type: string; readonly text: string }>;
+  /** Counts a change of a dial, whoever made it. */
+  dialChanged(entry: Pick<AuditEntry, 'route' | 'action' | 'actor' | 'from' | 'to'>): void;
+  /** Counts a fingerprint that its route never showed before, once it is known to be bad. */
+  newFingerprint(route: string, mismatchClass: MismatchClass): void;
+  /** Takes what the live path tells of itself. */
+  vitals(vitals: Vitals): void;
+  /**
+   * The exposition, and its content type: OpenMetrics, which alone carries exemplars, or the plain text of Prometheus.
+   */
+  scrape(as?: Exposition): Promise<{ readonly type: string; readonly text: string }>;
   /** Names of all metrics, for boards and alerts to be checked against. */
   readonly names: readonly string[];
 }
@@ -23,12 +33,15 @@ const fieldSeriesLimit = 900;
 /** `scorecards` are read at each scrape; when they cannot be, the counters are told without them. */
 export function createMetrics(
   scorecards: () => readonly Scorecard[],
-  breakers: () => readonly BreakerNews[] = () => [],
+  sources: Partial<MetricSources> = {},
 ): Metrics {
-  const registry = new Registry();
+  const registry = openRegistry();
   const counters = declareCounters(registry);
   const setGauges = declareGauges(registry);
+  const ofProcess = declareProcessMetrics(registry);
+  const expose = exposition(registry);
   const started = new Set<string>();
+  const suspects = new ShownSuspects();
   const label = fieldLabels();
 
   // Before anything is observed: `zero` of a histogram forgets what it has. What no route matched is not compared.
@@ -42,10 +55,15 @@ export function createMetrics(
     for (const { route, servedBy, code, count } of tally.requests) {
       counters.requests.inc({ route, served_by: servedBy, code: statusClass(code) }, count);
     }
-    for (const { route, side, seconds } of tally.durations) {
+    for (const { route, side, seconds, traced } of tally.durations) {
       begin(route);
-      const series = counters.durations.labels({ route, side });
-      for (const value of seconds) series.observe(value);
+      const labels = { route, side };
+      const series = counters.durations.labels(labels);
+      const exemplar = traced ? seconds.indexOf(traced.seconds) : -1;
+      for (const [at, value] of seconds.entries())
+        if (traced && at === exemplar)
+          counters.durations.observe({ labels, value, exemplarLabels: { trace_id: traced.traceId } });
+        else series.observe(value);
     }
     for (const { route, side, reason, count } of tally.failures)
       counters.failures.inc({ route, side, reason }, count);
@@ -64,12 +82,14 @@ export function createMetrics(
     }
     if (verdict !== 'settled')
       counters.comparisons.inc({ route, verdict: verdict === 'match' ? 'match' : 'mismatch' });
+    const exemplar = exemplarOf(suspects.sampleOf(found));
     if (verdict === 'match' || verdict === 'settling') return;
     if (verdict === 'settled') {
       begin(route);
       for (const lag of found.lags) counters.settleLag.observe({ route }, lag);
+      counters.late.inc({ route }, found.fields.filter(({ late }) => late).length);
     }
-    counters.mismatches.inc({ route, class: found.class });
+    counters.mismatches.inc({ labels: { route, class: found.class }, ...exemplar });
     if (found.why !== undefined) counters.unsettled.inc({ route, reason: found.why });
     // Ten wrong totals in one answer are one comparison in which the pattern differs, as the page tells it.
     const told = new Set<string>();
@@ -77,7 +97,8 @@ export function createMetrics(
       const key = `${field.class} ${field.pattern}`;
       if (told.has(key)) continue;
       told.add(key);
-      counters.fields.inc({ route, pattern: label(route, field.pattern, field.class), class: field.class });
+      const labels = { route, pattern: label(route, field.pattern, field.class), class: field.class };
+      counters.fields.inc({ labels, ...exemplar });
     }
   };
 
@@ -86,11 +107,20 @@ export function createMetrics(
     finding,
     dialChanged: (entry) =>
       counters.dialChanges.inc({ route: entry.route, direction: direction(entry), by: entry.actor }),
-    async scrape() {
+    newFingerprint(route, mismatchClass) {
+      begin(route);
+      counters.fingerprints.inc({ route, class: mismatchClass });
+    },
+    vitals: (vitals) => ofProcess.vitals(vitals),
+    scrape(as = 'text') {
       const cards = readOr(scorecards, []);
       for (const { name } of cards) begin(name);
-      setGauges(cards, breakers());
-      return { type: registry.contentType, text: await registry.metrics() };
+      setGauges(
+        cards,
+        readOr(() => sources.limits?.() ?? [], []),
+      );
+      ofProcess.read(sources);
+      return expose(as);
     },
     names: registry.getMetricsAsArray().map(({ name }) => name),
   };
@@ -125,7 +155,11 @@ function statusClass(code: string): string {
   return /^[1-5](?:xx|\d\d)$/.test(code) ? `${code.charAt(0)}xx` : 'none';
 }
 
-function direction({ action, from, to }: AuditEntry): string {
+/** Nothing for a comparison of which no sample was kept: the last one that shows it stays. */
+const exemplarOf = (sample: string | undefined): { exemplarLabels?: { sample_id: string } } =>
+  sample === undefined ? {} : { exemplarLabels: { sample_id: sample } };
+
+function direction({ action, from, to }: Pick<AuditEntry, 'action' | 'from' | 'to'>): string {
   if (action === 'hold' || action === 'resume') return action;
   const rise = stages.indexOf(to.stage) - stages.indexOf(from.stage) || to.share - from.share;
   return rise >= 0 ? 'raise' : 'lower';

@@ -1,0 +1,26 @@
+import type { Vitals } from '../dashboards/vitals.js';
+import type { CaptureBudget } from '../proxy/capture.js';
+import type { PressureGauge } from '../proxy/pressure-gauge.js';
+import type { ShadowPlaces } from '../proxy/shadow-places.js';
+import type { AnalystLine } from './threads/analyst-line.js';
+import type { ControlLine } from './threads/control-line.js';
+
+/** What of the process tells how it fares. */
+export interface VitalParts {
+  readonly gauge: Pick<PressureGauge, 'pressure' | 'takeLongestStall'>;
+  readonly budget: Pick<CaptureBudget, 'used' | 'limit'>;
+  readonly places: Pick<ShadowPlaces, 'taken'>;
+  readonly analyst: Pick<AnalystLine, 'started' | 'waiting'>;
+  readonly control: Pick<ControlLine, 'started'>;
+}
+
+/** How the process fares; delays are those since this was asked last. To be asked on its main thread. */
+export const vitalsOf = ({ gauge, budget, places, analyst, control }: VitalParts): Vitals => ({
+  longestDelay: gauge.takeLongestStall() / 1000,
+  pressure: gauge.pressure,
+  captured: { bytes: budget.used, limit: budget.limit },
+  pairsWaiting: analyst.waiting,
+  shadowReads: places.taken,
+  started: { analyst: analyst.started, control: control.started },
+  since: performance.timeOrigin / 1000,
+});

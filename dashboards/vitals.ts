@@ -1,0 +1,17 @@
+/** How the process itself fares, as the live path sees it; told several times a second. */
+export interface Vitals {
+  /** Seconds by which the live path's event loop was late at most since this was told last. */
+  readonly longestDelay: number;
+  /** What is given up for want of time, memory or descriptors (design: faults 65, 66). */
+  readonly pressure: 'none' | 'shed-shadow' | 'refuse-live';
+  /** Bytes that copies of bodies take now, and may take at most. */
+  readonly captured: { readonly bytes: number; readonly limit: number };
+  /** Pairs that were handed to the analyst, or wait to be, and were not answered for. */
+  readonly pairsWaiting: number;
+  /** By route, shadow reads that run now. */
+  readonly shadowReads: Readonly<Record<string, number>>;
+  /** How often each thread was started, 1 while none had to be replaced. */
+  readonly started: { readonly analyst: number; readonly control: number };
+  /** When the process began, in seconds since 1970. */
+  readonly since: number;
+}
