@@ -8,6 +8,8 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p'
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 for (const folder of ['dashboards/public', 'dashboards/grafana', 'demo/banyan.yaml', 'demo/auto-dial.yaml']) {
-  if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true });
+  // Sources among them are compiled already.
+  const filter = (from) => !from.endsWith('.ts');
+  if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true, filter });
 }
 chmodSync('dist/cli/banyan.js', 0o755);

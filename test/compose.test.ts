@@ -6,10 +6,11 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createMetrics } from '../dashboards/metrics/metrics.js';
+import { boards } from '../dashboards/grafana/boards/boards.js';
 import { freePort } from './running-banyan.cases.js';
 
 interface Service {
+  readonly image?: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
@@ -17,6 +18,7 @@ interface Service {
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
 const prometheus = parse(read('dashboards/prometheus/prometheus.yml')) as {
+  rule_files: string[];
   scrape_configs: { authorization: { credentials: string }; static_configs: { targets: string[] }[] }[];
 };
 
@@ -59,26 +61,39 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('the Grafana board', () => {
-  it('asks only for metrics that Banyan tells, from the data source that is provisioned', () => {
-    const text = read('dashboards/grafana/banyan.json');
-    const known = new Set(createMetrics(() => []).names);
-    const asked = [...text.matchAll(/banyan_[a-z_]+/g)].map(([name]) =>
-      name.replace(/_(?:bucket|sum|count)$/, ''),
+describe('Grafana', () => {
+  it('is given the data source that the boards choose, and leads from a sample to Banyan’s page', () => {
+    const { datasources } = parse(read('dashboards/grafana/provisioning/datasources/prometheus.yaml')) as {
+      datasources: unknown[];
+    };
+    expect(datasources).toMatchObject([
+      {
+        uid: 'banyan-prometheus',
+        jsonData: {
+          exemplarTraceIdDestinations: [
+            { name: 'sample_id', url: 'http://localhost:8081/samples/$${__value.raw}' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('loads every board, and begins with the overview', () => {
+    const { environment = {}, volumes = [] } = compose.services['grafana'] ?? {};
+    const mounted = volumes.map((volume) => volume.split(':')[1]).filter((path) => path?.endsWith('.json'));
+    expect(mounted.toSorted()).toEqual(
+      [...boards().keys()].map((file) => `/etc/grafana/boards/${file}`).toSorted(),
     );
-    expect(asked.filter((name) => !known.has(name))).toEqual([]);
-    expect([...known].filter((name) => name !== 'banyan_comparisons_total' && !asked.includes(name))).toEqual(
-      [],
-    );
-    expect(new Set([...text.matchAll(/"uid": "(banyan-[^"]+)"/g)].map(([, uid]) => uid))).toEqual(
-      new Set([
-        (
-          parse(read('dashboards/grafana/provisioning/datasources/prometheus.yaml')) as {
-            datasources: [{ uid: string }];
-          }
-        ).datasources[0].uid,
-      ]),
-    );
+    expect(mounted).toContain(environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']);
+  });
+});
+
+describe('Prometheus', () => {
+  it('is given every file of rules that it reads', () => {
+    const { volumes = [] } = compose.services['prometheus'] ?? {};
+    const mounted = volumes.map((volume) => volume.split(':')[1]);
+    expect(prometheus.rule_files).toEqual(['rules.yml', 'alerts.yml']);
+    for (const file of prometheus.rule_files) expect(mounted).toContain(`/etc/prometheus/${file}`);
   });
 });
 
@@ -160,9 +175,7 @@ describe.skipIf(!built)('the services of docker-compose.yml, started without Doc
       }
     };
 
-    const ours = Object.keys(compose.services).filter(
-      (name) => compose.services[name]?.command !== undefined,
-    );
+    const ours = Object.keys(compose.services).filter((name) => compose.services[name]?.image === 'banyan');
     expect(ours.toSorted()).toEqual(['banyan', 'faults', 'legacy', 'projection', 'traffic']);
     start('faults');
     await answers(8090, '/healthz');

@@ -66,6 +66,8 @@ export function declareProcessMetrics(registry: OpenRegistry): ProcessMetrics {
   );
   const cpu = counter('process_cpu_seconds_total', 'Processor time of the whole process, in seconds.');
   const since = gauge('process_start_time_seconds', 'When the process began, in seconds since 1970.');
+  // Until it is told it has no value, rather than a wrong one: 0 and then another would be a restart.
+  since.remove();
   const resident = gauge('process_resident_memory_bytes', 'Resident memory of the whole process.');
   const descriptors = gauge('process_open_fds', 'Open file descriptors.');
 
