@@ -81,7 +81,7 @@ describe('Grafana', () => {
   it('loads every board, and begins with the overview', () => {
     const { environment = {}, volumes = [] } = compose.services['grafana'] ?? {};
     const mounted = volumes.map((volume) => volume.split(':')[1]).filter((path) => path?.endsWith('.json'));
-    expect(mounted.toSorted()).toEqual(
+    expect(mounted.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(
       [...boards().keys()].map((file) => `/etc/grafana/boards/${file}`).toSorted(),
     );
     expect(mounted).toContain(environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']);
