@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type ItemsBanyan, portOf, serving, useItems } from './items.cases.js';
-import { banyan as command } from './running-banyan.cases.js';
+import { banyan as command, metric } from './running-banyan.cases.js';
 
 const using = useItems();
 
@@ -74,6 +74,9 @@ describe('a candidate that goes wrong while clients are sent to it', () => {
       lastChange: { action: 'rollback', actor: 'banyan', role: 'controller', from: { share: 0.5 } },
     });
     expect(await served(banyan, 2)).toBe('legacy');
+    const metrics = await (await fetch(`${banyan.running.admin}/metrics`)).text();
+    expect(metric(metrics, 'banyan_dial_changes_total', { direction: 'lower', by: 'banyan' })).toBe(1);
+    expect(metric(metrics, 'banyan_rolled_back', { route: 'items' })).toBe(1);
     await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['rollback']);
     expect(told[0]?.reason).toMatch(/entities (are|turned) bad/);
 
