@@ -18,7 +18,9 @@ async function raw(banyan: ItemsBanyan, bytes: string): Promise<string> {
   return said;
 }
 
-it('78 · ten thousand random paths, methods and headers add no series, and no metric has a thousand', { timeout: 120_000 }, async () => {
+it('78 · ten thousand random paths, methods and headers add no series, and no metric has a thousand', {
+  timeout: 120_000,
+}, async () => {
   const banyan = await using.started.banyan(using.items.yaml());
   const series = async (): Promise<string[]> =>
     (await (await fetch(`${banyan.running.admin}/metrics`)).text())
