@@ -1,3 +1,5 @@
+import { type Columns, tableLines } from './table.js';
+
 /** Writes one line to standard output. */
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -6,27 +8,14 @@ export const print = (line: string): void => {
 /** Writes a value as one line of JSON, in which no character can act on a terminal; it reads the same. */
 export const printJson = (value: unknown): void => print(inert(JSON.stringify(value)));
 
-/** Writes rows in columns as wide as their widest cell; colour codes take no room. */
-export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  for (const line of tableLines([head, ...rows])) print(line);
-}
+/** Columns of the terminal that is written to; as many as it takes where it is none, and 80 where it does not say. */
+export const terminalWidth = (): number =>
+  process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY;
 
-/** The lines of a table, without trailing blanks. */
-export function tableLines(rows: readonly (readonly string[])[]): readonly string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => visibleLength(row[column] ?? ''))),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - visibleLength(cell))))
-      .join('  ')
-      .trimEnd(),
-  );
+/** Writes a table that fits the terminal. */
+export function printTable(columns: Columns, rows: readonly (readonly string[])[]): void {
+  for (const line of tableLines(columns, rows, terminalWidth())) print(line);
 }
-
-const visibleLength = (text: string): number => text.replaceAll(colourCode, '').length;
-const colourCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /**
  * Text from other people's answers, safe for a terminal: control and direction-changing characters

@@ -56,7 +56,14 @@ async function writeChain(options: AdminOptions): Promise<number> {
 
 function printEntries(entries: readonly AuditEntry[]): void {
   printTable(
-    ['ID', 'TIME', 'ROUTE', 'WHAT', 'BY', 'WHY'],
+    [
+      'ID',
+      'TIME',
+      { head: 'ROUTE', fit: 'middle' },
+      { head: 'WHAT', fit: 'wrap' },
+      { head: 'BY', fit: 'wrap' },
+      { head: 'WHY', fit: 'wrap' },
+    ],
     entries.map((entry) => [
       String(entry.id),
       `${entry.time.slice(0, 19).replace('T', ' ')}Z`,

@@ -11,7 +11,8 @@ import {
 import { colour } from '../colour.js';
 import type { ConfiguredRoute } from '../configuration/configuration.js';
 import { Impossible } from '../exit.js';
-import { inert, print, printJson, tableLines } from '../print.js';
+import { inert, print, printJson, terminalWidth } from '../print.js';
+import { tableLines } from '../table.js';
 
 /** `banyan check --sample answer.json`: which rules govern what in an answer of legacy's. */
 export function checkSample(
@@ -65,7 +66,11 @@ function linesOf(route: string, sample: string, { patterns, rules, redact }: Fou
   const rows = patterns
     .slice(0, patternsShown)
     .map((pattern) => [inert(pattern.pattern), String(pattern.places), rulesOf(pattern)]);
-  const [head = '', ...table] = tableLines([['PATTERN', 'PLACES', 'RULES'], ...rows]);
+  const [head = '', ...table] = tableLines(
+    [{ head: 'PATTERN', fit: 'middle', least: 24 }, 'PLACES', { head: 'RULES', fit: 'wrap' }],
+    rows,
+    terminalWidth() - 2,
+  );
   const more = patterns.length - patternsShown;
   return [
     `${colour.bold(route)}: which rules govern ${inert(sample)}`,

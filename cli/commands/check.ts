@@ -98,7 +98,16 @@ function routesAsked({ routes }: Configuration, name: string | undefined): reado
 
 function printRoutes(configuration: Configuration): void {
   printTable(
-    ['ROUTE', 'MATCH', 'LEGACY', 'CANDIDATE', 'KEY', 'STICKY', 'STARTS', 'RULES'],
+    [
+      'ROUTE',
+      { head: 'MATCH', fit: 'middle', least: 24 },
+      'LEGACY',
+      { head: 'CANDIDATE', fit: 'middle', least: 20 },
+      { head: 'KEY', fit: 'under' },
+      { head: 'STICKY', fit: 'under' },
+      { head: 'STARTS', fit: 'under' },
+      { head: 'RULES', fit: 'under' },
+    ],
     configuration.routes.map((route) => [
       route.rule.name,
       `${route.rule.match.methods.join(',')} ${route.rule.match.path}`,

@@ -1,7 +1,8 @@
 import type { Difference, Note } from '../../comparators/difference.js';
 import { type DeltaLine, deltaLines } from '../../dashboards/pages/delta-lines.js';
 import { colour } from '../colour.js';
-import { inert, tableLines } from '../print.js';
+import { inert, terminalWidth } from '../print.js';
+import { tableLines } from '../table.js';
 import { shownPair } from './shown-pair.js';
 
 /** What is told of a comparison to a person. */
@@ -91,7 +92,11 @@ function groupLines(group: Group | string): readonly string[] {
   const more = group.length - mostExamples;
   return [
     colour.bold(inert(group[0].pattern)) + kindOf(group) + colour.dim(ruleOf(group)),
-    ...tableLines(examples).map((line) => `  ${line}`),
+    ...tableLines(
+      examples[0]?.map(() => ({ head: '', fit: 'middle' })) ?? [],
+      examples,
+      terminalWidth() - 2,
+    ).map((line) => `  ${line}`),
     ...(more > 0 ? [colour.dim(`  … ${more} more`)] : []),
   ];
 }

@@ -54,7 +54,13 @@ function writeFile(text: string, format: 'csv' | 'ndjson'): number {
 
 function printEntities(rows: readonly EntityRow[]): void {
   printTable(
-    ['KEY', 'CLASS', 'FIRST SEEN', 'LAST SEEN', 'PATTERNS'],
+    [
+      { head: 'KEY', fit: 'middle', least: 24 },
+      'CLASS',
+      { head: 'FIRST SEEN', fit: 'under' },
+      { head: 'LAST SEEN', fit: 'under' },
+      { head: 'PATTERNS', fit: 'wrap' },
+    ],
     rows.map((row) => [
       inert(row.key),
       row.class,

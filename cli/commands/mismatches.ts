@@ -45,16 +45,16 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
   const examples = await Promise.all(shown.map((field) => example(options, field)));
   printTable(
     [
-      'PATTERN',
+      { head: 'PATTERN', fit: 'middle', least: 24 },
       'KIND',
       'MISMATCHED',
-      'CLASSES',
-      'LEGACY',
-      'CANDIDATE',
-      'SAMPLE',
-      'STATE',
-      'FIRST SEEN',
-      'LAST SEEN',
+      { head: 'CLASSES', fit: 'under' },
+      { head: 'LEGACY', fit: 'middle' },
+      { head: 'CANDIDATE', fit: 'middle' },
+      { head: 'SAMPLE', fit: 'under' },
+      { head: 'STATE', fit: 'under' },
+      { head: 'FIRST SEEN', fit: 'under' },
+      { head: 'LAST SEEN', fit: 'under' },
     ],
     shown.map((field, i) => [
       inert(field.pattern),
@@ -96,7 +96,7 @@ function printIgnored(ignored: readonly IgnoredRow[]): void {
   if (ignored.length === 0) return;
   print('');
   printTable(
-    ['IGNORED', 'KIND', 'COMPARISONS', 'RULE'],
+    [{ head: 'IGNORED', fit: 'middle', least: 24 }, 'KIND', 'COMPARISONS', { head: 'RULE', fit: 'middle' }],
     ignored.map(({ pattern, kind, comparisons, rule }) => [
       inert(pattern),
       kind,

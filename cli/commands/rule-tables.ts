@@ -3,7 +3,8 @@ import { colour } from '../colour.js';
 import type { ConfiguredRoute } from '../configuration/configuration.js';
 import type { Problem } from '../configuration/problem.js';
 import type { ConfigurationRead } from '../configuration/read-configuration.js';
-import { inert, tableLines } from '../print.js';
+import { inert, terminalWidth } from '../print.js';
+import { tableLines } from '../table.js';
 
 type Valid = Extract<ConfigurationRead, { kind: 'valid' }>;
 
@@ -51,7 +52,15 @@ function tableOf(
   const isHeader = ({ section }: ExplainedRule): boolean => section === 'headers';
   const headers = rules.filter(isHeader).map(({ says }) => says);
   const rows = rules.filter((rule) => !isHeader(rule)).map((rule) => rowOf(rule, isNoted(rule)));
-  const [head = '', ...lines] = tableLines([['PLACE', 'RULE', ''], ...rows]);
+  const [head = '', ...lines] = tableLines(
+    [
+      { head: 'PLACE', fit: 'middle', least: 24 },
+      { head: 'RULE', fit: 'middle', least: 20 },
+      { head: '', fit: 'wrap' },
+    ],
+    rows,
+    terminalWidth() - 2,
+  );
   return [
     ...(lines.length > 0 ? [colour.dim(head), ...lines] : []),
     `headers: ${inert(headers.join(', ')) || 'none'}`,
@@ -61,10 +70,8 @@ function tableOf(
 function rowOf(rule: ExplainedRule, isNoted: boolean): readonly string[] {
   const { place, section, says } = rule;
   const told = says === '' ? section : `${section}${says.startsWith('←') ? '' : ' ›'} ${says}`;
-  return [inert(place ?? 'everywhere'), shortened(inert(told)), remarkOn(rule, isNoted)];
+  return [inert(place ?? 'everywhere'), inert(told), remarkOn(rule, isNoted)];
 }
-
-const shortened = (text: string): string => (text.length > 44 ? `${text.slice(0, 43)}…` : text);
 
 function remarkOn(
   { section, governs, why = '', instead, overriddenBy }: ExplainedRule,

@@ -44,7 +44,15 @@ function printOverview(cards: readonly Scorecard[]): void {
     return;
   }
   printTable(
-    ['ROUTE', 'DIAL', 'COMPARED', 'BAD ENTITIES', 'LEGACY p50/p95', 'CANDIDATE p50/p95', 'NEXT'],
+    [
+      { head: 'ROUTE', fit: 'middle', least: 20 },
+      'DIAL',
+      { head: 'COMPARED', fit: 'under' },
+      { head: 'BAD ENTITIES', fit: 'under' },
+      { head: 'LEGACY p50/p95', fit: 'under' },
+      { head: 'CANDIDATE p50/p95', fit: 'under' },
+      { head: 'NEXT', fit: 'under' },
+    ],
     cards.map((card) => [
       card.name,
       dialOf(card),

@@ -109,7 +109,7 @@ function printPreview(route: string, preview: Preview): void {
   if (preview.fields.length > 0) {
     print('');
     printTable(
-      ['PATTERN', 'KIND', 'PAIRS NOW', 'WITH THESE RULES'],
+      [{ head: 'PATTERN', fit: 'middle', least: 24 }, 'KIND', 'PAIRS NOW', 'WITH THESE RULES'],
       preview.fields.map((field) => [
         inert(field.pattern),
         field.kind,
@@ -121,7 +121,12 @@ function printPreview(route: string, preview: Preview): void {
   if (preview.silenced.length > 0) {
     print('');
     printTable(
-      ['SILENCED', 'KIND', 'LEGACY', 'CANDIDATE'],
+      [
+        { head: 'SILENCED', fit: 'middle', least: 24 },
+        'KIND',
+        { head: 'LEGACY', fit: 'middle' },
+        { head: 'CANDIDATE', fit: 'middle' },
+      ],
       preview.silenced.map(({ path, kind, legacy, candidate }) => [
         inert(path),
         kind,
