@@ -2,7 +2,7 @@ import { describe as when, expect, it } from 'vitest';
 import { fresh, scorecard } from '../../dashboards/fake-rows.cases.js';
 import type { NextStep, Scorecard, ToldGuard } from '../../evidence/scorecard.js';
 import { risingLines } from './rising-lines.js';
-import { routeLines } from './status.js';
+import { routeLines } from './route-lines.js';
 
 const guard = (change: Partial<ToldGuard> = {}): ToldGuard => ({
   name: 'mismatch',
@@ -132,7 +132,7 @@ it('a route that is observed tells the version of the candidate that it has', ()
     share: 0,
     next: { ...barred(''), stage: 'shadow', share: 0 },
   });
-  const versionsOf = (card: Scorecard) => routeLines(card).find((line) => line.startsWith('  versions'));
+  const versionsOf = (card: Scorecard) => routeLines(card)[0];
   expect(versionsOf(observed)).toContain('candidate 1.4.2');
   expect(versionsOf({ ...observed, next: null })).not.toContain('candidate');
 });

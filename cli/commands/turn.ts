@@ -6,7 +6,7 @@ import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
 import { confirmRetiring } from './retire.js';
-import { dialOf } from './status.js';
+import { dialOf } from './route-lines.js';
 
 interface TurnOptions extends AdminOptions {
   readonly reason: string;
