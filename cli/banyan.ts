@@ -13,6 +13,7 @@ import { serve } from './commands/serve.js';
 import { suggest } from './commands/suggest.js';
 import { status } from './commands/status.js';
 import { act, dial } from './commands/turn.js';
+import { watchStatus } from './commands/watch-status.js';
 import { configurationJsonSchema } from './configuration/json-schema.js';
 import { defaultFile } from './configuration/read-file.js';
 import { exitCodes, Impossible } from './exit.js';
@@ -61,9 +62,20 @@ program
   .command('status')
   .description('where each route stands, and what is missing')
   .argument('[route]')
+  .option('--watch', 'follow it until q or Ctrl-C: in place on a terminal, elsewhere each change anew')
+  .option('--interval <duration>', 'with --watch: look no more often than this (2s)')
   .option(...adminOption)
-  .option('--json', 'as JSON')
-  .action(async (route: string | undefined, options) => end(await status(route, options)));
+  .option('--json', 'as JSON; with --watch a line for each change')
+  .addHelpText(
+    'after',
+    '\nExit code: 0 no guard fails, “not yet” included; 1 one does; 2 could not tell. With --watch 0.',
+  )
+  .action(async (route: string | undefined, options) => {
+    if (options.watch) return end(await watchStatus(route, options));
+    if (options.interval !== undefined)
+      throw new Impossible('--interval says how often --watch looks: give --watch with it.');
+    return end(await status(route, options));
+  });
 
 program
   .command('dial')

@@ -15,3 +15,9 @@ export function clockTime(instant: string, now = new Date()): string {
 }
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** `14:35:02 UTC`: a moment of just now. */
+export const secondTime = (at: Date): string => `${at.toISOString().slice(11, 19)} UTC`;
+
+/** What the clock of this machine says, for people to read. */
+export const now = (): Date => new Date();

@@ -31,7 +31,7 @@ export async function audit(route: string | undefined, options: AuditOptions): P
 
 /** The entries of the chain, oldest first, as they are hashed. */
 export const chainOf = (options: AdminOptions): AsyncGenerator<string, void> =>
-  readAdminLines(options, '/api/v1/audit?format=ndjson', 'application/x-ndjson');
+  readAdminLines(options, '/api/v1/audit?format=ndjson', { accept: 'application/x-ndjson' });
 
 /** Entries between two signs of life on a terminal: about a second's. */
 const signEvery = 2_000;

@@ -66,8 +66,7 @@ function headLines(card: Scorecard, width: number): readonly string[] {
   const isTerminal = width !== Number.POSITIVE_INFINITY;
   const room = isTerminal ? Math.min(width, widestHead) - widthOf(where) - widthOf(versions) : gap.length;
   const shown = where.replace(card.name, colour.bold(card.name));
-  if (room < gap.length)
-    return [shown, ...hanging('  ', versions, width).map((line) => colour.dim(line))];
+  if (room < gap.length) return [shown, ...hanging('  ', versions, width).map((line) => colour.dim(line))];
   return [`${shown}${' '.repeat(Math.max(gap.length, room))}${colour.dim(versions)}`];
 }
 

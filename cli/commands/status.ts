@@ -1,5 +1,5 @@
 import type { Scorecard } from '../../evidence/scorecard.js';
-import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
+import { type AdminOptions, askAdmin, Refused, withMembers } from '../admin-client.js';
 import { colour } from '../colour.js';
 import { exitCodes } from '../exit.js';
 import { wrapped } from '../fitted-text.js';
@@ -31,10 +31,40 @@ export interface Standing {
 export async function askStanding(route: string | undefined, options: AdminOptions): Promise<Standing> {
   const cards =
     route === undefined
-      ? (await askAdmin<{ routes: Scorecard[] }>(options, '/api/v1/routes')).routes
-      : [await askAdmin<Scorecard>(options, `/api/v1/routes/${encodeURIComponent(route)}`)];
-  return { isOne: route !== undefined, cards, problems: await problemsOf(options) };
+      ? (await askAdmin<{ routes: unknown[] }>(options, '/api/v1/routes', undefined, ['routes'])).routes
+      : [await askAdmin<unknown>(options, `/api/v1/routes/${encodeURIComponent(route)}`)];
+  return {
+    isOne: route !== undefined,
+    cards: cards.map((card) => withMembers<Scorecard>(card, readHere, options)),
+    problems: await problemsOf(options),
+  };
 }
+
+/** What of a route is told here. */
+const readHere = [
+  ...([
+    'name',
+    'stage',
+    'share',
+    'guards',
+    'requests',
+    'compared',
+    'mismatched',
+    'skipped',
+    'unsettled',
+  ] as const),
+  ...([
+    'versions',
+    'versionsFrom',
+    'entities',
+    'traffic',
+    'step',
+    'rate',
+    'lag',
+    'latency',
+    'coverage',
+  ] as const),
+] satisfies readonly (keyof Scorecard)[];
 
 /** As people read it. @param width columns of the terminal */
 export function standingLines({ isOne, cards, problems }: Standing, width: number): readonly string[] {
