@@ -144,6 +144,11 @@ async function send(
   const token = process.env['BANYAN_TOKEN'];
   if (!/^https?:/i.test(base) || !URL.canParse(path, base))
     throw new Impossible(`${inert(base)}, ${address.why}, is no address. Write it like ${defaultAdmin}.`);
+  // What fetch says of it would tell the token.
+  if (token !== undefined && /[^\u0021-\u007e]/.test(token))
+    throw new Impossible(
+      'BANYAN_TOKEN has a blank, a line break or a letter in it that no token has: set it to the token alone.',
+    );
   let response: Response;
   try {
     response = await fetch(new URL(path, base), {
@@ -179,13 +184,18 @@ async function send(
         : `${base} wants a token: set BANYAN_TOKEN to one of those that admin.tokens of its banyan.yaml names. (${inert(detail)})`,
     );
   // A guard names fields, which are other people's words.
-  throw new Refused(response.status, detail.split('\n').map(inert).join('\n'));
+  throw new Refused(response.status, asOption(detail).split('\n').map(inert).join('\n'));
 }
+
+/** What the API says of a part of a request, said of the option that it came by. */
+const asOption = (detail: string): string => detail.replace(/^(?:query|body)\.(\w+)(?:\.\d+)?:/, '--$1:');
 
 /** Why nobody answered at an address, and what to do about it. */
 function unanswered({ url, why }: AdminAddress, error: unknown): string {
   if (error instanceof Error && error.name === 'TimeoutError')
     return `Banyan at ${url}, ${why}, did not answer within ${patience / 1000} s. It may be busy, or hang: its log says more. Whether what was asked is done, \`banyan status\` and \`banyan audit\` tell.`;
+  if (causeCode(error) === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return `What answers at ${url}, ${why}, does not speak https, and Banyan's page never does: write http://.`;
   return `No Banyan answers at ${url}, ${why} (${causeOf(error)}). Start one with \`banyan serve\`, or name another with --admin URL or BANYAN_ADMIN.`;
 }
 
@@ -209,6 +219,15 @@ const isOwn = (host: string): boolean =>
   Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === host));
 
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
+  if (!(error instanceof Error)) return inert(String(error));
+  const { cause } = error;
+  // Of several addresses that were tried Node tells the errors, and no message.
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  const [line = ''] = (first instanceof Error ? first.message || String(first) : error.message).split('\n');
+  return inert(line);
 }
+
+const causeCode = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error && 'code' in error.cause
+    ? error.cause.code
+    : undefined;

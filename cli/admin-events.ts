@@ -15,7 +15,7 @@ export async function* followAdmin(options: AdminOptions, ended: AbortSignal): A
     heard.wake();
   }).then((why) => {
     heard.over = why;
-    heard.wake();
+    return heard.wake();
   });
   while (!ended.aborted) {
     if (heard.something) {

@@ -213,6 +213,9 @@ program.hook('preAction', (_, command) => {
   process.stdout.on('error', () => process.exit());
 });
 
+for (const command of program.commands)
+  command.showHelpAfterError(`Try \`banyan ${command.name()} --help\`.`);
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -233,5 +236,6 @@ function tell(error: unknown): number {
     return exitCodes.impossible;
   }
   console.error(error);
+  console.error(`This is a mistake in Banyan ${version}, not yours. Tell it with the lines above.`);
   return exitCodes.impossible;
 }

@@ -4,6 +4,7 @@ import type { AdminOptions } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { linesOf } from '../lines.js';
 import { inert, print, printJson } from '../print.js';
+import { unreadable } from '../unreadable.js';
 import { chainOf, watched } from './audit.js';
 
 interface VerifyOptions extends AdminOptions {
@@ -56,12 +57,7 @@ async function* exported(file: string): AsyncGenerator<string, void> {
     }
   } catch (error) {
     if (error instanceof Impossible) throw error;
-    throw new Impossible(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw unreadable(file, error);
   }
 }
 

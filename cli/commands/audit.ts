@@ -22,6 +22,9 @@ export async function audit(route: string | undefined, options: AuditOptions): P
   }
   const query = new URLSearchParams({ limit: options.limit, ...(route !== undefined && { route }) });
   const answer = await askAdmin<{ entries: AuditEntry[] }>(options, `/api/v1/audit?${query.toString()}`);
+  // Nothing of a route that there is not says nothing; of one that there was once, its entries are kept.
+  if (route !== undefined && answer.entries.length === 0)
+    await askAdmin(options, `/api/v1/routes/${encodeURIComponent(route)}`);
   if (options.json) printJson(answer);
   else if (answer.entries.length === 0)
     print(`Nothing is in the audit${route ? ` of ${inert(route)}` : ''} yet.`);

@@ -13,6 +13,7 @@ import type { ConfiguredRoute } from '../configuration/configuration.js';
 import { Impossible } from '../exit.js';
 import { inert, print, printJson, terminalWidth } from '../print.js';
 import { tableLines } from '../table.js';
+import { unreadable } from '../unreadable.js';
 
 /** `banyan check --sample answer.json`: which rules govern what in an answer of legacy's. */
 export function checkSample(
@@ -42,9 +43,7 @@ function readSample(file: string): Tree {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const why = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error);
-    throw new Impossible(`${file} cannot be read: ${why}`, { cause: error });
+    throw unreadable(file, error);
   }
   const format = detectFormat(bytes);
   try {

@@ -7,8 +7,9 @@ import { readConfigurationFile } from '../configuration/read-file.js';
 import { CustomError } from '../../comparators/custom.js';
 import { CustomRoom } from '../threads/custom-room.js';
 import { startRelay } from '../threads/start-relay.js';
-import { exitCodes, Impossible } from '../exit.js';
+import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
+import { unknownRoute } from '../unknown-route.js';
 import { checkSample } from './check-sample.js';
 import { explainRoutes, ruleTables } from './rule-tables.js';
 import { missingTokens } from '../threads/admin-tokens.js';
@@ -33,7 +34,7 @@ export function check(file: string, options: CheckOptions): number {
     return exitCodes.no;
   }
   const { configuration, locate } = read;
-  const routes = routesAsked(configuration, options.route);
+  const routes = routesAsked(file, configuration, options.route);
   if (options.sample !== undefined) {
     checkSample(routes, options.sample, options);
     return exitCodes.done;
@@ -88,12 +89,19 @@ function customNotes(
   });
 }
 
-function routesAsked({ routes }: Configuration, name: string | undefined): readonly ConfiguredRoute[] {
+function routesAsked(
+  file: string,
+  { routes }: Configuration,
+  name: string | undefined,
+): readonly ConfiguredRoute[] {
   if (name === undefined) return routes;
   const found = routes.filter(({ rule }) => rule.name === name);
   if (found.length > 0) return found;
-  const names = routes.map(({ rule }) => rule.name).join(', ') || 'none';
-  throw new Impossible(`There is no route "${name}". There are: ${names}.`);
+  throw unknownRoute(
+    file,
+    name,
+    routes.map(({ rule }) => rule.name),
+  );
 }
 
 function printRoutes(configuration: Configuration): void {

@@ -17,6 +17,8 @@ import { CustomRoom, inService } from '../threads/custom-room.js';
 import { startRelay } from '../threads/start-relay.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
+import { unknownRoute } from '../unknown-route.js';
+import { unreadable } from '../unreadable.js';
 import { differenceLines, sampleLines, verdictLine } from './diff-report.js';
 
 interface DiffOptions {
@@ -101,15 +103,8 @@ function read(file: string): Uint8Array {
     const bytes = readFileSync(file);
     return undoCoding(bytes, packedAs(bytes), fileLimits);
   } catch (error) {
-    throw new Impossible(`${file} cannot be read: ${whyNot(error)}`, { cause: error });
+    throw unreadable(file, error);
   }
-}
-
-function whyNot(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const known = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
-  const code = 'code' in error ? String(error.code) : '';
-  return Object.entries(known).find(([name]) => name === code)?.[1] ?? error.message;
 }
 
 /** The coding of an answer that was saved as it came, by how it begins (RFC 1952 §2.3.1, RFC 8878 §3.1.1). */
@@ -166,6 +161,12 @@ function routeRules(file: string, route: string | undefined): CompareRules {
   const { routes } = configuration.configuration;
   const found = routes.find(({ rule }) => rule.name === route);
   if (found) return found.compare;
+  if (route !== undefined)
+    throw unknownRoute(
+      file,
+      route,
+      routes.map(({ rule }) => rule.name),
+    );
   throw new Impossible(
     `--route must name a route of ${file}: ${routes.map(({ rule }) => rule.name).join(', ') || 'it has none'}.`,
   );

@@ -8,6 +8,7 @@ import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { formatProblem } from '../configuration/problem.js';
 import { readRules } from '../configuration/read-rules.js';
 import { exitCodes, Impossible } from '../exit.js';
+import { unreadable } from '../unreadable.js';
 import { inert, print, printJson, printTable } from '../print.js';
 import { shownPair } from './shown-pair.js';
 
@@ -88,8 +89,7 @@ function readText(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Impossible(`${file} cannot be read: ${why}`, { cause: error });
+    throw unreadable(file, error);
   }
   const found = readRules(text);
   if (found.kind === 'valid') return text;

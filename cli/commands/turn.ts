@@ -1,3 +1,4 @@
+import { nearestName } from '../../comparators/explain/nearest-name.js';
 import { parseShare } from '../../routing-rules/units.js';
 import type { TurnAction } from '../../routing-rules/dial-table.js';
 import { type Stage, stages } from '../../routing-rules/dial.js';
@@ -78,5 +79,9 @@ function positionFrom(text: string): { stage: Stage } | { share: number } {
   if (stage) return { stage };
   const share = parseShare(text);
   if (share !== undefined) return { share };
-  throw new Impossible(`"${text}" is neither a share like 5% nor a stage (${stages.join(', ')}).`);
+  const nearest = nearestName(text, stages);
+  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw new Impossible(
+    `"${text}" is neither a share from 0% to 100% nor a stage (${stages.join(', ')}).${meant}`,
+  );
 }

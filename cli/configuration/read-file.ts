@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Impossible } from '../exit.js';
+import { unreadable } from '../unreadable.js';
 import { type ConfigurationRead, readConfiguration } from './read-configuration.js';
 
 /** The configuration file that is used when none is named. */
@@ -33,10 +34,9 @@ export function readConfigurationText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing) throw unreadable(file, error);
     throw new Impossible(
-      missing
-        ? `${file} is not there. Name another file, or write one: the README begins with ten lines of it.`
-        : `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} is not there. Name another file, or have one written: \`banyan init\` asks for two addresses and a path.`,
       { cause: error },
     );
   }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { nearestName } from '../../comparators/explain/nearest-name.js';
 import type { DashboardEnv } from '../access/gate.js';
 import type { EvidenceDesk } from '../../evidence/desk.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
@@ -15,8 +16,13 @@ export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
     'unknown-route',
     names.length === 0
       ? `No route is called ${JSON.stringify(name)}: none is configured. Add one under routes: in banyan.yaml.`
-      : `No route is called ${JSON.stringify(name)}. There are: ${names.slice(0, 20).join(', ')}.`,
+      : `No route is called ${JSON.stringify(name)}. ${meant(name, names)}There are: ${names.slice(0, 20).join(', ')}.`,
   );
+}
+
+function meant(name: string, names: readonly string[]): string {
+  const nearest = nearestName(name, names);
+  return nearest === undefined ? '' : `Did you mean ${JSON.stringify(nearest)}? `;
 }
 
 /** Everything that is only told: routes, fields, what is ignored, coverage, history, samples. */
