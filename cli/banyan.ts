@@ -7,6 +7,7 @@ import { check } from './commands/check.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
 import { entities } from './commands/entities.js';
+import { init } from './commands/init.js';
 import { mismatches } from './commands/mismatches.js';
 import { sample } from './commands/sample.js';
 import { serve } from './commands/serve.js';
@@ -38,6 +39,32 @@ program
   .description('proxy and dashboard, until SIGTERM or Ctrl-C')
   .argument('[file]', 'configuration', defaultFile)
   .action((file: string) => serve(file));
+
+program
+  .command('init')
+  .description('write a banyan.yaml: asks for two addresses and a path, reads a few examples from both sides')
+  .argument('[file]', 'what to write', defaultFile)
+  .option('--legacy <url>', 'address of legacy, which answers today')
+  .option('--candidate <url>', 'address of the candidate')
+  .option('--path <path>', 'of the endpoint, like /api/customers/:id/overview')
+  .option('--candidate-path <path>', 'of the same on the candidate, where it is another')
+  .option('--key <part>', 'what names an entity: path:id, query:q, header:x-id (the path’s first parameter)')
+  .option('--route <name>', 'what to call the route (from its path)')
+  .option('--examples <values>', 'values of the path’s parameters that exist, or whole paths; commas between')
+  .option('--examples-file <file>', 'the same, one a line')
+  .option(
+    '--header-env <name=VARIABLE>',
+    'a header of every read, on both sides; its value comes from the environment; may be repeated',
+    (one: string, all: readonly string[]) => [...all, one],
+    [],
+  )
+  .option('--yes', 'write it even if a side cannot be read')
+  .option('--force', 'overwrite the file')
+  .addHelpText(
+    'after',
+    '\nReads each of at most 12 examples twice from both sides, one of each at a time. Exit code: 0 written; 2 not.',
+  )
+  .action(async (file: string, options) => end(await init(file, options)));
 
 program
   .command('check')
