@@ -69,6 +69,7 @@ describe('what the README shows works', () => {
   it('each command explains itself', async () => {
     for (const command of [
       'serve',
+      'init',
       'check',
       'status',
       'dial',
