@@ -61,7 +61,10 @@ describe('banyan audit', () => {
     ]);
     const json = await command('audit', 'customer-overview', '--limit', '2', '--json');
     expect(JSON.parse(json.stdout).entries.map(({ id }: { id: number }) => id)).toEqual([6, 5]);
-    expect((await command('audit', 'nobody')).stdout).toBe('Nothing is in the audit of nobody yet.\n');
+    expect(await command('audit', 'nobody')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/No route is called "nobody"\. There are: customer-overview\./),
+    });
     expect(await command('audit', 'customer-overview', '--ndjson')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('the whole chain'),
