@@ -19,6 +19,8 @@ import { fieldsOf } from './settling/case.js';
 import type { EntityMemory } from './settling/entity-memory.js';
 import type { Settler } from './settling/settler.js';
 import type { Finding } from './tally.js';
+import { SettleTrace } from './tracing/settle-trace.js';
+import type { SpanSink } from './tracing/span.js';
 import type { UnsettledReason } from './unsettled-reason.js';
 
 /** What the analyst needs to find out why two answers differ. */
@@ -29,6 +31,8 @@ export interface Settling {
   readonly newId: () => string;
   /** Milliseconds that never go back. */
   readonly now: () => number;
+  /** Who is told how suspects settle; undefined while tracing is off. */
+  readonly spans?: SpanSink | undefined;
 }
 
 /** Two observations become a finding: decode, compare, classify, and keep a redacted sample now and then. */
@@ -157,15 +161,17 @@ export class Analyst {
     route.settling.knowledge.watch(fields);
     // First what may fail: a suspect that is taken on must be told of.
     const told = this.#told(pair, route, comparison);
+    const trace = this.#traced(pair);
     const suspected = again && {
       id: newId(),
       route: pair.route,
       entity,
       key,
       edition,
-      again,
+      again: trace ? trace.asked(again) : again,
       legacy,
       looked,
+      trace,
     };
     // Evidence that ended is not settled: another version might answer for it.
     const isOver = this.#routes.get(pair.route)?.settling !== route.settling;
@@ -177,6 +183,12 @@ export class Analyst {
     const worst = worstOf(classed.map((one) => one.class));
     const why = worst === 'unsettled' ? refused : undefined;
     return { ...told, verdict: 'mismatch', class: worst, why, fields: classed };
+  }
+
+  #traced({ route, trace }: Pair): SettleTrace | undefined {
+    const { spans } = this.settling;
+    if (!spans || trace?.span === undefined) return undefined;
+    return new SettleTrace({ id: trace.id, span: trace.span }, route, spans);
   }
 
   /** Decided after both were seen, what is the candidate's own is bad, not left out (design: evidence §3, skips). */

@@ -32,6 +32,14 @@ const again = fc.record({
   candidate: sentTo,
   body: fc.option(fc.uint8Array({ maxLength: 100 }), { nil: undefined }),
 });
+const id = (digits: number) =>
+  fc
+    .array(
+      fc.integer({ min: 0, max: 15 }).map((digit) => digit.toString(16)),
+      { minLength: digits, maxLength: digits },
+    )
+    .map((all) => all.join(''));
+const trace = fc.oneof(fc.record({ id: id(32) }), fc.record({ id: id(32), span: id(16) }));
 const pair: fc.Arbitrary<RawPair> = fc
   .record({
     route: text,
@@ -43,6 +51,7 @@ const pair: fc.Arbitrary<RawPair> = fc
     legacy: timed,
     candidate: timed,
     again: fc.option(again, { nil: undefined }),
+    trace: fc.option(trace, { nil: undefined }),
   })
   .map((made) => ({ ...made, again: made.again && { ...made.again, edition: made.edition } }));
 

@@ -1,5 +1,6 @@
 import type { Failure, HeaderLine, Observation } from '../comparators/observation.js';
 import type { Again, SentTo } from './settling/rereader.js';
+import type { PairTrace } from './tracing/span.js';
 import type { Pair, Pieces, RawObservation, RawPair, TimedObservation } from './pair.js';
 
 /**
@@ -18,6 +19,8 @@ type Head = readonly [
   candidate: Side,
   again: readonly [blockBytes: number, bodyBytes: number] | null,
   sampleLevel: number | null,
+  /** The trace, and the request's span behind it where spans are told. */
+  trace: string | null,
 ];
 /** A failure, or where the answer's parts are: a body of −1 bytes is known to equal the other and does not cross. */
 type Side =
@@ -48,6 +51,7 @@ export function writePair(pair: RawPair, into: Buffer, at: number): number | und
     sideOf(candidate, blocks[1]),
     pair.again ? [again.length, pair.again.body?.length ?? -1] : null,
     pair.sampleLevel ?? null,
+    pair.trace ? `${pair.trace.id}${pair.trace.span ?? ''}` : null,
   ];
   const text = JSON.stringify(head);
   if (at + roomFor(pair, text, blocks, again) > into.length) return undefined;
@@ -77,8 +81,19 @@ export function* readPairs(from: Buffer, end: number): Generator<Pair> {
   for (let at = 0; at < end; ) {
     const headEnd = at + 4 + from.readUInt32LE(at);
     const head = JSON.parse(from.toString('utf8', at + 4, headEnd)) as Head;
-    const [route, entity, key, request, servedBy, edition, ofLegacy, ofCandidate, ofAgain, sampleLevel] =
-      head;
+    const [
+      route,
+      entity,
+      key,
+      request,
+      servedBy,
+      edition,
+      ofLegacy,
+      ofCandidate,
+      ofAgain,
+      sampleLevel,
+      trace,
+    ] = head;
     const legacy = readSide(ofLegacy, from, headEnd);
     const candidate = readSide(ofCandidate, from, headEnd + bytesOf(ofLegacy));
     const againAt = headEnd + bytesOf(ofLegacy) + bytesOf(ofCandidate);
@@ -99,9 +114,13 @@ export function* readPairs(from: Buffer, end: number): Generator<Pair> {
           : undefined;
       },
       sampleLevel: sampleLevel ?? undefined,
+      trace: trace === null ? undefined : readTrace(trace),
     };
   }
 }
+
+const readTrace = (text: string): PairTrace =>
+  text.length > 32 ? { id: text.slice(0, 32), span: text.slice(32) } : { id: text };
 
 function headerBlock(observation: RawObservation): string {
   return observation.kind === 'answer' ? observation.headers.join(between) : '';

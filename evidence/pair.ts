@@ -1,6 +1,7 @@
 import type { Answer, Failure, Observation } from '../comparators/observation.js';
 import type { Again } from './settling/rereader.js';
 import type { SkipReason } from './skip-reason.js';
+import type { PairTrace } from './tracing/span.js';
 import type { Side } from './tally.js';
 
 /** What one side answered, and in how many seconds. */
@@ -27,6 +28,8 @@ export interface Pair<Observed = Observation> {
   readonly again?: Again | undefined;
   /** Of equal bodies legacy's came all the same, as one of a sample of one entity in 2^sampleLevel. */
   readonly sampleLevel?: number | undefined;
+  /** The trace of its request; undefined where nobody made one. */
+  readonly trace?: PairTrace | undefined;
 }
 
 /** An observation as the data plane has it. */

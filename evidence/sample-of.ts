@@ -45,6 +45,7 @@ export function sampleOf(
     notes: notes.slice(0, maxNotes),
     legacy: side(pair.legacy, legacy),
     candidate: side(pair.candidate, candidate),
+    ...(pair.trace && { trace: pair.trace.id }),
   };
 }
 

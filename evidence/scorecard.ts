@@ -212,6 +212,8 @@ export interface Sample {
   readonly notes?: readonly Note[];
   readonly legacy: SampledSide;
   readonly candidate: SampledSide;
+  /** The trace of its request: 32 hexadecimal digits, lower case; samples of earlier versions have none. */
+  readonly trace?: string | undefined;
 }
 
 /** One change of a dial, and the evidence it was made on. `hash` covers every other member. */

@@ -38,23 +38,26 @@ export interface PairedTimes {
   readonly candidate: ReadTimes;
 }
 
-/** How long an answer took of which a trace tells more. */
-export interface TracedTime {
+/**
+ * The slowest read of a side since the last tally whose trace somebody keeps: Banyan, where it traces and the trace is
+ * sampled, else the client, which says so by the sampled flag of its `traceparent`.
+ */
+export interface DurationExample {
+  /** 32 hexadecimal digits, lower case. */
+  readonly trace: string;
+  /** How long that read took; it is counted among the durations as well. */
   readonly seconds: number;
-  /** 32 hexadecimal digits (W3C Trace Context §3.2.2.3). */
-  readonly traceId: string;
 }
 
 /** What the data plane counted since it last told: sums, so tallies may be merged in any order. */
 export interface Tally {
   readonly requests: readonly { route: string; servedBy: Side; code: string; count: number }[];
-  /** Total times in seconds, one for each answer read to its end. */
+  /** Total times in seconds, one for each answer read to its end; with one that can be looked up, if there is any. */
   readonly durations: readonly {
     route: string;
     side: Side;
     seconds: readonly number[];
-    /** The slowest of them that belongs to a trace which somebody records. */
-    traced?: TracedTime | undefined;
+    example?: DurationExample | undefined;
   }[];
   readonly failures: readonly { route: string; side: Side; reason: string; count: number }[];
   readonly fallbacks: readonly { route: string; reason: string; count: number }[];
@@ -165,8 +168,6 @@ interface Differing {
   readonly ignored?: readonly IgnoredField[] | undefined;
   /** Redacted; null when enough samples of this kind were kept already. */
   readonly sample: {
-    /** By which it is kept and shown; a suspect's is kept by the suspect's name. */
-    readonly id: string;
     readonly request: string;
     readonly servedBy: Side;
     readonly differences: readonly Difference[];
@@ -174,6 +175,10 @@ interface Differing {
     readonly notes: readonly Note[];
     readonly legacy: SampledSide;
     readonly candidate: SampledSide;
+    /** By which it is kept and shown; a suspect's is kept by the suspect's name. */
+    readonly id: string;
+    /** The trace of its request: 32 hexadecimal digits, lower case. */
+    readonly trace?: string | undefined;
   } | null;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Side } from '../evidence/tally.js';
-import { type RequestPolicy, requestHeaders } from './headers.js';
+import { type RequestPolicy, requestHeaders, type TraceLines } from './headers.js';
 import type { Read } from './dual-read-engine.js';
 import { candidatePath } from './route-table.js';
 import type { Routed } from './route-request.js';
@@ -24,6 +24,7 @@ export function addressSide(
   purpose: Purpose,
   upstreams: ReadonlyMap<string, Upstream>,
   via: string,
+  trace: TraceLines | undefined,
 ): Addressed {
   const { route, parameters, body } = routed;
   const name = side === 'legacy' ? route.legacy : route.candidate?.upstream;
@@ -40,11 +41,17 @@ export function addressSide(
     rules: upstream.headers,
     host: hostFor(request, upstream, side),
     via,
+    trace,
   });
 }
 
 /** Writes a request for the upstream that takes what no route matches. */
-export const addressPassthrough = (request: IncomingMessage, upstream: Upstream, via: string): Addressed =>
+export const addressPassthrough = (
+  request: IncomingMessage,
+  upstream: Upstream,
+  via: string,
+  trace: TraceLines | undefined,
+): Addressed =>
   address(request, upstream, request.url ?? '/', undefined, {
     role: 'legacy',
     shadow: false,
@@ -54,6 +61,7 @@ export const addressPassthrough = (request: IncomingMessage, upstream: Upstream,
     rules: upstream.headers,
     host: hostFor(request, upstream, 'legacy'),
     via,
+    trace,
   });
 
 /** The Host to send; null to keep the client's. */

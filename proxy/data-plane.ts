@@ -16,6 +16,7 @@ import { collectBody } from './replay-body.js';
 import { needsBody, type Routed, routeRequest, withBody } from './route-request.js';
 import type { RouteMatch, RouteTable } from './route-table.js';
 import { ServeRoute } from './serve-route.js';
+import type { Tracing } from './request-trace.js';
 import type { ShadowPlaces } from './shadow-places.js';
 import { readSideOverride } from './side-override.js';
 import type { TrafficCounter } from './traffic-counter.js';
@@ -62,6 +63,8 @@ export interface DataPlaneParts {
   readonly unfinished: Unfinished;
   /** The last known dial of a route; in shadow if none is known. */
   readonly dial: (route: RouteRule) => Dial;
+  /** Who is told spans of requests; undefined while tracing is off. */
+  readonly tracing?: Tracing | undefined;
   /** Hands a pair over, or says why not. */
   readonly compare: (pair: RawPair) => SkipReason | undefined;
   /** What must be given up because the process runs short of something. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { randomUUID } from 'node:crypto';
 import type { HeaderLine } from '../comparators/observation.js';
 
 /** Names and values by turns, in wire order and with their case: Node's own form of a message's header lines. */
@@ -126,6 +125,15 @@ export interface RequestPolicy {
   readonly framesAnew: boolean;
   /** This Banyan's name in Via. */
   readonly via: string;
+  /** What is told of the request's trace; undefined where the client's own lines pass as they came. */
+  readonly trace?: TraceLines | undefined;
+}
+
+/** What an upstream is told of a trace in place of what the client said. */
+export interface TraceLines {
+  readonly traceparent: string;
+  /** Whether the client's `tracestate` passes. */
+  readonly keepsState: boolean;
 }
 
 /**
@@ -133,11 +141,13 @@ export interface RequestPolicy {
  * not see, plus x-forwarded-* and via. One sanitiser for both engines.
  */
 export function requestHeaders(request: IncomingMessage, policy: RequestPolicy): string[] {
-  const { role, rules, host, unconditional } = policy;
+  const { role, rules, host, unconditional, trace } = policy;
   const raw = request.rawHeaders;
   const kept = keepLines(raw, namedByConnection(raw), (lower) => {
     if (banyansOwn.has(lower) || forwarding.has(lower) || rules.drop.has(lower)) return false;
     if (lower === 'host') return host === null;
+    if (trace && lower === 'traceparent') return false;
+    if (trace && lower === 'tracestate') return trace.keepsState;
     if (lower === 'content-length' && policy.framesAnew) return false;
     if (unconditional && partial.has(lower)) return false;
     if (validators.has(lower)) return policy.validators && !unconditional;
@@ -146,7 +156,8 @@ export function requestHeaders(request: IncomingMessage, policy: RequestPolicy):
   const lines = host === null || rules.drop.has('host') ? kept : ['Host', host, ...kept];
   lines.push(...rules.set);
   addForwarded(lines, request, policy);
-  if (policy.shadow) addMarker(lines, request, rules);
+  if (policy.shadow) lines.push('x-banyan-shadow', '1');
+  if (trace && !rules.drop.has('traceparent')) lines.push('traceparent', trace.traceparent);
   return lines;
 }
 
@@ -164,15 +175,6 @@ function addForwarded(lines: string[], request: IncomingMessage, { rules, via }:
   if (host !== undefined) add('x-forwarded-host', host);
   // Whatever is configured: by it a loop is found.
   lines.push('via', `${before(headers.via)}${request.httpVersion} ${via}`);
-}
-
-/** Tells a shadow read; it belongs to the client's trace, without one it begins its own (W3C Trace Context §3.2). */
-function addMarker(lines: string[], request: IncomingMessage, rules: HeaderRules): void {
-  lines.push('x-banyan-shadow', '1');
-  if (request.headers['traceparent'] !== undefined || rules.drop.has('traceparent')) return;
-  // Random enough, and drawn from a pool: a draw of its own for each request costs ten times as much.
-  const hex = `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
-  lines.push('traceparent', `00-${hex.slice(0, 32)}-${hex.slice(32, 48)}-00`);
 }
 
 /** Whether the request asks for a range of the answer. */

@@ -13,8 +13,8 @@ export class Metered implements Receiver {
     private readonly route: string,
     private readonly side: Side,
     private readonly receiver: Receiver,
-    /** What the request says of the trace it belongs to. */
-    private readonly traceparent?: string,
+    /** Names an example of how long reads take. */
+    private readonly trace: { readonly kept: string | undefined },
   ) {}
 
   interim(status: number, headers: RawHeaders): void {
@@ -30,8 +30,7 @@ export class Metered implements Receiver {
   }
 
   end(trailers: RawHeaders): void {
-    const seconds = (performance.now() - this.#started) / 1000;
-    this.counter.duration(this.route, this.side, seconds, this.traceparent);
+    this.counter.duration(this.route, this.side, (performance.now() - this.#started) / 1000, this.trace);
     this.receiver.end(trailers);
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { SkipReason } from '../evidence/skip-reason.js';
 import { type Decision, decideSide } from '../routing-rules/decide-side.js';
-import type { Dial } from '../routing-rules/dial.js';
+import type { Dial, Position } from '../routing-rules/dial.js';
 import { type RequestFacts, readRequestPart } from '../routing-rules/request-part.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
 import { dialSalt, isWithinShare, sampleSalt, stickyPosition } from '../routing-rules/sticky.js';
@@ -17,6 +17,8 @@ export interface Routed {
   readonly route: RouteRule;
   readonly parameters: RouteMatch['parameters'];
   readonly decision: Decision;
+  /** Where the dial stood. */
+  readonly dial: Position;
   /** The unit of evidence and the key's plain value. */
   readonly entity: string;
   readonly key: string;
@@ -73,7 +75,8 @@ export function routeRequest(
     whySkipped(request, route, circumstances, decision, inCohort, entity) ??
     (isFurtherPage ? 'cursor' : undefined);
   const fallback = circumstances.dial.stage === 'retired' ? never : route.fallback;
-  return { route, parameters, decision, entity, key, vary, isKeyed, body: undefined, skip, fallback };
+  const { dial } = circumstances;
+  return { route, parameters, decision, dial, entity, key, vary, isKeyed, body: undefined, skip, fallback };
 }
 
 /** Of a retired route legacy is not read any more. */

@@ -9,6 +9,7 @@ import type { DataPlaneParts } from './data-plane.js';
 import { Fallback } from './fallback.js';
 import { type Exchange, type Receiver, Tee } from './receiver.js';
 import { hasBody } from './replay-body.js';
+import { RequestTrace } from './request-trace.js';
 import { isSafeMethod, pathOf, type Routed } from './route-request.js';
 import { SideReads } from './side-reads.js';
 
@@ -25,8 +26,11 @@ export class ServeRoute {
   readonly #captures = new Map<Side, Capture>();
   /** Of a live candidate for which legacy may answer. */
   readonly #fallback: Fallback | undefined;
+  readonly #trace: RequestTrace;
   #skip: SkipReason | undefined;
   #servedBy: Side;
+  /** Why legacy answers for a live candidate. */
+  #fellFor: string | undefined;
 
   constructor(
     private readonly parts: DataPlaneParts,
@@ -38,7 +42,8 @@ export class ServeRoute {
     this.#shadow = this.#live === 'legacy' ? 'candidate' : 'legacy';
     this.#servedBy = this.#live;
     this.#skip = routed.skip;
-    this.#reads = new SideReads(parts, request, routed);
+    this.#trace = new RequestTrace(request, parts.tracing);
+    this.#reads = new SideReads(parts, request, routed, this.#trace);
     this.#client = new ClientResponse(
       response,
       () => (parts.settings.expose ? ['x-banyan-served-by', this.#servedBy] : []),
@@ -54,10 +59,26 @@ export class ServeRoute {
     const served = this.#whenServed();
     this.#read();
     const whole = await served;
+    this.#trace.answered();
     counter.request(route, this.#servedBy, this.#client.status);
     const skip = this.#skip ?? (whole ? await this.#handOver() : 'aborted');
     if (skip !== undefined) counter.skipped(route, skip);
+    this.#tellTrace(skip);
     for (const capture of this.#captures.values()) capture.release();
+  }
+
+  #tellTrace(skip: SkipReason | undefined): void {
+    const { route, dial } = this.routed;
+    this.#trace.end({
+      route: route.name,
+      template: route.match.path,
+      servedBy: this.#servedBy,
+      dial,
+      status: this.#client.status,
+      failure: this.#client.failure?.reason,
+      outcome: skip ?? 'compared',
+      fallback: this.#fellFor,
+    });
   }
 
   /** Who listens to either side is known before one of them is asked: what one says may concern the other. */
@@ -142,6 +163,7 @@ export class ServeRoute {
     return new Fallback(this.#client, this.routed.fallback, {
       fell: (reason) => {
         this.parts.counter.fallback(route.name, reason);
+        this.#fellFor = reason;
         this.#servedBy = 'legacy';
       },
       askLegacy: () => this.#client.follow(this.#reads.rescue(this.#client)),
@@ -190,6 +212,7 @@ export class ServeRoute {
       candidate: { observation: pair.candidate, duration: candidate.duration },
       edition: this.parts.edition,
       again: this.#reads.again(),
+      trace: this.#trace.ofPair,
     });
   }
 }

@@ -11,6 +11,7 @@ import { passThrough } from './pass-through-engine.js';
 import type { Exchange } from './receiver.js';
 import { refuseRequest } from './refuse-request.js';
 import { hasBody } from './replay-body.js';
+import { RequestTrace } from './request-trace.js';
 import { isSafeMethod } from './route-request.js';
 import { endWith, joinUpgrade } from './upgrade.js';
 import type { Upstream } from './upstream.js';
@@ -21,9 +22,13 @@ export async function serveUnmatched(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), parts.settings.via);
+  const trace = new RequestTrace(request, parts.tracing);
+  const { via } = parts.settings;
+  const lines = trace.linesFor('live');
+  const { upstream, read } = addressPassthrough(request, passthroughUpstream(parts), via, lines);
   const client = new ClientResponse(response, () => [], pinningOf(parts, request, undefined));
-  const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', client);
+  const listening = trace.listen('live', 'legacy', upstream.rule, client);
+  const receiver = new Metered(parts.counter, passthroughRoute, 'legacy', listening, trace);
   const stream = (fresh: boolean): Exchange => passThrough(request, upstream, read, receiver, fresh);
   const exchange =
     hasBody(request) || !isSafeMethod(request) || request.headers.expect !== undefined
@@ -33,7 +38,18 @@ export async function serveUnmatched(
   await client.closed;
   if (!client.isTaken) exchange.abort();
   parts.counter.request(passthroughRoute, 'legacy', client.status);
+  trace.end({ ...unmatched, status: client.status, failure: client.failure?.reason });
 }
+
+/** What is told of a request that belongs to no route. */
+const unmatched = {
+  route: passthroughRoute,
+  template: undefined,
+  servedBy: 'legacy',
+  dial: undefined,
+  outcome: undefined,
+  fallback: undefined,
+} as const;
 
 /** Upgrades follow no dial: they belong to legacy, the route's where one matches. */
 export async function upgrade(
@@ -48,7 +64,8 @@ export async function upgrade(
   }
   const route = parts.table.match(request.method ?? '', request.url ?? '')?.route;
   const legacy = (route && parts.upstreams.get(route.legacy)) ?? passthroughUpstream(parts);
-  const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via);
+  // Joined as it came: here Banyan is no hop of its own, and tells no span.
+  const { upstream, read } = addressPassthrough(request, legacy, parts.settings.via, undefined);
   const status = await joinUpgrade(request, socket, head, upstream, read);
   parts.counter.request(route?.name ?? passthroughRoute, 'legacy', status);
   if (route) parts.counter.skipped(route.name, status === undefined ? 'aborted' : 'not-replayable');

@@ -14,6 +14,7 @@ import { PairVersions } from './pair-versions.js';
 import { passThrough } from './pass-through-engine.js';
 import type { Exchange, Receiver } from './receiver.js';
 import { hasBody } from './replay-body.js';
+import type { RequestTrace } from './request-trace.js';
 import { isSafeMethod, type Routed } from './route-request.js';
 import type { Upstream } from './upstream.js';
 
@@ -29,6 +30,7 @@ export class SideReads {
     private readonly parts: DataPlaneParts,
     private readonly request: IncomingMessage,
     private readonly routed: Routed,
+    private readonly trace: RequestTrace,
   ) {
     this.versions = new PairVersions(parts.versions, routed.route);
   }
@@ -48,25 +50,30 @@ export class SideReads {
   /** Reads a side to compare it; undefined where it failed too often to be asked, which the receiver hears. */
   beside(side: Side, receiver: Receiver): Exchange | undefined {
     const { upstream, read } = this.address(side, 'shadow');
-    return this.#ifAdmitted(side, upstream, false, receiver, (to) => readUpstream(upstream.shadow, read, to));
+    const to = this.trace.listen('shadow', side, upstream.rule, receiver);
+    return this.#ifAdmitted(side, upstream, false, to, (to) => readUpstream(upstream.shadow, read, to));
   }
 
   /** Reads a side for the client. */
   live(side: Side, receiver: Receiver): Exchange {
     const addressed = this.address(side, 'live');
-    return this.#begin(side, receiver, (to) => this.#forward(addressed, to));
+    const to = this.trace.listen('live', side, addressed.upstream.rule, receiver);
+    return this.#begin(side, to, (to) => this.#forward(addressed, to));
   }
 
   /** Reads a side for a client whom somebody else can answer; undefined where it failed too often to be waited for. */
   liveIfAdmitted(side: Side, receiver: Receiver): Exchange | undefined {
     const addressed = this.address(side, 'live');
-    return this.#ifAdmitted(side, addressed.upstream, true, receiver, (to) => this.#forward(addressed, to));
+    const { upstream } = addressed;
+    const to = this.trace.listen('live', side, upstream.rule, receiver);
+    return this.#ifAdmitted(side, upstream, true, to, (to) => this.#forward(addressed, to));
   }
 
   /** Reads legacy for the client of a candidate that failed. */
   rescue(receiver: Receiver): Exchange {
     const addressed = this.address('legacy', 'rescue');
-    return this.#track(this.#forward(addressed, this.#metered('legacy', receiver)));
+    const to = this.trace.listen('rescue', 'legacy', addressed.upstream.rule, receiver);
+    return this.#track(this.#forward(addressed, this.#metered('legacy', to)));
   }
 
   /** The client went away: gives all of them up. */
@@ -96,7 +103,8 @@ export class SideReads {
     const known = this.#addressed.get(name);
     if (known) return known;
     const { upstreams, settings } = this.parts;
-    const made = addressSide(this.request, this.routed, side, purpose, upstreams, settings.via);
+    const lines = this.trace.linesFor(purpose);
+    const made = addressSide(this.request, this.routed, side, purpose, upstreams, settings.via, lines);
     this.#addressed.set(name, made);
     return made;
   }
@@ -142,12 +150,7 @@ export class SideReads {
       this.routed.route.name,
       side,
       this.versions.readFrom(side, receiver),
-      traceparentOf(this.request),
+      this.trace,
     );
   }
-}
-
-/** The trace as the client tells it; whoever begins one for a client that tells none would tell that here. */
-function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | undefined {
-  return typeof traceparent === 'string' ? traceparent : undefined;
 }

@@ -28,20 +28,28 @@ it('does not grow where nobody takes what it counts', () => {
   expect(told?.pairs[0]).toEqual(pair(0));
 });
 
-it('tells of the slowest answer that is traced, joined or not', () => {
+it('keeps of each side the slowest read whose trace somebody keeps, also where tallies are joined', () => {
   const counter = new TrafficCounter();
-  const traceparent = (id: string): string => `00-${id.padStart(32, '0')}-b7ad6b7169203331-01`;
-  counter.duration('a', 'legacy', 0.2, traceparent('1'));
-  counter.duration('a', 'legacy', 0.9);
-  counter.duration('a', 'legacy', 0.4, traceparent('2'));
-  counter.duration('a', 'legacy', 0.3, traceparent('3'));
-  counter.duration('a', 'candidate', 0.3, 'no trace');
-  const first = counter.take();
-  counter.duration('a', 'legacy', 0.1, traceparent('4'));
-  const second = counter.take();
-  const traced = { seconds: 0.4, traceId: '2'.padStart(32, '0') };
-  expect(first && second && joinTallies(first, second).durations).toEqual([
-    { route: 'a', side: 'legacy', seconds: [0.2, 0.9, 0.4, 0.3, 0.1], traced },
-    { route: 'a', side: 'candidate', seconds: [0.3], traced: undefined },
+  const asked: number[] = [];
+  const trace = (name: number, kept = true) => ({
+    get kept() {
+      asked.push(name);
+      return kept ? `${name}`.padStart(32, '0') : undefined;
+    },
+  });
+  counter.duration('r', 'legacy', 0.2, trace(1));
+  counter.duration('r', 'legacy', 0.1, trace(2));
+  counter.duration('r', 'legacy', 0.5, trace(3, false));
+  counter.duration('r', 'candidate', 0.9);
+  const first = counter.take()!;
+  const example = { trace: '1'.padStart(32, '0'), seconds: 0.2 };
+  expect(first.durations).toEqual([
+    { route: 'r', side: 'legacy', seconds: [0.2, 0.1, 0.5], example },
+    { route: 'r', side: 'candidate', seconds: [0.9] },
   ]);
+  // The faster one was not even asked.
+  expect(asked).toEqual([1, 3]);
+  counter.duration('r', 'legacy', 0.1, trace(4));
+  const joined = joinTallies(counter.take()!, first);
+  expect(joined.durations.find(({ side }) => side === 'legacy')?.example).toEqual(example);
 });

@@ -1,6 +1,5 @@
 import type { SkipReason } from '../evidence/skip-reason.js';
-import type { PairedTimes, Side, Tally, TracedTime } from '../evidence/tally.js';
-import { recordedTrace } from './recorded-trace.js';
+import type { DurationExample, PairedTimes, Side, Tally } from '../evidence/tally.js';
 
 /**
  * Counts on the main thread, told as a batch now and then: a request costs a few map look-ups here
@@ -21,15 +20,17 @@ export class TrafficCounter {
     this.#add(this.#requests, `${route} ${servedBy} ${code}`, { route, servedBy, code });
   }
 
-  /** @param traceparent what the request said of its trace: of the slowest that has one, it is told */
-  duration(route: string, side: Side, seconds: number, traceparent?: string): void {
-    const known = this.#durationsOf(route, side);
-    if (traceparent !== undefined && isSlower(seconds, known.traced)) {
-      const traceId = recordedTrace(traceparent);
-      if (traceId !== undefined) known.traced = { seconds, traceId };
+  /** @param trace asked only of a read that took longer than any since the last call of `take` */
+  duration(route: string, side: Side, seconds: number, trace?: { readonly kept: string | undefined }): void {
+    const id = `${route} ${side}`;
+    const known: Durations = this.#durations.get(id) ?? { route, side, seconds: [] };
+    if (trace && seconds > (known.example?.seconds ?? 0)) {
+      const { kept } = trace;
+      if (kept !== undefined) known.example = { trace: kept, seconds };
     }
     // A control thread that is gone must not make this grow: later times are dropped, never a count.
     if (known.seconds.length < maxDurations) known.seconds.push(seconds);
+    this.#durations.set(id, known);
     this.#empty = false;
   }
 
@@ -60,10 +61,9 @@ export class TrafficCounter {
   add(tally: Tally): void {
     for (const { count, ...what } of tally.requests)
       this.#add(this.#requests, `${what.route} ${what.servedBy} ${what.code}`, what, count);
-    for (const { route, side, seconds, traced } of tally.durations) {
+    for (const { route, side, seconds, example } of tally.durations) {
       for (const second of seconds) this.duration(route, side, second);
-      const known = this.#durationsOf(route, side);
-      if (traced && isSlower(traced.seconds, known.traced)) known.traced = traced;
+      if (example) this.#exemplify(route, side, example);
     }
     for (const { count, ...what } of tally.failures)
       this.#add(this.#failures, `${what.route} ${what.side} ${what.reason}`, what, count);
@@ -97,11 +97,9 @@ export class TrafficCounter {
     return tally;
   }
 
-  #durationsOf(route: string, side: Side): Durations {
-    const id = `${route} ${side}`;
-    const known = this.#durations.get(id) ?? { route, side, seconds: [], traced: undefined };
-    this.#durations.set(id, known);
-    return known;
+  #exemplify(route: string, side: Side, example: DurationExample): void {
+    const known = this.#durations.get(`${route} ${side}`);
+    if (known && example.seconds > (known.example?.seconds ?? 0)) known.example = example;
   }
 
   #add<T extends object>(counts: Map<string, Counted<T>>, id: string, what: T, count = 1): void {
@@ -120,16 +118,12 @@ export function joinTallies(a: Tally, b: Tally): Tally {
   return { ...(both.take() ?? a), edition: a.edition };
 }
 
+type Counted<T> = T & { count: number };
 interface Durations {
   readonly route: string;
   readonly side: Side;
   readonly seconds: number[];
-  traced: TracedTime | undefined;
+  example?: DurationExample;
 }
-
-const isSlower = (seconds: number, known: TracedTime | undefined): boolean =>
-  known === undefined || seconds > known.seconds;
-
-type Counted<T> = T & { count: number };
 const maxDurations = 100_000;
 const maxPairs = 20_000;

@@ -20,6 +20,7 @@ import { Drain } from './drain.js';
 import { Pins } from './pins.js';
 import { PairDraw } from './pair-draw.js';
 import type { Pressure } from './pressure.js';
+import type { Tracing } from './request-trace.js';
 import { compileRoutes } from './route-table.js';
 import { ShadowPlaces } from './shadow-places.js';
 import { TrafficCounter } from './traffic-counter.js';
@@ -77,6 +78,8 @@ export interface TwoSidesOptions {
   /** Whose versions are watched. */
   readonly versions?: WatchedVersions;
   readonly prepareLegacy?: (server: Server) => void;
+  /** Who is told spans; off unless said. */
+  readonly tracing?: Tracing;
 }
 
 /** An answer as JSON. */
@@ -150,6 +153,7 @@ export async function startTwoSides(options: TwoSidesOptions = {}): Promise<TwoS
     pressure: () => options.pressure?.() ?? 'none',
     unfinished: new Unfinished(),
     dial: () => dial,
+    tracing: options.tracing,
     compare(pair) {
       if (options.accept === false) return 'shed';
       // As it reaches the analyst.

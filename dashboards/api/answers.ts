@@ -199,6 +199,10 @@ export const SampleAnswer = z
       .describe('What a reader of the differences should know.'),
     legacy: side,
     candidate: side,
+    trace: z
+      .string()
+      .optional()
+      .describe('The trace of its request (W3C Trace Context): 32 hexadecimal digits.'),
   })
   .describe('A kept comparison that shows a mismatch, redacted before it was kept.');
 

@@ -234,7 +234,7 @@ describe('metrics', () => {
       const traceId = n.toString(16).padStart(32, '0');
       metrics.traffic({
         ...emptyTally,
-        durations: [{ route, side: 'legacy', seconds: [n / 100], traced: { seconds: n / 100, traceId } }],
+        durations: [{ route, side: 'legacy', seconds: [n / 100], example: { seconds: n / 100, trace: traceId } }],
       });
     }
     for (const as of ['text', 'openmetrics'] as const) {
@@ -269,8 +269,8 @@ describe('OpenMetrics', () => {
 
   it('names the trace of the slowest answer, and the sample that shows a mismatch', async () => {
     const metrics = createMetrics(() => []);
-    const traced = { seconds: 0.3, traceId };
-    metrics.traffic({ ...emptyTally, durations: [{ route, side: 'candidate', seconds, traced }] });
+    const example = { seconds: 0.3, trace: traceId };
+    metrics.traffic({ ...emptyTally, durations: [{ route, side: 'candidate', seconds, example }] });
     metrics.finding(sampled);
     // One of which no sample was kept leaves the last that shows it.
     metrics.finding(mismatch('$.total'));

@@ -55,14 +55,14 @@ export function createMetrics(
     for (const { route, servedBy, code, count } of tally.requests) {
       counters.requests.inc({ route, served_by: servedBy, code: statusClass(code) }, count);
     }
-    for (const { route, side, seconds, traced } of tally.durations) {
+    for (const { route, side, seconds, example } of tally.durations) {
       begin(route);
       const labels = { route, side };
       const series = counters.durations.labels(labels);
-      const exemplar = traced ? seconds.indexOf(traced.seconds) : -1;
+      const exemplar = example ? seconds.indexOf(example.seconds) : -1;
       for (const [at, value] of seconds.entries())
-        if (traced && at === exemplar)
-          counters.durations.observe({ labels, value, exemplarLabels: { trace_id: traced.traceId } });
+        if (example && at === exemplar)
+          counters.durations.observe({ labels, value, exemplarLabels: { trace_id: example.trace } });
         else series.observe(value);
     }
     for (const { route, side, reason, count } of tally.failures)

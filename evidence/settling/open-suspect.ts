@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Looked } from '../../comparators/classes/look.js';
 import type { Answer } from '../../comparators/observation.js';
 import { fingerprintOf } from '../field-book.js';
+import type { SettleTrace } from '../tracing/settle-trace.js';
 import type { UnsettledReason } from '../unsettled-reason.js';
 import { Case, type Settled } from './case.js';
 import { setsCookies } from './legacy-care.js';
@@ -20,6 +21,8 @@ interface PairName {
   readonly entity: string;
   readonly key: string;
   readonly edition: number | undefined;
+  /** Where its trace is told. */
+  readonly trace?: SettleTrace | undefined;
 }
 
 /** A pair that differs, and what it takes to read it again. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../tally.js';
+import { SettleTrace } from '../tracing/settle-trace.js';
 import type { UnsettledReason } from '../unsettled-reason.js';
 import type { Settled } from './case.js';
 import { lookAgain, sidesOf } from './look-again.js';
@@ -153,14 +154,16 @@ export class Settler {
 
   /** They are bad, whatever they will be called: who watches for what goes wrong need not wait for the name. */
   #confirm(pairs: Open['pairs']): void {
-    for (const { id, ...pair } of pairs) this.parts.tell({ ...pair, verdict: 'confirmed', suspect: id });
+    for (const { id, trace: _, ...pair } of pairs)
+      this.parts.tell({ ...pair, verdict: 'confirmed', suspect: id });
   }
 
   #tell(open: Open, settled: Settled): void {
     this.#bytesKept -= bytesOf(open);
     this.#pairs -= open.pairs.length;
     // Lag was seen once, however many pairs it is told of; of those that waited nobody knows when it began.
-    for (const [i, { id, ...pair }] of open.pairs.entries())
+    for (const [i, { id, trace, ...pair }] of open.pairs.entries()) {
+      trace?.settled(settled);
       this.parts.tell({
         ...pair,
         verdict: 'settled',
@@ -168,6 +171,7 @@ export class Settler {
         ...settled,
         lags: i === 0 && open.isFirst ? settled.lags : [],
       });
+    }
   }
 
   #looksNoMore(open: Open): void {
@@ -209,9 +213,11 @@ export class Settler {
           onBug(error);
           return undefined;
         });
-    if (!looked) open.missed ??= refused ?? 'no-answer';
+    const why = refused ?? 'no-answer';
+    if (!looked) open.missed ??= why;
     open.route.pace.looked(now() - due);
     if (!this.#isOpen(open)) return;
+    SettleTrace.saw(open.pairs, looked, why);
     if (looked) open.route.knowledge.learn(open.pairs[0].entity, looked);
     open.following.look(looked, now() - open.since);
     if (open.following.isConfirmed && open.isLooking) {
