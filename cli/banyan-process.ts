@@ -29,11 +29,12 @@ import {
 } from './editions.js';
 import type { Logger } from './log.js';
 import { OutageLog } from './outage-log.js';
-import { redactionKeyOfStore } from './redaction-key-of-store.js';
+import { startTracing } from './tracing/start-tracing.js';
 import { AnalystLine } from './threads/analyst-line.js';
 import { ControlLine } from './threads/control-line.js';
 import { growHeapsSlowly } from './threads/heap.js';
 import type { Serving } from './threads/messages.js';
+import { redactionKeyOfStore } from './redaction-key-of-store.js';
 import type { Reloadable } from './reload.js';
 import { VersionProbes } from './version-probes.js';
 import { vitalsOf } from './vitals.js';
@@ -75,6 +76,7 @@ export async function startBanyan(
   const onBug = (error: unknown): void =>
     log.error({ error: String(error) }, 'a request failed inside Banyan');
   const budget = new CaptureBudget(captureBudget);
+  const traces = startTracing(process.env, log);
   let dials: Readonly<Record<string, Dial>> = {};
   const shared: SharedParts = {
     via: `banyan-${randomBytes(4).toString('hex')}`,
@@ -85,6 +87,7 @@ export async function startBanyan(
     pressure: () => gauge.pressure,
     // Static failure: the last known dial, and legacy alone when none was ever known.
     dial: (route: RouteRule) => dials[route.name] ?? unknownDial(route),
+    tracing: traces.tracing,
     compare: handingOver((pair) => analyst.offer(pair)),
     onBug,
   };
@@ -137,6 +140,8 @@ export async function startBanyan(
     { tellCounts: tell, lost: countLost },
     log,
   );
+
+  traces.layLines((newLine) => analyst.traceBy(newLine));
 
   const server = createDataPlane(() => editions.current.parts);
   const drain = new Drain(server);
@@ -204,7 +209,7 @@ export async function startBanyan(
     gauge.stop();
     tell();
     await analyst.stop(5_000);
-    await control.stop(10_000);
+    await Promise.all([control.stop(10_000), traces.stop()]);
   }
 
   try {

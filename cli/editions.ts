@@ -28,7 +28,7 @@ export interface Edition {
 /** What all editions have in common. */
 export type SharedParts = Pick<
   DataPlaneParts,
-  'budget' | 'places' | 'pins' | 'draw' | 'pressure' | 'dial' | 'compare' | 'onBug'
+  'budget' | 'places' | 'pins' | 'draw' | 'pressure' | 'dial' | 'tracing' | 'compare' | 'onBug'
 > & {
   readonly via: string;
 };

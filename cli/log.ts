@@ -5,7 +5,7 @@ import { inert } from './print.js';
 export type Logger = PinoLogger;
 
 /** The log of this process, on standard output; `thread` names who speaks. */
-export function createLog(thread: 'main' | 'control' | 'analyst'): Logger {
+export function createLog(thread: 'main' | 'control' | 'analyst' | 'tracer'): Logger {
   const output = pino.destination({ fd: 1, sync: true });
   // A full disk or a reader that went away costs the log its lines, and nobody their answer.
   output.on('error', () => {});

@@ -12,6 +12,7 @@ import { inert, print, printJson, printTable } from '../print.js';
 import { unknownRoute } from '../unknown-route.js';
 import { checkSample } from './check-sample.js';
 import { explainRoutes, ruleTables } from './rule-tables.js';
+import { readTracing, type TracingSettings } from '../tracing/tracing-settings.js';
 import { missingTokens } from '../threads/admin-tokens.js';
 
 /** What `banyan check` may be asked beside the file. */
@@ -41,23 +42,31 @@ export function check(file: string, options: CheckOptions): number {
   }
   const notes = [...read.notes, ...customNotes(routes, locate)];
   const missing = missingTokens(configuration, process.env);
+  const tracing = readTracing(process.env);
   if (options.json) {
     printJson({
       valid: true,
       notes,
       missing,
+      tracing,
       rules: explainRoutes(routes, locate),
       configuration: shown(configuration),
     });
     return exitCodes.done;
   }
   printRoutes(configuration);
+  print(inert(whereTracesGo(tracing)));
   for (const line of ruleTables(file, routes, notes)) print(line);
   for (const note of notes) print(inert(`note: ${formatProblem(file, note)}`));
-  for (const token of missing) print(`note: ${token}`);
+  for (const remark of [...missing, ...tracing.warnings]) print(inert(`note: ${remark}`));
   print(`${file} is valid.`);
   return exitCodes.done;
 }
+
+const whereTracesGo = (tracing: TracingSettings): string =>
+  tracing.kind === 'on'
+    ? `traces → ${tracing.endpoint}, ${tracing.sampler}${tracing.sampler.endsWith('ratio') ? ` ${tracing.ratio}` : ''}`
+    : `traces: none are sent, since ${tracing.why}`;
 
 /** The configuration, but of webhooks no more than where they are: the rest of an address may be a secret. */
 const shown = (configuration: Configuration): Configuration => ({

@@ -1,4 +1,4 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { RawPair } from '../../evidence/pair.js';
 import type { CaptureBudget } from '../../proxy/capture.js';
 import { Handover, type PairBatch } from '../../proxy/handover.js';
@@ -37,6 +37,8 @@ export class AnalystLine {
   #stopping = false;
   readonly #watchdog: NodeJS.Timeout;
   #problem: string | undefined;
+  /** A line to the tracer; there is none while nobody asks for spans. */
+  #newTraceLine: () => MessagePort | undefined = () => undefined;
 
   constructor(
     first: AnalystEdition,
@@ -99,6 +101,12 @@ export class AnalystLine {
     return this.#worker !== undefined && this.#handover.offer(pair);
   }
 
+  /** Its spans go where these lines lead: each analyst, and each call, is given one. */
+  traceBy(newLine: () => MessagePort | undefined): void {
+    this.#newTraceLine = newLine;
+    if (this.#worker) this.#layTraceLine(this.#worker);
+  }
+
   /** Nobody hears what is found: what was handed over is lost, and no pair is taken until `start`. */
   stopUntilHeard(): void {
     const worker = this.#worker;
@@ -154,6 +162,7 @@ export class AnalystLine {
     }
     this.#worker = worker;
     this.#lastAnswer = performance.now();
+    this.#layTraceLine(worker);
     worker.on('message', (message: FromAnalyst) => this.#hear(message));
     worker.on('error', (error) => this.#failed(error));
     worker.on('exit', () => this.#ended(worker));
@@ -201,7 +210,12 @@ export class AnalystLine {
     if (worker) this.#post(worker, { kind: 'pairs', batch }, [batch.slab]);
   }
 
-  #post(worker: Worker, message: ToAnalyst, transfer: readonly ArrayBuffer[]): void {
+  #layTraceLine(worker: Worker): void {
+    const line = this.#newTraceLine();
+    if (line) this.#post(worker, { kind: 'traces', line }, [line]);
+  }
+
+  #post(worker: Worker, message: ToAnalyst, transfer: readonly (ArrayBuffer | MessagePort)[]): void {
     worker.postMessage(message, transfer);
   }
 

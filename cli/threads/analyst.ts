@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Analyst } from '../../evidence/analyst.js';
 import { type Question, previewFor, suggestionsFor } from '../../evidence/inquiry.js';
 import { KeptPairs } from '../../evidence/kept-pairs.js';
@@ -10,11 +10,13 @@ import { keyedBy } from '../../evidence/redaction-key.js';
 import { EntityMemory } from '../../evidence/settling/entity-memory.js';
 import { Settler } from '../../evidence/settling/settler.js';
 import type { Finding } from '../../evidence/tally.js';
+import { compareSpan } from '../../evidence/tracing/compare-span.js';
 import type { PairBatch } from '../../proxy/handover.js';
 import { toldVersions } from '../../proxy/watched-versions.js';
 import { UpstreamRereader } from '../../proxy/upstream-rereader.js';
 import { CustomError } from '../../comparators/custom.js';
 import { createLog } from '../log.js';
+import { SpanLine } from '../tracing/span-line.js';
 import { CustomComparators } from './custom-comparators.js';
 import { versionsOf } from './kept-routes.js';
 import { after } from './long-timer.js';
@@ -42,6 +44,12 @@ const hiddenKeys = new HiddenKeys(keyed);
 const rereader = new UpstreamRereader();
 const now = (): number => performance.now();
 const kept = new KeptPairs(now);
+/** Where spans go; dropped while nobody asks for them, and then there are none. */
+let tracer: MessagePort | undefined;
+const spans = new SpanLine((batch) => {
+  tracer?.postMessage(batch);
+  return tracer !== undefined;
+});
 const analyst = new Analyst(
   [],
   keyed,
@@ -55,6 +63,7 @@ const analyst = new Analyst(
     memory: new EntityMemory(),
     newId: randomUUID,
     now,
+    spans,
   },
   undefined,
   kept,
@@ -145,6 +154,24 @@ function forget(edition: number): void {
   comparators.keepOnly([...known.values()].flat().flatMap(({ custom }) => custom ?? []));
 }
 
+/** Another tracer hears from now on; a line keeps nobody from ending. */
+function traceBy(line: MessagePort): void {
+  tracer?.close();
+  tracer = line;
+  line.on('message', () => spans.taken());
+  line.unref();
+  spans.begin();
+}
+
+function examineTraced(pair: Pair): Finding {
+  if (pair.trace?.span === undefined) return examine(pair);
+  const start = spans.now();
+  const finding = examine(pair);
+  const span = compareSpan(pair, finding, { start, end: spans.now() });
+  if (span) spans.tell(span);
+  return finding;
+}
+
 /** A pair that cannot be examined is told as lost; the others of its batch are not lost with it. */
 function examine(pair: Pair): Finding {
   try {
@@ -169,6 +196,9 @@ main.on('message', (message: ToAnalyst) => {
     case 'forget':
       forget(message.edition);
       return;
+    case 'traces':
+      traceBy(message.line);
+      return;
     case 'stop':
       void stop();
       return;
@@ -177,6 +207,7 @@ main.on('message', (message: ToAnalyst) => {
 
 /** Whoever hears that the line is closed counts what still settles as unsettled. */
 async function stop(): Promise<void> {
+  spans.flush();
   line.close();
   await rereader.close();
   main.close();
@@ -198,7 +229,7 @@ function examineAll({ id, slab, length }: PairBatch): void {
   const findings: Finding[] = [];
   let told = performance.now();
   for (const pair of readPairs(Buffer.from(slab), length)) {
-    findings.push(examine(pair));
+    findings.push(examineTraced(pair));
     if (performance.now() - told < tellEvery) continue;
     told = performance.now();
     const working: FromAnalyst = { kind: 'working' };

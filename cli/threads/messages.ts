@@ -9,6 +9,8 @@ import type { PairBatch } from '../../proxy/handover.js';
 import type { KnownVersions, VersionSources } from '../../proxy/watched-versions.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
+import type { SpanBatch } from '../tracing/span-line.js';
+import type { Batches } from '../tracing/tracing-settings.js';
 import type { RelayStart } from './custom-line.js';
 import type { Saved } from './unsaved.js';
 
@@ -111,6 +113,8 @@ export type ToAnalyst =
   | { readonly kind: 'pairs'; readonly batch: PairBatch }
   | ({ readonly kind: 'learn' } & AnalystEdition)
   | { readonly kind: 'forget'; readonly edition: number }
+  /** A line to the tracer, in place of the one before. */
+  | { readonly kind: 'traces'; readonly line: MessagePort }
   | { readonly kind: 'stop' };
 
 /**
@@ -142,4 +146,23 @@ export interface FoundByAnalyst {
   /** Whose pairs were found out; undefined for what was learnt of earlier ones. */
   readonly batch: number | undefined;
   readonly findings: readonly Finding[];
+}
+
+/** What the tracer is given when it starts; the rest it reads in the environment. */
+export interface TracerStart {
+  /** The collector's address as it may be shown. */
+  readonly endpoint: string;
+  readonly batches: Batches;
+}
+
+/** Main thread → tracer. On a line that it was given it hears batches alone. */
+export type ToTracer =
+  | { readonly kind: 'spans'; readonly batch: SpanBatch }
+  | { readonly kind: 'line'; readonly line: MessagePort }
+  /** To be done within so many milliseconds. */
+  | { readonly kind: 'stop'; readonly within: number };
+
+/** Tracer → whoever told it spans: a batch was taken. */
+export interface FromTracer {
+  readonly kind: 'taken';
 }
