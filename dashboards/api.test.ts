@@ -19,7 +19,7 @@ import { parseShare } from './api/share.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import type { Scorecard } from '../evidence/scorecard.js';
-import { quietNews, refusedNews, scorecard } from './fake-rows.cases.js';
+import { quietNews, refusedNews, sample, scorecard } from './fake-rows.cases.js';
 import { fakeReadRules } from './fake-rules.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import type { DashboardParts } from './parts.js';
@@ -179,7 +179,22 @@ describe('what the API tells', () => {
     const told = async () => ConfigurationAnswer.parse(await json(await app.request('/api/v1/config')));
     expect(await told()).toMatchObject({ file: 'banyan.yaml', refusedAt: null, problems: [] });
     news = refusedNews;
-    expect(await told()).toEqual(refusedNews);
+    expect(await told()).toEqual({ ...refusedNews, traceUrl: null });
+  });
+
+  it('tells where traces are shown, and links a sample to its own', async () => {
+    const { app, desk } = setUp({ traceUrl: () => 'https://traces.example/{traceId}?a=1&b=2' });
+    expect(await json(await app.request('/api/v1/config'))).toMatchObject({
+      traceUrl: 'https://traces.example/{traceId}?a=1&b=2',
+    });
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    desk.sample = (id) => sample({ id, ...(id === 'traced' && { trace }) });
+    const page = async (id: string) => (await app.request(`/samples/${id}`)).text();
+    expect(await page('traced')).toContain(`<a href="https://traces.example/${trace}?a=1&amp;b=2">`);
+    expect(await page('other')).not.toContain('traces.example');
+    expect(SampleAnswer.parse(await json(await app.request('/api/v1/samples/traced')))).toMatchObject({
+      trace,
+    });
   });
 
   it('describes itself in OpenAPI 3.1 whose schemas are valid and name every address', async () => {

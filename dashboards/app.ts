@@ -57,7 +57,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   reads(app, desk);
   audit(app, desk);
   entities(app, desk); // to forget one it demands operator itself
-  configuration(app, parts.config);
+  configuration(app, parts.config, parts.traceUrl);
   suggestions(app, desk, parts.readRules); // a preview is sent like a write, and changes nothing
   turns(app, desk); // demands operator itself, or admin to force
   pages(app, parts, gate);

@@ -13,6 +13,8 @@ export interface DashboardParts {
   readonly ready: () => Readiness;
   /** What is told of banyan.yaml; shown on every page. */
   readonly config: () => ConfigurationNews;
+  /** Where a trace is shown, with `{traceId}` in its place; null or absent where nobody says. */
+  readonly traceUrl?: (() => string | null) | undefined;
   /** Reads rules that somebody would try. */
   readonly readRules: ReadRules;
   /** Told of failures that are our own, for the log. */

@@ -46,6 +46,8 @@ export interface Configuration {
   readonly admin: ListenAddress & {
     readonly hosts: readonly string[];
     readonly tokens: readonly { readonly name: string; readonly role: Role; readonly env: string }[];
+    /** Where a trace is shown, with `{traceId}` in its place; null where nobody says. */
+    readonly traceUrl: string | null;
   };
   readonly store: string;
   readonly keep: KeepFor;
@@ -84,6 +86,7 @@ export function normaliseConfiguration(
       ...listenAddress(file.admin?.listen ?? '127.0.0.1:8081'),
       hosts: file.admin?.hosts ?? [],
       tokens: file.admin?.tokens ?? [],
+      traceUrl: file.admin?.traceUrl ?? null,
     },
     store: file.store ?? './.banyan/banyan.db',
     keep: { samples: file.keep?.samples ?? 7 * day, listed: file.keep?.entities ?? 30 * day },

@@ -121,6 +121,18 @@ routes:
   });
 
   it.each([
+    ['https://jaeger.example/trace/', 'must contain {traceId}, where the trace’s 32 digits go'],
+    ['jaeger.example/trace/{traceId}', 'must be an address that begins with http:// or https://'],
+    ['javascript:alert("{traceId}")', 'must be an address that begins with http:// or https://'],
+    ['http://{traceId}:x/', 'must be an address that begins with http:// or https://'],
+  ])('is said of an address of traces that cannot be one: %s', (url, problem) => {
+    const [message] = told(
+      readConfiguration(`upstreams: { u: { url: "http://h" } }\nadmin: { traceUrl: '${url}' }`),
+    );
+    expect(message).toContain(`b:2:10  admin.traceUrl: ${problem}`);
+  });
+
+  it.each([
     'admin: { tokens: { name: a, role: admin, token: s3cret } }',
     'admin: { tokens: [{ name: a, role: admin, env: { value: s3cret } }] }',
     'proxy: { overrideTokenEnv: [s3cret] }',

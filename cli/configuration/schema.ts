@@ -20,6 +20,21 @@ const environmentName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
   .meta({ description: 'The environment variable that holds the secret; secrets never stand in the file.' });
 
+const traceUrl = z
+  .string()
+  .refine((text) => text.includes('{traceId}'), {
+    error:
+      'must contain {traceId}, where the trace’s 32 digits go, like https://jaeger.example/trace/{traceId}',
+    abort: true,
+  })
+  .refine((text) => isWebAddress(text.replaceAll('{traceId}', '0'.repeat(32))), {
+    error:
+      'must be an address that begins with http:// or https://, like https://jaeger.example/trace/{traceId}',
+  })
+  .meta({ description: 'Where a trace is shown; {traceId} stands for it. Samples link there.' });
+
+const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
+
 const routeSchema = z
   .strictObject({ ...routeShape, compare: compareSchema.optional(), redact: redactSchema.optional() })
   .meta({ description: 'One consumer contract under migration.' });
@@ -63,6 +78,7 @@ export const configurationSchema = z
         tokens: z
           .array(z.strictObject({ name: z.string().min(1), role: z.enum(roles), env: environmentName }))
           .optional(),
+        traceUrl: traceUrl.optional(),
       })
       .optional(),
     store: z

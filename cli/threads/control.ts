@@ -36,6 +36,7 @@ const started = workerData as ControlStart;
 const { configuration } = started;
 let { news } = started;
 let keepFor = configuration.keep;
+let { traceUrl } = configuration.admin;
 const log = createLog('control');
 const now = (): Date => new Date();
 /** Milliseconds that news have at the end to be sent. */
@@ -157,6 +158,7 @@ async function openPage(): Promise<Listening | undefined> {
       ],
     }),
     config: () => news,
+    traceUrl: () => traceUrl,
     readRules,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
     proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
@@ -222,6 +224,7 @@ async function reconfigure(next: Serving): Promise<void> {
   webhooks.configure(namedRoutes(routes));
   ({ news } = next);
   keepFor = next.configuration.keep;
+  ({ traceUrl } = next.configuration.admin);
   desk.announce();
 }
 

@@ -224,6 +224,10 @@ export const ConfigurationAnswer = z
       .nullable()
       .describe('When the file was changed to what was not taken; null when what it says serves.'),
     problems: z.array(complaint).describe('Why it was not taken.'),
+    traceUrl: z
+      .string()
+      .nullable()
+      .describe('Where a trace is shown, with {traceId} in its place; null where banyan.yaml does not say.'),
   })
   .describe('What is told of banyan.yaml.');
 

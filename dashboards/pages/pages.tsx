@@ -74,7 +74,11 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
 
   app.get('/samples/:id', (c) => {
     const sample = sampleOr404(desk, c.req.param('id'));
-    return page(c, { title: `Sample of ${sample.route}` }, <SamplePage sample={sample} />);
+    return page(
+      c,
+      { title: `Sample of ${sample.route}` },
+      <SamplePage sample={sample} traceUrl={parts.traceUrl?.() ?? null} />,
+    );
   });
 }
 

@@ -5,11 +5,13 @@ import { deltaLines, drawable } from './delta-lines.js';
 import { counted, duration, instant } from './figures.js';
 import { markedPlaces } from './marked-lines.js';
 import { ClassChip } from './parts/classes.js';
+import { traceLink } from './trace-link.js';
 import { clip, visible } from './visible-text.js';
 
 /** One kept comparison: both answers side by side, their differences named by kind, and the diff. */
-export function SamplePage({ sample }: { sample: Sample }) {
+export function SamplePage({ sample, traceUrl }: { sample: Sample; traceUrl: string | null }) {
   const [legacy, candidate] = [drawnBody(sample.legacy), drawnBody(sample.candidate)];
+  const trace = traceLink(sample, traceUrl);
   const marked = markedPlaces({ legacy, candidate }, sample.differences, sample.ignored);
   return (
     <article data-drawer-part>
@@ -21,6 +23,12 @@ export function SamplePage({ sample }: { sample: Sample }) {
         <code>{visible(clip(sample.key, 200))}</code> · answered by{' '}
         <span class={`dot ${sample.servedBy}`} aria-hidden="true"></span>
         {sample.servedBy} · <time datetime={sample.time}>{instant(sample.time)}</time>
+        {trace !== undefined && (
+          <>
+            {' '}
+            · <a href={trace}>its trace</a>
+          </>
+        )}
       </p>
       <section class="panel" aria-labelledby="differences">
         <h2 id="differences">{counted(sample.differences.length, 'difference')}</h2>
