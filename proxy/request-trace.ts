@@ -76,13 +76,13 @@ export class RequestTrace {
   }
 
   /** Listens to a read, so that it becomes a span; whoever listened already is all there is where none is told. */
-  listen(purpose: Purpose, side: Side, { name, origin }: UpstreamRule, receiver: Receiver): Receiver {
+  listen(purpose: Purpose, side: Side, upstream: UpstreamRule, receiver: Receiver): Receiver {
     const { tracing } = this;
     if (!tracing || !this.#isTold) return receiver;
     const { trace } = this.#belonging;
     const span = { trace, id: this.#spanOf(purpose), parent: this.#own };
     const of = { ...span, name: purpose === 'shadow' ? 'shadow' : 'live' };
-    const read = { purpose, side, upstream: name, origin, method: this.request.method ?? '' };
+    const read = { purpose, side, upstream, method: this.request.method ?? '' };
     return new TracedRead(of, read, tracing, receiver);
   }
 
@@ -97,7 +97,7 @@ export class RequestTrace {
     if (!tracing || !this.#isTold || this.#own === undefined) return;
     const { trace, client } = this.#belonging;
     const times = { start: this.#start, end: this.#answeredAt ?? tracing.now() };
-    tracing.tell({ trace, id: this.#own, parent: client, ...times, ...serverSpan(this.request, answered) });
+    tracing.tell(serverSpan(this.request, answered, { trace, id: this.#own, parent: client, ...times }));
   }
 
   get #belonging(): Belonging {

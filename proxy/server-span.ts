@@ -25,25 +25,40 @@ export interface Answered {
 /** The request's own span, by OpenTelemetry's conventions for HTTP servers; without `url.path`, which names entities. */
 export function serverSpan(
   { method = '' }: IncomingMessage,
-  { route, template, servedBy, dial, status, failure, outcome, fallback }: Answered,
-): Pick<Span, 'name' | 'kind' | 'failed' | 'attributes' | 'parentIsRemote'> {
+  answered: Answered,
+  { trace, id, parent, start, end }: Pick<Span, 'trace' | 'id' | 'parent' | 'start' | 'end'>,
+): Span {
+  const { template, status, failure } = answered;
   const told = methodTold(method);
-  const verb = told['http.request.method'] === '_OTHER' ? 'HTTP' : method;
+  const verb = told === other ? 'HTTP' : told;
+  const name = template === undefined ? verb : `${verb} ${template}`;
   const error = failure ?? errorOf(status);
-  const attributes: SpanAttributes = {
-    ...told,
+  const attributes = answeredAttributes(answered, told, error);
+  const failed = error !== undefined;
+  return { trace, id, parent, parentIsRemote: true, name, kind: 'server', start, end, failed, attributes };
+}
+
+function answeredAttributes(
+  { route, template, servedBy, dial, status, outcome, fallback }: Answered,
+  method: string,
+  error: string | undefined,
+): SpanAttributes {
+  const attributes: Record<string, string | number> = {
+    'http.request.method': method,
     'url.scheme': 'http',
-    ...(template !== undefined && { 'http.route': template }),
     'banyan.route': route,
     'banyan.served_by': servedBy,
-    ...(dial && { 'banyan.stage': dial.stage, 'banyan.share': dial.share }),
-    ...(status !== undefined && { 'http.response.status_code': status }),
-    ...(outcome !== undefined && { 'banyan.outcome': outcome }),
-    ...(fallback !== undefined && { 'banyan.fallback': fallback }),
-    ...(error !== undefined && { 'error.type': error }),
   };
-  const name = template === undefined ? verb : `${verb} ${template}`;
-  return { name, kind: 'server', failed: error !== undefined, attributes, parentIsRemote: true };
+  if (template !== undefined) attributes['http.route'] = template;
+  if (dial) {
+    attributes['banyan.stage'] = dial.stage;
+    attributes['banyan.share'] = dial.share;
+  }
+  if (status !== undefined) attributes['http.response.status_code'] = status;
+  if (outcome !== undefined) attributes['banyan.outcome'] = outcome;
+  if (fallback !== undefined) attributes['banyan.fallback'] = fallback;
+  if (error !== undefined) attributes['error.type'] = error;
+  return attributes;
 }
 
 /** What a client asks wrongly is no failure of its server's; that it went away is nobody's answer. */
@@ -56,7 +71,8 @@ const known: ReadonlySet<string> = new Set(
   'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY'.split(' '),
 );
 
+/** By OpenTelemetry's conventions, a method that nobody knows. */
+const other = '_OTHER';
+
 /** A method that nobody knows may be anything, and is not told. */
-export const methodTold = (method: string) => ({
-  'http.request.method': known.has(method) ? method : '_OTHER',
-});
+export const methodTold = (method: string): string => (known.has(method) ? method : other);

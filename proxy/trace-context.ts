@@ -38,7 +38,8 @@ const member = /^(?:[a-z0-9][a-z0-9_\-*/@]{0,255})=[ -+\--<>-~]{0,255}[!-+\--<>-
 
 /** Whether `tracestate` is a list that may be passed on: at most 32 members, each well-formed, no key twice (§3.3.1). */
 export function isTracestate(value: string | string[] | undefined): boolean {
-  const members = (typeof value === 'string' ? value : (value ?? []).join(','))
+  if (value === undefined) return true;
+  const members = (typeof value === 'string' ? value : value.join(','))
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');

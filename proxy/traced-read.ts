@@ -5,13 +5,13 @@ import type { Purpose } from './address.js';
 import type { RawHeaders } from './headers.js';
 import type { Receiver } from './receiver.js';
 import { methodTold } from './server-span.js';
+import type { UpstreamRule } from './upstream-rule.js';
 
 /** What is asked of whom, without saying what for: that may name a person. */
 export interface TracedAsk {
   readonly purpose: Purpose;
   readonly side: Side;
-  readonly upstream: string;
-  readonly origin: string;
+  readonly upstream: UpstreamRule;
   readonly method: string;
 }
 
@@ -62,19 +62,32 @@ export class TracedRead implements Receiver {
 }
 
 function readAttributes(
-  { purpose, side, upstream, origin, method }: TracedAsk,
+  { purpose, side, upstream, method }: TracedAsk,
   status: number | undefined,
   error: string | undefined,
 ): SpanAttributes {
-  const { hostname, port, protocol } = new URL(origin);
-  return {
-    ...methodTold(method),
-    'server.address': hostname,
-    'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+  const { host, port } = addressOf(upstream);
+  const attributes: Record<string, string | number | boolean> = {
+    'http.request.method': methodTold(method),
+    'server.address': host,
+    'server.port': port,
     'banyan.side': side,
-    'banyan.upstream': upstream,
-    ...(purpose === 'rescue' && { 'banyan.rescue': true }),
-    ...(status !== undefined && { 'http.response.status_code': status }),
-    ...(error !== undefined && { 'error.type': error }),
+    'banyan.upstream': upstream.name,
   };
+  if (purpose === 'rescue') attributes['banyan.rescue'] = true;
+  if (status !== undefined) attributes['http.response.status_code'] = status;
+  if (error !== undefined) attributes['error.type'] = error;
+  return attributes;
+}
+
+/** Taken apart once: an address costs as much as all else that a span does. */
+const addresses = new WeakMap<UpstreamRule, { readonly host: string; readonly port: number }>();
+
+function addressOf(upstream: UpstreamRule): { readonly host: string; readonly port: number } {
+  const known = addresses.get(upstream);
+  if (known) return known;
+  const { hostname, port, protocol } = new URL(upstream.origin);
+  const made = { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+  addresses.set(upstream, made);
+  return made;
 }

@@ -22,7 +22,9 @@ export class TracerLine {
   constructor(
     private readonly sent: TracesSent,
     private readonly begun: (tracer: TracerLine) => void,
-    private readonly log: Logger,
+    private readonly log: Pick<Logger, 'warn' | 'error'>,
+    /** The thread's file. */
+    private readonly file = new URL('./tracer.js', import.meta.url),
   ) {}
 
   start(): void {
@@ -30,7 +32,7 @@ export class TracerLine {
     const workerData: TracerStart = { endpoint: this.sent.endpoint, batches: this.sent.batches };
     let worker: Worker;
     try {
-      worker = new Worker(new URL('./tracer.js', import.meta.url), {
+      worker = new Worker(this.file, {
         workerData,
         // The queue is bounded; what a collector answers is, too.
         resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: youngGeneration },
