@@ -155,10 +155,12 @@ export async function startBanyan(
   const breakers = new BreakerLog(log, (news) => control.tell({ kind: 'breakers', news }));
   const telling = setInterval(() => {
     tell();
-    breakers.note(editions.current.parts.upstreams.values());
+    const upstreams = [...editions.current.parts.upstreams.values()];
+    breakers.note(upstreams);
+    const { places } = shared;
     control.tell({
       kind: 'vitals',
-      vitals: vitalsOf({ gauge, budget, places: shared.places, analyst, control }),
+      vitals: vitalsOf({ gauge, budget, places, analyst, control, upstreams }),
     });
     followEvidence();
     if (control.open) editions.takeEnded(isToldForGood).forEach(forget);

@@ -1,12 +1,10 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AccessRules } from './access/rules.js';
 import { createSessions } from './access/sessions.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
-import { quietNews } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
 import { localPath } from './pages/login-form.js';
 
 const tokens = [
@@ -17,14 +15,11 @@ const tokens = [
 
 function setUp(access: Partial<AccessRules> = {}) {
   const desk = createFakeDesk();
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1', ...access },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(
+    fakeParts(desk, {
+      access: { tokens: [], listen: '127.0.0.1', ...access },
+    }),
+  );
   return { app, desk };
 }
 

@@ -1,3 +1,4 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +21,6 @@ import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import type { Scorecard } from '../evidence/scorecard.js';
 import { quietNews, refusedNews, sample, scorecard } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
 import { createMetrics } from './metrics/metrics.js';
 import type { DashboardParts } from './parts.js';
 
@@ -29,15 +29,12 @@ const route = '/api/v1/routes/customer-overview';
 function setUp(change: Partial<DashboardParts> = {}) {
   const desk = createFakeDesk();
   const metrics = createMetrics(() => desk.routes());
-  const app = createDashboard({
-    desk,
-    metrics,
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-    ...change,
-  });
+  const app = createDashboard(
+    fakeParts(desk, {
+      metrics,
+      ...change,
+    }),
+  );
   const send = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
     app.request(path, {
       method,

@@ -11,6 +11,7 @@ import { openapi } from './api/openapi.js';
 import { audit } from './api/audit.js';
 import { reads } from './api/reads.js';
 import { suggestions } from './api/suggestions.js';
+import { upstreams } from './api/upstreams.js';
 import { turns } from './api/turns.js';
 import { health, metricsEndpoint } from './health.js';
 import { login } from './pages/login.js';
@@ -58,6 +59,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   audit(app, desk);
   entities(app, desk); // to forget one it demands operator itself
   configuration(app, parts.config, parts.traceUrl);
+  upstreams(app, parts.upstreams);
   suggestions(app, desk, parts.readRules); // a preview is sent like a write, and changes nothing
   turns(app, desk); // demands operator itself, or admin to force
   pages(app, parts, gate);

@@ -1,3 +1,4 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ChainCheck } from '../evidence/audit/chain-check.js';
@@ -7,9 +8,7 @@ import type { AuditFilter } from '../evidence/store/evidence-store.js';
 import { AuditEntryAnswer } from './api/answers.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
-import { entry, quietNews } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
+import { entry } from './fake-rows.cases.js';
 
 /** A desk with a chain of this many entries, made as they are asked for; tells which were. */
 function setUp(length: number, audit?: (filter: AuditFilter) => Promise<readonly AuditEntry[]>) {
@@ -32,14 +31,7 @@ function setUp(length: number, audit?: (filter: AuditFilter) => Promise<readonly
     const ordered = after === undefined ? chain.toReversed() : chain;
     return ordered.filter(({ id }) => id > (after ?? 0) && id < before).slice(0, limit);
   };
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(fakeParts(desk));
   const get = (query: string, accept = '*/*') =>
     app.request(`/api/v1/audit${query}`, { headers: { accept } });
   const ids = async (query: string): Promise<readonly number[]> => {

@@ -1,3 +1,4 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -6,9 +7,6 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk, type FakeDesk } from './fake-desk.cases.js';
-import { quietNews } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
 import type { DashboardParts } from './parts.js';
 import { type Listening, listen } from './serve.js';
 
@@ -31,15 +29,11 @@ export async function serveFake(
   port = 0,
 ): Promise<{ readonly desk: FakeDesk; readonly server: Listening; readonly base: string }> {
   const desk = createFakeDesk();
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-    ...parts,
-  });
+  const app = createDashboard(
+    fakeParts(desk, {
+      ...parts,
+    }),
+  );
   const server = await listen(app, { host: '127.0.0.1', port });
   return { desk, server, base: `http://127.0.0.1:${server.port}` };
 }

@@ -1,9 +1,8 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { describe, expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
-import { entity, quietNews } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
+import { entity } from './fake-rows.cases.js';
 
 const tokens = [
   { name: 'watcher', role: 'viewer', token: 'viewer-token' },
@@ -13,14 +12,11 @@ const address = '/api/v1/routes/customer-overview/entities';
 
 function setUp(access: typeof tokens | readonly [] = []) {
   const desk = createFakeDesk();
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [...access], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(
+    fakeParts(desk, {
+      access: { tokens: [...access], listen: '127.0.0.1' },
+    }),
+  );
   const forget = (
     key: string,
     body: unknown = { reason: 'asked to' },

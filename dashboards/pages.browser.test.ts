@@ -186,6 +186,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     menu: '/routes/customer-overview/turn',
     suggestions: '/routes/customer-overview/suggestions',
     audit: '/audit',
+    upstreams: '/upstreams',
     entry: '/audit/7',
     sample: '/samples/s1',
     hostile: '/samples/s2',

@@ -1,10 +1,8 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
-import { quietNews } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
 import { type Listening, listen } from './serve.js';
 
 const open: Listening[] = [];
@@ -14,14 +12,7 @@ afterEach(async () => {
 
 async function serve() {
   const desk = createFakeDesk();
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(fakeParts(desk));
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
   open.push(server);
   return { app, desk, server, base: `http://127.0.0.1:${server.port}` };

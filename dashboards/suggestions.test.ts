@@ -1,24 +1,20 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { describe, expect, it } from 'vitest';
 import { PreviewAnswer, SuggestionsAnswer } from './api/rules-answers.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
-import { quietNews } from './fake-rows.cases.js';
-import { fakePreview, fakeReadRules, fakeSuggestions } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
+import { fakePreview, fakeSuggestions } from './fake-rules.cases.js';
 
 const route = '/api/v1/routes/customer-overview';
 const viewer = { name: 'anybody', role: 'viewer', token: 'v' } as const;
 
 function setUp() {
   const desk = createFakeDesk();
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [viewer], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(
+    fakeParts(desk, {
+      access: { tokens: [viewer], listen: '127.0.0.1' },
+    }),
+  );
   const authorization = `Bearer ${viewer.token}`;
   const ask = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
     app.request(path, {

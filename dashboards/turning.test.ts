@@ -1,9 +1,7 @@
+import { fakeParts } from './fake-parts.cases.js';
 import { describe, expect, it } from 'vitest';
 import { watched } from '../evidence/controller.cases.js';
 import { createDashboard } from './app.js';
-import { quietNews } from './fake-rows.cases.js';
-import { fakeReadRules } from './fake-rules.cases.js';
-import { createMetrics } from './metrics/metrics.js';
 
 const tokens = [
   { name: 'watcher', role: 'viewer', token: 'viewer-token' },
@@ -16,14 +14,11 @@ type Role = (typeof roles)[number];
 /** The API over real books: what the desk itself refuses is refused here, too. */
 async function setUp() {
   const route = await watched();
-  const app = createDashboard({
-    desk: route.desk,
-    metrics: createMetrics(() => route.desk.routes()),
-    access: { tokens, listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(
+    fakeParts(route.desk, {
+      access: { tokens, listen: '127.0.0.1' },
+    }),
+  );
   const send = async (role: Role, what: string, body: object): Promise<Response> =>
     app.request(`/api/v1/routes/r/${what}`, {
       method: what === 'dial' ? 'PUT' : 'POST',

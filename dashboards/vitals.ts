@@ -1,3 +1,17 @@
+/** Connections of one kind to an upstream: those there are, those that a request is on, and requests that wait for one. */
+export interface ConnectionCounts {
+  readonly open: number;
+  readonly busy: number;
+  readonly waiting: number;
+}
+
+/** Connections to an upstream: those that clients wait on, and those that only compare. */
+export interface ConnectionsNow {
+  readonly upstream: string;
+  readonly live: ConnectionCounts;
+  readonly shadow: ConnectionCounts;
+}
+
 /** How the process itself fares, as the live path sees it; told several times a second. */
 export interface Vitals {
   /** Seconds by which the live path's event loop was late at most since this was told last. */
@@ -10,6 +24,7 @@ export interface Vitals {
   readonly pairsWaiting: number;
   /** By route, shadow reads that run now. */
   readonly shadowReads: Readonly<Record<string, number>>;
+  readonly connections: readonly ConnectionsNow[];
   /** How often each thread was started, 1 while none had to be replaced. */
   readonly started: { readonly analyst: number; readonly control: number };
   /** When the process began, in seconds since 1970. */

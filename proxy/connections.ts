@@ -40,6 +40,12 @@ export class Connections {
 
   constructor(private readonly rule: ConnectionRule) {}
 
+  /** How many there are, how many of them a request is on, and how many requests wait for one. */
+  get counts(): { readonly open: number; readonly busy: number; readonly waiting: number } {
+    const open = this.#all.size;
+    return { open, busy: open - this.#free.length, waiting: this.#waiting.length };
+  }
+
   /** Sends a request on a connection of its own as soon as there is one; undici's handler hears what becomes of it. */
   dispatch(sent: Sent, handler: Dispatcher.DispatchHandler): void {
     const connection = this.#takeFree() ?? this.#another();

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDashboard } from '../../dashboards/app.js';
 import { type BreakerNews, tellBreakers } from '../../dashboards/breaker-news.js';
+import type { Vitals } from '../../dashboards/vitals.js';
 import { type Listening, listen } from '../../dashboards/serve.js';
 import { ControlDesk } from '../../evidence/control-desk.js';
 import { HistoryBook } from '../../evidence/history/history-book.js';
@@ -25,6 +26,7 @@ import { sharedStore } from './shared-store.js';
 import { startController } from './start-controller.js';
 import { counting, startMetrics } from './start-metrics.js';
 import { namedRoutes, startWebhooks } from './start-webhooks.js';
+import { upstreamsNow } from './upstreams-now.js';
 import { ToldDials } from './told-dials.js';
 import { StoreRounds } from './store-rounds.js';
 
@@ -34,9 +36,8 @@ const main = parentPort;
 // What cannot change while Banyan runs is read from the one it started with.
 const started = workerData as ControlStart;
 const { configuration } = started;
-let { news } = started;
-let keepFor = configuration.keep;
-let { traceUrl } = configuration.admin;
+/** What serves, once its books are kept. */
+let serves: Serving = started;
 const log = createLog('control');
 const now = (): Date => new Date();
 /** Milliseconds that news have at the end to be sent. */
@@ -89,12 +90,13 @@ const rounds = new StoreRounds({
     // A store in memory does not outlive this thread.
     saved: (saved) => configuration.store !== ':memory:' && tell({ kind: 'saved', saved }),
   },
-  keepFor: () => keepFor,
+  keepFor: () => serves.configuration.keep,
   now,
   log,
 });
 let breakers: readonly BreakerNews[] = [];
-const metrics = startMetrics({ desk, keeper, store, breakers: () => breakers, news: () => news });
+let vitals: Vitals | undefined;
+const metrics = startMetrics({ desk, keeper, store, breakers: () => breakers, news: () => serves.news });
 const listeners: readonly Counted[] = [keeper, metrics, history];
 const analysts = new HeardAnalysts({ found, lost, inquiries });
 let changed = false;
@@ -157,8 +159,9 @@ async function openPage(): Promise<Listening | undefined> {
         ...tellBreakers(breakers),
       ],
     }),
-    config: () => news,
-    traceUrl: () => traceUrl,
+    config: () => serves.news,
+    upstreams: () => upstreamsNow({ serves, breakers, vitals, metrics }),
+    traceUrl: () => serves.configuration.admin.traceUrl,
     readRules,
     failed: (error, where) => log.error({ error: reasonOf(error), where }, 'the page failed'),
     proxyUrl: `http://${configuration.proxy.host}:${configuration.proxy.port}`,
@@ -196,7 +199,8 @@ function hear(message: ToControl): void {
       desk.announce();
       return;
     case 'vitals':
-      metrics.vitals(message.vitals);
+      ({ vitals } = message);
+      metrics.vitals(vitals);
       return;
     case 'analysis':
       analysisProblem = message.problem;
@@ -222,9 +226,7 @@ async function reconfigure(next: Serving): Promise<void> {
   for (const other of await desk.reopen(keptRoutes(routes, next.versions, versions), next.edition))
     log.info(other, other.compared > 0 ? 'evidence goes on where it was left' : 'evidence begins anew');
   webhooks.configure(namedRoutes(routes));
-  ({ news } = next);
-  keepFor = next.configuration.keep;
-  ({ traceUrl } = next.configuration.admin);
+  serves = next;
   desk.announce();
 }
 

@@ -11,6 +11,7 @@ import {
   RouteAnswer,
   SampleAnswer,
 } from './answers.js';
+import { UpstreamsAnswer } from './upstreams.js';
 import { HistoryAnswer } from './history-answer.js';
 import { PreviewAnswer, SuggestionsAnswer } from './rules-answers.js';
 import {
@@ -96,6 +97,7 @@ export function openapiDocument(version: string): Json {
         'which reading of banyan.yaml serves, and why a newer one does not',
         told('what is told of it', component('Configuration')),
       ),
+      get('/api/v1/upstreams', 'how every upstream stands', told('the upstreams', component('Upstreams'))),
       get(
         '/api/v1/events',
         'server-sent: `change` when something changed',
@@ -136,6 +138,7 @@ export function openapiDocument(version: string): Json {
         Sample: schemaOf(SampleAnswer),
         AuditEntry: schemaOf(AuditEntryAnswer),
         Configuration: schemaOf(ConfigurationAnswer),
+        Upstreams: schemaOf(UpstreamsAnswer),
         Suggestions: schemaOf(SuggestionsAnswer),
         Preview: schemaOf(PreviewAnswer),
         Problem: schemaOf(ProblemAnswer),

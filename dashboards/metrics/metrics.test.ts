@@ -174,6 +174,7 @@ describe('metrics', () => {
       captured: { bytes: 1024, limit: 4096 },
       pairsWaiting: 7,
       shadowReads: { [route]: 3 },
+      connections: [],
       started: { analyst: 2, control: 1 },
       since: 1_760_000_000,
     });
@@ -234,7 +235,9 @@ describe('metrics', () => {
       const traceId = n.toString(16).padStart(32, '0');
       metrics.traffic({
         ...emptyTally,
-        durations: [{ route, side: 'legacy', seconds: [n / 100], example: { seconds: n / 100, trace: traceId } }],
+        durations: [
+          { route, side: 'legacy', seconds: [n / 100], example: { seconds: n / 100, trace: traceId } },
+        ],
       });
     }
     for (const as of ['text', 'openmetrics'] as const) {

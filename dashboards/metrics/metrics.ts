@@ -2,6 +2,7 @@ import type { MismatchClass } from '../../evidence/mismatch-class.js';
 import type { AuditEntry, Scorecard } from '../../evidence/scorecard.js';
 import { type Counted, type Finding, passthroughRoute, type Tally } from '../../evidence/tally.js';
 import { stages } from '../../routing-rules/dial.js';
+import type { FailuresOf } from '../upstream-standing.js';
 import type { Vitals } from '../vitals.js';
 import { declareCounters, startAtZero } from './counters.js';
 import { declareGauges } from './gauges.js';
@@ -19,6 +20,8 @@ export interface Metrics extends Counted {
   newFingerprint(route: string, mismatchClass: MismatchClass): void;
   /** Takes what the live path tells of itself. */
   vitals(vitals: Vitals): void;
+  /** Reads that gave no answer since this was made, by route, side and reason. */
+  failures(): Promise<readonly FailuresOf[]>;
   /**
    * The exposition, and its content type: OpenMetrics, which alone carries exemplars, or the plain text of Prometheus.
    */
@@ -112,6 +115,15 @@ export function createMetrics(
       counters.fingerprints.inc({ route, class: mismatchClass });
     },
     vitals: (vitals) => ofProcess.vitals(vitals),
+    async failures() {
+      const { values } = await counters.failures.get();
+      return values.map(({ labels: { route, side, reason }, value }) => ({
+        route: String(route),
+        side: side === 'candidate' ? 'candidate' : 'legacy',
+        reason: String(reason),
+        count: value,
+      }));
+    },
     scrape(as = 'text') {
       const cards = readOr(scorecards, []);
       for (const { name } of cards) begin(name);

@@ -1,22 +1,14 @@
+import { fakeParts } from '../fake-parts.cases.js';
 import { describe, expect, it } from 'vitest';
 import type { Coverage } from '../../evidence/scorecard.js';
 import { createDashboard } from '../app.js';
 import { createFakeDesk } from '../fake-desk.cases.js';
-import { fakeReadRules } from '../fake-rules.cases.js';
-import { coverage, quietNews, uncovered } from '../fake-rows.cases.js';
-import { createMetrics } from '../metrics/metrics.js';
+import { coverage, uncovered } from '../fake-rows.cases.js';
 
 /** What the page says of it, as one line of text. */
 async function said(change: Partial<Coverage>): Promise<string> {
   const desk = { ...createFakeDesk(), coverage: () => ({ ...coverage, ...change }) };
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(fakeParts(desk));
   const page = await (await app.request('/routes/customer-overview')).text();
   const section = /<div id="coverage-now".*?<\/section>/s.exec(page)?.[0] ?? '';
   return section

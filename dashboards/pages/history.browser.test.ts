@@ -1,3 +1,4 @@
+import { fakeParts } from '../fake-parts.cases.js';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,9 +8,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RouteHistory } from '../../evidence/history/route-history.js';
 import { createDashboard } from '../app.js';
 import { createFakeDesk, type FakeDesk } from '../fake-desk.cases.js';
-import { quietNews } from '../fake-rows.cases.js';
-import { fakeReadRules } from '../fake-rules.cases.js';
-import { createMetrics } from '../metrics/metrics.js';
 import { type Listening, listen } from '../serve.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -27,14 +25,7 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
     desk = createFakeDesk();
-    const app = createDashboard({
-      desk,
-      metrics: createMetrics(() => desk.routes()),
-      access: { tokens: [], listen: '127.0.0.1' },
-      ready: () => ({ ready: true }),
-      config: () => quietNews,
-      readRules: fakeReadRules,
-    });
+    const app = createDashboard(fakeParts(desk));
     server = await listen(app, { host: '127.0.0.1', port: 0 });
     browser = await chromium.launchPersistentContext(profile, {
       executablePath,

@@ -13,6 +13,7 @@ import { RoutePage } from './route-page.js';
 import { RoutesPage } from './routes-page.js';
 import { SamplePage } from './sample-page.js';
 import { suggestionsPages } from './suggestions-page.js';
+import { UpstreamsPage } from './upstreams-page.js';
 import { turnPages } from './turn/turn-pages.js';
 
 const fieldRows = 200;
@@ -67,6 +68,10 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
       />,
     );
   });
+
+  app.get('/upstreams', async (c) =>
+    page(c, { title: 'Upstreams', live: true }, <UpstreamsPage upstreams={await parts.upstreams()} />),
+  );
 
   suggestionsPages(app, parts, page);
   turnPages(app, parts, page);

@@ -1,22 +1,14 @@
+import { fakeParts } from '../fake-parts.cases.js';
 import { describe, expect, it } from 'vitest';
 import type { NextStep, Scorecard } from '../../evidence/scorecard.js';
 import { createDashboard } from '../app.js';
 import { createFakeDesk } from '../fake-desk.cases.js';
-import { fakeReadRules } from '../fake-rules.cases.js';
-import { entry, quietNews, scorecard } from '../fake-rows.cases.js';
-import { createMetrics } from '../metrics/metrics.js';
+import { entry, scorecard } from '../fake-rows.cases.js';
 
 /** The page of a route that stands so. */
 async function pageOf(change: Partial<Scorecard>): Promise<string> {
   const desk = createFakeDesk([scorecard(change)]);
-  const app = createDashboard({
-    desk,
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+  const app = createDashboard(fakeParts(desk));
   return (await app.request('/routes/customer-overview')).text();
 }
 

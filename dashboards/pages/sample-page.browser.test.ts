@@ -1,3 +1,4 @@
+import { fakeParts } from '../fake-parts.cases.js';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Difference } from '../../comparators/difference.js';
 import { createDashboard } from '../app.js';
 import { createFakeDesk } from '../fake-desk.cases.js';
-import { quietNews, sample } from '../fake-rows.cases.js';
-import { fakeReadRules } from '../fake-rules.cases.js';
-import { createMetrics } from '../metrics/metrics.js';
+import { sample } from '../fake-rows.cases.js';
 import { type Listening, listen } from '../serve.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -50,14 +49,9 @@ describe.skipIf(!existsSync(executablePath))('the page of a sample', () => {
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true });
     const desk = createFakeDesk();
-    const app = createDashboard({
-      desk: { ...desk, sample: (id) => (id === 'texts' ? texts : sample({ differences })) },
-      metrics: createMetrics(() => desk.routes()),
-      access: { tokens: [], listen: '127.0.0.1' },
-      ready: () => ({ ready: true }),
-      config: () => quietNews,
-      readRules: fakeReadRules,
-    });
+    const app = createDashboard(
+      fakeParts({ ...desk, sample: (id) => (id === 'texts' ? texts : sample({ differences })) }),
+    );
     server = await listen(app, { host: '127.0.0.1', port: 0 });
     browser = await chromium.launchPersistentContext(profile, {
       executablePath,

@@ -1,27 +1,21 @@
+import { fakeParts } from '../../fake-parts.cases.js';
 import { describe, expect, it } from 'vitest';
 import { createDashboard } from '../../app.js';
 import { createFakeDesk } from '../../fake-desk.cases.js';
-import { entry, fresh, quietNews, scorecard } from '../../fake-rows.cases.js';
-import { fakeReadRules } from '../../fake-rules.cases.js';
-import { createMetrics } from '../../metrics/metrics.js';
+import { entry, fresh, scorecard } from '../../fake-rows.cases.js';
 import { frozenEvidence } from './frozen-evidence.js';
 
 const many = Array.from({ length: 120 }, (_, i) => entry({ id: 120 - i, reason: `turn number ${120 - i}` }));
 
 async function pageAt(address: string, entries = many): Promise<{ status: number; text: string }> {
   const desk = createFakeDesk([scorecard(), fresh()]);
-  const app = createDashboard({
-    desk: {
+  const app = createDashboard(
+    fakeParts({
       ...desk,
       audit: async ({ route, before = Infinity, limit }) =>
         entries.filter((one) => one.id < before && (route ?? one.route) === one.route).slice(0, limit),
-    },
-    metrics: createMetrics(() => desk.routes()),
-    access: { tokens: [], listen: '127.0.0.1' },
-    ready: () => ({ ready: true }),
-    config: () => quietNews,
-    readRules: fakeReadRules,
-  });
+    }),
+  );
   const answer = await app.request(address);
   return { status: answer.status, text: await answer.text() };
 }
