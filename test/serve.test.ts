@@ -242,7 +242,7 @@ describe('banyan serve', () => {
     const { code, stderr } = await banyan(['status', '--admin', running!.proxy]);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/it is not Banyan's page\. Is that the proxy\?/),
+      expect.stringMatching(/it is not Banyan's page .*Is that the proxy, or another service\?/),
     ]);
   });
 
