@@ -13,10 +13,10 @@ import { ShadowPlaces } from '../proxy/shadow-places.js';
 import { joinTallies } from '../proxy/traffic-counter.js';
 import type { Dial } from '../routing-rules/dial.js';
 import type { RouteRule } from '../routing-rules/route-rule.js';
-import type { ConfigurationNews } from '../dashboards/configuration-news.js';
 import { pageAt, type Wanted, whyNotListening } from '../dashboards/why-not-listening.js';
 import type { Configuration } from './configuration/configuration.js';
-import type { Problem } from './configuration/problem.js';
+import type { NewsOfFile } from './configuration/news-of-file.js';
+import type { ToldOfFile } from './configuration/read-configuration.js';
 import { BreakerLog } from './breaker-log.js';
 import {
   analystEdition,
@@ -66,7 +66,7 @@ export class CannotStart extends Error {}
 export async function startBanyan(
   file: string,
   configuration: Configuration,
-  notes: readonly Problem[],
+  told: ToldOfFile,
   log: Logger,
 ): Promise<BanyanProcess> {
   const taken = await whyNotFree(pageAt(configuration.admin));
@@ -92,7 +92,7 @@ export async function startBanyan(
     onBug,
   };
   const editions = new Editions(prepareEdition(configuration, shared, process.env), onBug);
-  let news: ConfigurationNews = newsOf(file, notes);
+  let news: NewsOfFile = newsOf(file, told);
   let adminPort: number | undefined;
 
   let controlIsReady: () => void = () => {};
@@ -249,10 +249,10 @@ export async function startBanyan(
     get configuration() {
       return editions.current.configuration;
     },
-    adopt(next, remarks) {
+    adopt(next, toldOfNext) {
       // All that may fail stands before the first thing that is seen.
       const edition = prepareEdition(next, shared, process.env, editions.current);
-      news = newsOf(file, remarks);
+      news = newsOf(file, toldOfNext);
       replace(edition);
     },
     refuse(problems) {
@@ -272,10 +272,11 @@ export async function startBanyan(
   };
 }
 
-const newsOf = (file: string, notes: readonly Problem[]): ConfigurationNews => ({
+const newsOf = (file: string, { notes, text }: ToldOfFile): NewsOfFile => ({
   file,
   loadedAt: new Date().toISOString(),
   notes,
+  text,
   refusedAt: null,
   problems: [],
 });

@@ -74,6 +74,12 @@ program
   .argument('[file]', 'configuration', defaultFile)
   .option('--sample <file>', 'tell which rules govern what in this answer of legacy’s')
   .option('--route <name>', 'only the rules of this route')
+  .addOption(
+    new Option(
+      '--effective',
+      'print what is in force as YAML, each default marked; without comments and secrets',
+    ).conflicts(['sample', 'route', 'json']),
+  )
   .option('--json', 'as JSON')
   .action((file: string, options) => end(check(file, options)));
 

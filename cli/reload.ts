@@ -1,7 +1,7 @@
 import type { Configuration } from './configuration/configuration.js';
 import { formatProblem, type Problem } from './configuration/problem.js';
 import { readAnew } from './configuration/read-anew.js';
-import type { ConfigurationRead } from './configuration/read-configuration.js';
+import type { ConfigurationRead, ToldOfFile } from './configuration/read-configuration.js';
 import type { FileContent } from './configuration/watch-file.js';
 import { whatChanged } from './configuration/what-changed.js';
 import type { Logger } from './log.js';
@@ -13,7 +13,7 @@ export interface Reloadable {
    * Serves by another configuration from the next request on.
    * @throws Error when it cannot; then everything is as it was
    */
-  adopt(configuration: Configuration, notes: readonly Problem[]): void;
+  adopt(configuration: Configuration, told: ToldOfFile): void;
   /** Tells on page and API that the file was changed to what could not be taken. */
   refuse(problems: readonly Problem[]): void;
 }
@@ -33,7 +33,7 @@ export function reload(
       refuse(read.problems);
       return;
     }
-    banyan.adopt(read.configuration, read.notes);
+    banyan.adopt(read.configuration, read);
     for (const note of read.notes) log.warn(formatProblem(file, note));
     log.info(whatChanged(before, read.configuration), `${file} was read anew and serves`);
   } catch (error) {

@@ -14,6 +14,8 @@ export interface ConfigurationNews {
   readonly loadedAt: string;
   /** Remarks on what serves: keys without effect, rules that cannot be meant so. */
   readonly notes: readonly ConfigurationComplaint[];
+  /** What serves as YAML, with every default that is in force marked `# default`, and nothing secret in it. */
+  readonly effective: string;
   /** When the file was changed to what could not be taken; null when what it says serves. */
   readonly refusedAt: string | null;
   /** Why it could not be taken. */

@@ -297,6 +297,27 @@ export const quietNews: ConfigurationNews = {
   file: 'banyan.yaml',
   loadedAt: '2026-07-01T08:00:00.000Z',
   notes: [],
+  effective: `proxy:
+  listen: 127.0.0.1:8080
+  drain: 30s # default
+keep: { samples: 7d, entities: 30d } # default
+upstreams:
+  legacy:
+    url: http://127.0.0.1:3000
+    headers:
+      set: { x-region: "${hostile}" }
+routes:
+  customer-overview:
+    match: { methods: [ GET ], path: "/api/customers/:id/overview" }
+    legacy: legacy
+    dial:
+      raise: manual # default
+      guards:
+        traffic: { below: 0.1% } # default
+  order-tracking:
+    match: { methods: [ GET ], path: "/api/orders/:id" }
+    legacy: legacy
+`,
   refusedAt: null,
   problems: [],
 };

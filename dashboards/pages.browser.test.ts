@@ -188,6 +188,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     audit: '/audit',
     upstreams: '/upstreams',
     entry: '/audit/7',
+    config: '/config',
+    unconfigured: '/config?',
     sample: '/samples/s1',
     hostile: '/samples/s2',
     failed: '/samples/s3',
@@ -198,7 +200,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
   it.each(Object.entries(paths))(
     '%s (%s) has no axe violation in light or dark, and fits 360 px',
     async (name, path) => {
-      news = name === 'refused' ? refusedNews : quietNews;
+      news = name === 'refused' || name === 'unconfigured' ? refusedNews : quietNews;
       for (const colorScheme of ['light', 'dark'] as const) {
         for (const width of [1280, 360]) {
           const page = await open(path, { width, height: 900 });

@@ -248,6 +248,19 @@ describe('a changed banyan.yaml', () => {
     expect(await (await fetch(running.admin)).text()).not.toMatch(/but not taken/);
   });
 
+  it('is told as what is in force once it is taken, and not before', async () => {
+    const inForce = async () => (await news()).effective;
+    const first = await inForce();
+    expect(first).toMatch(/  items:[^]*raise: manual # default/);
+    running.rewrite(yaml().replace('legacy: legacy }', 'legacy: lagecy }'));
+    await expect.poll(async () => (await news()).refusedAt).not.toBeNull();
+    expect(await inForce()).toBe(first);
+    running.rewrite(yaml({ items: false }));
+    await taken(1);
+    await expect.poll(inForce).not.toContain('  items:');
+    expect(await (await fetch(`${running.admin}/config`)).text()).toContain('  others:');
+  });
+
   it('that asks for another port is refused as a whole, with the way out', async () => {
     running.rewrite(yaml({ legacy: 1 }).replace('{proxy}', '127.0.0.1:1'));
     await expect

@@ -36,7 +36,7 @@ upstreams: { legacy: { url: "http://127.0.0.1:1" } }
 routes: { ${route}: { match: { path: / }, legacy: legacy } }
 `);
   if (read.kind === 'invalid') throw new Error(JSON.stringify(read.problems));
-  const news = { file: '', loadedAt: '', notes: [], refusedAt: null, problems: [] };
+  const news = { file: '', loadedAt: '', notes: [], text: '', refusedAt: null, problems: [] };
   return { edition, configuration: read.configuration, versions: {}, news };
 }
 

@@ -1,6 +1,7 @@
 import { formatRequestPart } from '../../routing-rules/request-part.js';
 import { formatShare } from '../../routing-rules/units.js';
 import type { Configuration, ConfiguredRoute } from '../configuration/configuration.js';
+import { effectiveYaml } from '../configuration/effective.js';
 import { formatProblem, type Problem } from '../configuration/problem.js';
 import type { ConfigurationPath } from '../configuration/placed-message.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
@@ -22,6 +23,8 @@ interface CheckOptions {
   readonly sample?: string;
   /** Show the rules of this route alone. */
   readonly route?: string;
+  /** Print what is in force, every default written out, and nothing else. */
+  readonly effective?: boolean;
 }
 
 /** `banyan check [banyan.yaml]`: every problem at once, or the resolved routes and which rule governs where. */
@@ -33,6 +36,10 @@ export function check(file: string, options: CheckOptions): number {
     if (!options.json)
       print(`${read.problems.length === 1 ? '1 problem' : `${read.problems.length} problems`}.`);
     return exitCodes.no;
+  }
+  if (options.effective) {
+    for (const line of effectiveYaml(read.text).trimEnd().split('\n')) print(inert(line));
+    return exitCodes.done;
   }
   const { configuration, locate } = read;
   const routes = routesAsked(file, configuration, options.route);

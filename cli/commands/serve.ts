@@ -43,7 +43,7 @@ export async function serve(file: string): Promise<void> {
   // Heard from the beginning: without a listener it would end the process.
   let watch: FileWatch | undefined;
   process.on('SIGHUP', () => watch?.readNow());
-  const banyan = await startBanyan(file, configuration, notes, log).catch((error: unknown) => {
+  const banyan = await startBanyan(file, configuration, read, log).catch((error: unknown) => {
     throw error instanceof CannotStart ? new Impossible(error.message, { cause: error }) : error;
   });
   const proxy = `http://${configuration.proxy.host}:${banyan.proxyPort}`;

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { defaultHeaders } from '../../comparators/rules/rules-schema.js';
 import { hostKept } from '../../proxy/upstream-rule.js';
 import type { Configuration } from './configuration.js';
-import { defaults, noDefault } from './defaults.js';
+import { defaults } from './defaults.js';
 import { effectiveYaml } from './effective.js';
 import { configurationJsonSchema, type JsonSchema } from './json-schema.js';
 import { readConfiguration } from './read-configuration.js';
@@ -190,6 +190,44 @@ routes: { r: { match: { path: /x/:id }, legacy: a, candidate: { upstream: a, pat
     holdsWhatItSays(text);
   });
 });
+
+/** Keys that stand for nothing where they are not written, each with why. */
+const noDefault: Readonly<Record<string, string>> = {
+  'proxy.overrideTokenEnv': 'nobody may choose a side by a header',
+  'upstreams.*.tls': 'Node’s own authorities are trusted, and no certificate is shown',
+  'upstreams.*.tls.ca': 'the authorities that Node knows',
+  'upstreams.*.tls.cert': 'no certificate is shown',
+  'upstreams.*.tls.key': 'goes with cert',
+  'upstreams.*.tls.passphraseEnv': 'the key is not locked',
+  'upstreams.*.tls.servername': 'the host of url',
+  'upstreams.*.version': 'the upstream tells no version',
+  'upstreams.*.version.header': 'one source of three is named',
+  'upstreams.*.version.probe': 'one source of three is named',
+  'upstreams.*.version.is': 'one source of three is named',
+  'routes.*.candidate': 'the route is only observed',
+  'routes.*.candidate.path': 'the request’s own path and query',
+  'routes.*.key': 'all requests are one entity, but for vary and, with safe, the body',
+  'routes.*.sticky': 'nobody can be told to be among a share',
+  'routes.*.cursor': 'no page has a token',
+  'routes.*.only': 'all clients',
+  'routes.*.repair': 'has no effect yet',
+  'routes.*.afterWrite': 'nobody is pinned',
+  'routes.*.dial.start': 'seeds a new route alone, at shadow; the dial in the store outranks it',
+  'routes.*.dial.start.stage': 'one of stage and share is named',
+  'routes.*.dial.start.share': 'one of stage and share is named',
+  'routes.*.dial.guards.freshness': 'no guard on freshness',
+  'routes.*.dial.guards.latency.*.max': 'no absolute bound',
+  'routes.*.compare.ignore': 'nothing is ignored',
+  'routes.*.compare.lists': 'lists are ordered',
+  'routes.*.compare.lists.*.order': 'members that moved differ',
+  'routes.*.compare.numbers': 'numbers are compared exactly',
+  'routes.*.compare.times': 'times are compared exactly',
+  'routes.*.compare.renames': 'nothing is renamed',
+  'routes.*.compare.values': 'values are compared as they are',
+  'routes.*.compare.equate': 'nothing is equated',
+  'routes.*.compare.status': 'codes are compared as they are',
+  'routes.*.compare.custom': 'no custom comparator',
+};
 
 describe('the table of defaults', () => {
   const optional = [...new Set(optionalKeys(configurationJsonSchema(), []))];

@@ -13,15 +13,21 @@ import { configurationSchema } from './schema.js';
 import { readUpstreamsTls } from './upstreams-tls.js';
 import { withoutEffect } from './without-effect.js';
 
+/** What is told of a file that is valid, beside what it configures. */
+export interface ToldOfFile {
+  readonly notes: readonly Problem[];
+  /** The file itself. */
+  readonly text: string;
+}
+
 /** What was read: a configuration, or every problem at once. */
 export type ConfigurationRead =
-  | {
+  | ({
       readonly kind: 'valid';
       readonly configuration: Configuration;
-      readonly notes: readonly Problem[];
       /** Gives what is found later its place in the file. */
       readonly locate: (path: ConfigurationPath, message: string) => Problem;
-    }
+    } & ToldOfFile)
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** For a text that stands alone, with no files beside it. */
@@ -67,7 +73,7 @@ export function readConfiguration(
     ...custom.notes,
   ].map(({ path, message }) => locate(path, message));
   const configuration = normaliseConfiguration(parsed.value, tls.rules, custom.modules);
-  return { kind: 'valid', configuration, notes: inFileOrder(notes), locate };
+  return { kind: 'valid', configuration, notes: inFileOrder(notes), text, locate };
 }
 
 const namesUnder = (authored: unknown, key: string): readonly string[] =>

@@ -13,6 +13,7 @@ import { lastDialsOf } from '../../evidence/store/private-files.js';
 import { tellHolder } from '../../evidence/store/shared-store.js';
 import { type Counted, emptyTally, type Finding, type Tally } from '../../evidence/tally.js';
 import type { Dial } from '../../routing-rules/dial.js';
+import { shownNews } from '../configuration/news-of-file.js';
 import { createLog } from '../log.js';
 import { version } from '../version.js';
 import { readRules } from '../configuration/read-rules.js';
@@ -38,6 +39,7 @@ const started = workerData as ControlStart;
 const { configuration } = started;
 /** What serves, once its books are kept. */
 let serves: Serving = started;
+let news = shownNews(started.news);
 const log = createLog('control');
 const now = (): Date => new Date();
 /** Milliseconds that news have at the end to be sent. */
@@ -96,7 +98,7 @@ const rounds = new StoreRounds({
 });
 let breakers: readonly BreakerNews[] = [];
 let vitals: Vitals | undefined;
-const metrics = startMetrics({ desk, keeper, store, breakers: () => breakers, news: () => serves.news });
+const metrics = startMetrics({ desk, keeper, store, breakers: () => breakers, news: () => news });
 const listeners: readonly Counted[] = [keeper, metrics, history];
 const analysts = new HeardAnalysts({ found, lost, inquiries });
 let changed = false;
@@ -159,7 +161,7 @@ async function openPage(): Promise<Listening | undefined> {
         ...tellBreakers(breakers),
       ],
     }),
-    config: () => serves.news,
+    config: () => news,
     upstreams: () => upstreamsNow({ serves, breakers, vitals, metrics }),
     traceUrl: () => serves.configuration.admin.traceUrl,
     readRules,
@@ -227,6 +229,7 @@ async function reconfigure(next: Serving): Promise<void> {
     log.info(other, other.compared > 0 ? 'evidence goes on where it was left' : 'evidence begins anew');
   webhooks.configure(namedRoutes(routes));
   serves = next;
+  news = shownNews(next.news);
   desk.announce();
 }
 

@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { BreakerNews } from '../../dashboards/breaker-news.js';
 import type { Vitals } from '../../dashboards/vitals.js';
-import type { ConfigurationNews } from '../../dashboards/configuration-news.js';
 import type { Finding, Tally } from '../../evidence/tally.js';
 import type { Inquired, Preview, Question, ToldSuggestions } from '../../evidence/inquiry.js';
 import type { PairsByRoute } from '../../evidence/handed-over.js';
@@ -11,6 +10,7 @@ import type { Dial } from '../../routing-rules/dial.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { SpanBatch } from '../tracing/span-line.js';
 import type { Batches } from '../tracing/tracing-settings.js';
+import type { NewsOfFile } from '../configuration/news-of-file.js';
 import type { RelayStart } from './custom-line.js';
 import type { Saved } from './unsaved.js';
 
@@ -36,7 +36,7 @@ export interface Serving {
   readonly edition: number;
   readonly configuration: Configuration;
   readonly versions: KnownVersions;
-  readonly news: ConfigurationNews;
+  readonly news: NewsOfFile;
 }
 
 /** What the control thread is given when it starts. */

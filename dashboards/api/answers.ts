@@ -220,6 +220,11 @@ export const ConfigurationAnswer = z
     notes: z
       .array(complaint)
       .describe('Remarks on what serves: keys without effect, rules that cannot be meant so.'),
+    effective: z
+      .string()
+      .describe(
+        'What serves as YAML, every default that is in force marked `# default`; without comments, and `…` in place of what may be a secret.',
+      ),
     refusedAt: instant
       .nullable()
       .describe('When the file was changed to what was not taken; null when what it says serves.'),

@@ -9,7 +9,7 @@ export function configuration(
   traceUrl: () => string | null = () => null,
 ): void {
   app.get('/api/v1/config', (c) => {
-    const { file, loadedAt, notes, refusedAt, problems } = news();
-    return c.json({ file, loadedAt, notes, refusedAt, problems, traceUrl: traceUrl() });
+    const { file, loadedAt, notes, effective, refusedAt, problems } = news();
+    return c.json({ file, loadedAt, notes, effective, refusedAt, problems, traceUrl: traceUrl() });
   });
 }

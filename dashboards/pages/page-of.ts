@@ -9,6 +9,8 @@ export interface PageKind {
   readonly live?: boolean;
   /** Whether it draws the history of a route. */
   readonly history?: boolean;
+  /** Whether it tells itself what is degraded, and of banyan.yaml. */
+  readonly ownNotices?: boolean;
 }
 
 /** Renders content within the frame of every page. */

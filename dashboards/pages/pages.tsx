@@ -4,6 +4,7 @@ import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
 import { pastNames, pasts } from '../api/shapes.js';
 import { auditPages } from './audit/audit-pages.js';
+import { configPages } from './config/config-page.js';
 import { fieldFilter } from './fields/field-filter.js';
 import type { PageOf } from './page-of.js';
 import { Layout } from './layout.js';
@@ -22,7 +23,7 @@ const entityRows = 100;
 /** What people see; each page reads the desk, renders, and keeps nothing. */
 export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate): void {
   const { desk, proxyUrl = 'http://127.0.0.1:8080' } = parts;
-  const page: PageOf = (c, { title, live = false, history = false }, content) =>
+  const page: PageOf = (c, { title, live = false, history = false, ownNotices = false }, content) =>
     document(
       c,
       <Layout
@@ -32,8 +33,8 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
           history,
           actor: c.get('actor'),
           canLeave: gate.guarded,
-          configuration: parts.config(),
-          problems: parts.ready().problems,
+          configuration: ownNotices ? undefined : parts.config(),
+          problems: ownNotices ? undefined : parts.ready().problems,
         }}
       >
         {content}
@@ -76,6 +77,7 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
   suggestionsPages(app, parts, page);
   turnPages(app, parts, page);
   auditPages(app, parts, page);
+  configPages(app, parts, page);
 
   app.get('/samples/:id', (c) => {
     const sample = sampleOr404(desk, c.req.param('id'));
