@@ -67,7 +67,7 @@ function Serving({ news: { file, loadedAt, refusedAt } }: { news: ConfigurationN
         ) : (
           <>
             What serves was read from {name} at {instant(loadedAt)}. What the file says now does not: it was
-            not taken, at {instant(refusedAt)}.
+            refused at {instant(refusedAt)}.
           </>
         )}
       </p>
