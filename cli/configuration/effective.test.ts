@@ -193,6 +193,7 @@ routes: { r: { match: { path: /x/:id }, legacy: a, candidate: { upstream: a, pat
 
 /** Keys that stand for nothing where they are not written, each with why. */
 const noDefault: Readonly<Record<string, string>> = {
+  'admin.traceUrl': 'samples lead to no trace',
   'proxy.overrideTokenEnv': 'nobody may choose a side by a header',
   'upstreams.*.tls': 'Node’s own authorities are trusted, and no certificate is shown',
   'upstreams.*.tls.ca': 'the authorities that Node knows',

@@ -10,7 +10,7 @@ import { LastDials } from '../../evidence/last-dials.js';
 import { tellNewFields, tellTurn } from '../../evidence/notify/notifier.js';
 import { keyedBy } from '../../evidence/redaction-key.js';
 import { lastDialsOf } from '../../evidence/store/private-files.js';
-import { tellHolder } from '../../evidence/store/shared-store.js';
+import { reasonOf, tellHolder } from '../../evidence/store/shared-store.js';
 import { type Counted, emptyTally, type Finding, type Tally } from '../../evidence/tally.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import { shownNews } from '../configuration/news-of-file.js';
@@ -274,9 +274,4 @@ async function stop(): Promise<void> {
   await rounds.stop();
   await webhooks.finish(AbortSignal.timeout(lastNewsWithin));
   main.close();
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

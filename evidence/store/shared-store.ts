@@ -176,7 +176,8 @@ export const tellHolder = (holder: Holder | undefined): string =>
     ? `another Banyan (pid ${holder.pid} on ${holder.host}, page and API at ${holder.admin})`
     : 'another Banyan';
 
-function reasonOf(error: unknown): string {
+/** What went wrong, with what was behind it. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
