@@ -58,10 +58,11 @@ export class SampleBook {
   }
 
   /** The class of a sample that was settling is known. */
-  settle({ suspect, class: mismatchClass }: Finding & { verdict: 'settled' }): void {
+  settle({ suspect, class: mismatchClass, fields, why, looks = [] }: Finding & { verdict: 'settled' }): void {
     const kept = this.#samples.get(suspect);
     if (!kept) return;
-    const sample = { ...kept.sample, class: mismatchClass };
+    const settled = { fields, looks, ...(why !== undefined && { why }) };
+    const sample: Sample = { ...kept.sample, class: mismatchClass, settled };
     this.#samples.set(suspect, { ...kept, sample });
     this.#added = [...this.#added.filter(({ id }) => id !== suspect), sample];
   }

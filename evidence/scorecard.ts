@@ -7,7 +7,7 @@ import type { CoverageField, CoverageSummary, Standing } from './coverage-book.j
 import type { ClassCounts, MismatchClass } from './mismatch-class.js';
 import type { KnownSides } from './side-versions.js';
 import type { SkipReason } from './skip-reason.js';
-import type { Side } from './tally.js';
+import type { ClassedField, SettleLook, Side } from './tally.js';
 import type { UnsettledReason } from './unsettled-reason.js';
 
 /** Quantiles in seconds; null while nothing was measured. */
@@ -196,6 +196,14 @@ export type SampledSide =
 /** Why the two answers of a sample differ, where it is known yet. */
 export type SampleClass = MismatchClass | 'settling';
 
+/** What became of each difference of a sample, and what was seen on the way. */
+export interface SettledSample {
+  readonly fields: readonly ClassedField[];
+  /** Of `unsettled` alone. */
+  readonly why?: UnsettledReason | undefined;
+  readonly looks: readonly SettleLook[];
+}
+
 /** A kept comparison that shows a mismatch, redacted before it was kept. */
 export interface Sample {
   readonly id: string;
@@ -214,6 +222,8 @@ export interface Sample {
   readonly candidate: SampledSide;
   /** The trace of its request: 32 hexadecimal digits, lower case; samples of earlier versions have none. */
   readonly trace?: string | undefined;
+  /** How its class was found out; absent while it settles, and where it was known at once. */
+  readonly settled?: SettledSample | undefined;
 }
 
 /** One change of a dial, and the evidence it was made on. `hash` covers every other member. */

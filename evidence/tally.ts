@@ -158,8 +158,32 @@ export type Finding = {
       readonly fields: readonly ClassedField[];
       /** Seconds that the candidate lagged, one for each difference that healed; none where legacy was behind. */
       readonly lags: readonly number[];
+      /** What each reading of both sides saw; none where they were never read again. */
+      readonly looks?: readonly SettleLook[] | undefined;
     }
 );
+
+/** What was seen when both sides of a suspect were read again (design: evidence §2, settling). */
+export type SettleLook = {
+  /** Seconds since it began to be looked at. */
+  readonly after: number;
+} & (
+  | { readonly saw: 'same'; readonly statuses: SeenStatuses }
+  | {
+      readonly saw: 'differs';
+      readonly statuses: SeenStatuses;
+      /** Of what differed in the pair, what still did. */
+      readonly differing: readonly FoundField[];
+    }
+  /** A side was not asked, or did not answer. */
+  | { readonly saw: 'nothing'; readonly why: UnsettledReason }
+);
+
+/** What both sides answered with. */
+interface SeenStatuses {
+  readonly legacy: number;
+  readonly candidate: number;
+}
 
 /** What every pair that differs tells. */
 interface Differing {

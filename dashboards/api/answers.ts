@@ -182,6 +182,27 @@ const side = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failure'), reason: z.string(), detail: z.string(), duration: seconds }),
 ]);
 
+const foundField = z.object({ pattern: z.string(), kind: z.enum(differenceKinds) });
+const statuses = z.object({ legacy: z.int(), candidate: z.int() });
+const after = z.number().describe('Seconds since it began to be looked at.');
+const settledSample = z.object({
+  fields: z.array(
+    foundField.extend({
+      class: z.enum(mismatchClasses),
+      late: z.boolean().optional(),
+      beside: z.boolean().optional(),
+    }),
+  ),
+  why: z.string().optional(),
+  looks: z.array(
+    z.discriminatedUnion('saw', [
+      z.object({ after, saw: z.literal('same'), statuses }),
+      z.object({ after, saw: z.literal('differs'), statuses, differing: z.array(foundField) }),
+      z.object({ after, saw: z.literal('nothing'), why: z.string() }),
+    ]),
+  ),
+});
+
 export const SampleAnswer = z
   .object({
     id: z.string(),
@@ -203,6 +224,9 @@ export const SampleAnswer = z
       .string()
       .optional()
       .describe('The trace of its request (W3C Trace Context): 32 hexadecimal digits.'),
+    settled: settledSample
+      .optional()
+      .describe('How its class was found out; absent while it settles, and where it was known at once.'),
   })
   .describe('A kept comparison that shows a mismatch, redacted before it was kept.');
 

@@ -1,4 +1,6 @@
 import type { Context, Hono } from 'hono';
+import type { EvidenceDesk } from '../../evidence/desk.js';
+import type { Sample } from '../../evidence/scorecard.js';
 import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
 import { routeOr404, sampleOr404 } from '../api/reads.js';
@@ -84,9 +86,24 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
     return page(
       c,
       { title: `Sample of ${sample.route}` },
-      <SamplePage sample={sample} traceUrl={parts.traceUrl?.() ?? null} />,
+      <SamplePage
+        sample={sample}
+        alike={alikeOf(desk, sample)}
+        traceUrl={parts.traceUrl?.() ?? null}
+        proxyUrl={proxyUrl}
+      />,
     );
   });
+}
+
+const alikeRows = 5;
+
+/** Other samples that show the first difference of this one. */
+function alikeOf(desk: EvidenceDesk, { id, route, differences }: Sample): readonly Sample[] {
+  const [first] = differences;
+  if (first === undefined) return [];
+  const all = desk.samples(route, { pattern: first.pattern });
+  return all.filter((other) => other.id !== id).slice(0, alikeRows);
 }
 
 /** Where the page is read again, as somebody reached it. */

@@ -5,11 +5,23 @@ import { deltaLines, drawable } from './delta-lines.js';
 import { counted, duration, instant } from './figures.js';
 import { markedPlaces } from './marked-lines.js';
 import { ClassChip } from './parts/classes.js';
+import { curlLine } from './sample/curl-line.js';
+import { SettleTimeline } from './sample/settle-timeline.js';
+import { whatIf } from './sample/what-if.js';
 import { traceLink } from './trace-link.js';
 import { clip, visible } from './visible-text.js';
 
+interface SamplePageProps {
+  readonly sample: Sample;
+  /** Other samples that show the same, newest first. */
+  readonly alike: readonly Sample[];
+  readonly traceUrl: string | null;
+  /** Where clients reach the proxy. */
+  readonly proxyUrl: string;
+}
+
 /** One kept comparison: both answers side by side, their differences named by kind, and the diff. */
-export function SamplePage({ sample, traceUrl }: { sample: Sample; traceUrl: string | null }) {
+export function SamplePage({ sample, alike, traceUrl, proxyUrl }: SamplePageProps) {
   const [legacy, candidate] = [drawnBody(sample.legacy), drawnBody(sample.candidate)];
   const trace = traceLink(sample, traceUrl);
   const marked = markedPlaces({ legacy, candidate }, sample.differences, sample.ignored);
@@ -30,9 +42,10 @@ export function SamplePage({ sample, traceUrl }: { sample: Sample; traceUrl: str
           </>
         )}
       </p>
+      <Curl line={curlLine(sample.request, proxyUrl)} />
       <section class="panel" aria-labelledby="differences">
         <h2 id="differences">{counted(sample.differences.length, 'difference')}</h2>
-        <Differences differences={sample.differences} labelledBy="differences" />
+        <Differences differences={sample.differences} labelledBy="differences" route={sample.route} />
         {(sample.notes ?? []).map(({ path, text }) => (
           <p class="quiet">
             <code>{visible(clip(path, 300))}</code>: {text}
@@ -45,6 +58,10 @@ export function SamplePage({ sample, traceUrl }: { sample: Sample; traceUrl: str
           </details>
         )}
       </section>
+      <section class="panel" aria-labelledby="settled">
+        <h2 id="settled">How it was found out</h2>
+        <SettleTimeline sample={sample} />
+      </section>
       <div class="two even">
         <SidePanel side="legacy" of={sample.legacy} marked={marked.legacy} />
         <SidePanel side="candidate" of={sample.candidate} marked={marked.candidate} />
@@ -53,9 +70,36 @@ export function SamplePage({ sample, traceUrl }: { sample: Sample; traceUrl: str
         <h2 id="delta">Bodies as a diff</h2>
         <Delta sample={sample} />
       </section>
+      {alike.length > 0 && (
+        <section class="panel" aria-labelledby="alike">
+          <h2 id="alike">Other samples of {visible(clip(sample.differences[0]?.pattern ?? '', 160))}</h2>
+          <ul class="plain-list">
+            {alike.map((other) => (
+              <li>
+                <a data-drawer href={`/samples/${encodeURIComponent(other.id)}`}>
+                  {visible(clip(other.key, 160))}
+                </a>{' '}
+                <ClassChip name={other.class} /> <time datetime={other.time}>{instant(other.time)}</time>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </article>
   );
 }
+
+/** The request to be sent again by hand. */
+const Curl = ({ line }: { line: string }) => (
+  <p class="turn">
+    <code>{line}</code>
+    <button type="button" data-copy={line} hidden>
+      Copy as curl
+    </button>
+    <output class="told" aria-live="polite"></output>
+    <span class="quiet">Its query, headers and body are not kept.</span>
+  </p>
+);
 
 const mostDifferences = 300;
 
@@ -66,9 +110,12 @@ const mostDifferences = 300;
 function Differences({
   differences,
   labelledBy,
+  route,
 }: {
   differences: readonly Difference[];
   labelledBy: string;
+  /** Where a rule can be tried on them; those that one silences already need none. */
+  route?: string;
 }) {
   if (differences.length === 0) return <p class="quiet">None.</p>;
   return (
@@ -81,6 +128,7 @@ function Differences({
             </code>{' '}
             · {difference.kind}
             <JudgingRule of={difference.rule} />
+            {route !== undefined && <WhatIf route={route} rules={whatIf(difference)} />}
             <div class="two even">
               <Value side="legacy" of={difference.legacy} />
               <Value side="candidate" of={difference.candidate} />
@@ -102,6 +150,21 @@ function Value({ side, of }: { side: 'legacy' | 'candidate'; of: unknown }) {
       <span class="quiet">{side}</span>{' '}
       {of === undefined ? <span class="quiet">absent</span> : <code>{clip(inline(of), 400)}</code>}
     </div>
+  );
+}
+
+/** Leads to what a rule would make of kept pairs. */
+function WhatIf({ route, rules }: { route: string; rules: string | undefined }) {
+  if (rules === undefined) return null;
+  const address = `/routes/${encodeURIComponent(route)}/suggestions?${new URLSearchParams({ rules })}`;
+  return (
+    <>
+      {' '}
+      ·{' '}
+      <a data-drawer href={address}>
+        what if a rule forgave it?
+      </a>
+    </>
   );
 }
 

@@ -30,7 +30,7 @@ export function suggestionsPages(
     return page(
       c,
       { title: `Suggestions for ${name}` },
-      <>
+      <div data-drawer-part>
         <h1>
           <a href={`/routes/${encodeURIComponent(name)}`}>{visible(name)}</a>
         </h1>
@@ -39,9 +39,9 @@ export function suggestionsPages(
           <div id="suggestions-now">
             <Suggestions told={told} />
           </div>
-          <PreviewForm route={name} />
+          <PreviewForm route={name} rules={c.req.query('rules')?.slice(0, 32_000)} />
         </section>
-      </>,
+      </div>,
     );
   });
 

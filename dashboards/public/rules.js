@@ -52,6 +52,10 @@ function enable() {
     button.hidden = button.dataset.try !== undefined && document.querySelector('form[data-preview]') === null;
   for (const fieldset of document.querySelectorAll('form[data-preview] > fieldset:disabled'))
     fieldset.disabled = false;
+  for (const form of document.querySelectorAll('form[data-run]')) {
+    delete form.dataset.run;
+    form.requestSubmit();
+  }
 }
 
 document.addEventListener('htmx:after:swap', enable);

@@ -3,6 +3,7 @@ import type { Looked } from '../../comparators/classes/look.js';
 import type { Answer } from '../../comparators/observation.js';
 import { fingerprintOf } from '../field-book.js';
 import type { SettleTrace } from '../tracing/settle-trace.js';
+import type { SettleLook } from '../tally.js';
 import type { UnsettledReason } from '../unsettled-reason.js';
 import { Case, type Settled } from './case.js';
 import { setsCookies } from './legacy-care.js';
@@ -51,6 +52,8 @@ export interface Open extends Asked {
   looks: number;
   /** Looks at which a side was asked: one may be refused. */
   reads: number;
+  /** What each of them saw. */
+  readonly seen: SettleLook[];
   /** Why a look that it needed first told nothing. */
   missed: UnsettledReason | undefined;
   callOff: () => void;
@@ -84,6 +87,7 @@ export function openSuspect(
     isLooking: true,
     looks: 0,
     reads: 0,
+    seen: [],
     missed: undefined,
     callOff: () => {},
   };

@@ -15,6 +15,7 @@ import {
   whyNotRead,
 } from './open-suspect.js';
 import type { Rereader, SettleClock } from './rereader.js';
+import { mostLooks, seenAgain } from './seen-again.js';
 import type { SettlingRoute } from './settling-route.js';
 
 export interface SettlerParts {
@@ -170,6 +171,7 @@ export class Settler {
         suspect: id,
         ...settled,
         lags: i === 0 && open.isFirst ? settled.lags : [],
+        looks: open.seen,
       });
     }
   }
@@ -218,6 +220,8 @@ export class Settler {
     open.route.pace.looked(now() - due);
     if (!this.#isOpen(open)) return;
     SettleTrace.saw(open.pairs, looked, why);
+    const seconds = (now() - open.since) / 1000;
+    if (open.seen.length < mostLooks) open.seen.push(seenAgain(looked, open.following.fields, seconds, why));
     if (looked) open.route.knowledge.learn(open.pairs[0].entity, looked);
     open.following.look(looked, now() - open.since);
     if (open.following.isConfirmed && open.isLooking) {

@@ -68,15 +68,22 @@ function Suggestion({ suggestion: { section, yaml, says, forgives } }: { suggest
 /**
  * Where rules are tried. Like the dial's form it has no address of its own: `rules.js` sends it as JSON and puts in
  * place what the server rendered; without that script it stays disabled and the command line is named.
+ * @param rules what is tried at once
  */
-export function PreviewForm({ route }: { route: string }) {
+export function PreviewForm({ route, rules = '' }: { route: string; rules?: string | undefined }) {
   const name = visible(route);
   return (
-    <form class="stack" data-preview={`/routes/${encodeURIComponent(route)}/preview`}>
+    <form
+      class="stack"
+      data-preview={`/routes/${encodeURIComponent(route)}/preview`}
+      data-run={rules === '' ? undefined : 'once'}
+    >
       <fieldset disabled>
         <legend class="hidden">Try rules for {name} on kept pairs</legend>
         <label for="rules">Rules to try, as YAML: what stands under compare:</label>
-        <textarea id="rules" name="rules" rows={6} spellcheck={false} required></textarea>
+        <textarea id="rules" name="rules" rows={6} spellcheck={false} required>
+          {rules}
+        </textarea>
         <div class="turn">
           <button type="submit">Try on kept pairs</button>
           <label class="check">
