@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -18,15 +18,54 @@ function namedFiles(text: string): readonly string[] {
   return [...quoted, ...linked];
 }
 
-describe('every file that a README names exists', () => {
-  it.each(['README.md', 'CONTRIBUTING.md', ...rooms.map((room) => `${room}/README.md`)])('%s', (file) => {
+/** Files that a user has, or a running Banyan: a text may name them though they are not here. */
+const ofUsers = /^(banyan\.yaml|rules\.yaml|.*\.dials\.json)$/;
+
+/** The places of a text that a link may lead to, as GitHub names them after its headings. */
+const placesOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    [...text.replaceAll(/```[\s\S]*?```/g, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+
+const texts = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...rooms.map((room) => `${room}/README.md`),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+describe('every file that a README or a doc names exists', () => {
+  it.each(texts)('%s', (file) => {
     const missing = namedFiles(read(file)).filter(
       (named) =>
-        !['banyan.yaml', 'rules.yaml'].includes(named) &&
+        !ofUsers.test(named) &&
         !existsSync(join(root, dirname(file), named)) &&
         !existsSync(join(root, named)),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe('every place that a README or a doc links to is there', () => {
+  it.each(texts)('%s', (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(
+      ([, to = '', place = '']) => !placesOf(read(to === '' ? file : join(dirname(file), to))).has(place),
+    );
+    expect(missing.map(([link]) => link)).toEqual([]);
+  });
+
+  it('the index names every doc', () => {
+    const index = read('docs/README.md');
+    const others = texts.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md');
+    expect(others.filter((file) => !index.includes(`](${file.slice('docs/'.length)})`))).toEqual([]);
   });
 });
 
