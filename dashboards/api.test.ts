@@ -1,3 +1,4 @@
+import { SampleAnswer } from './api/sample-answer.js';
 import { fakeParts } from './fake-parts.cases.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, integer, property } from 'fast-check';
@@ -8,7 +9,6 @@ import {
   FieldAnswer,
   IgnoredAnswer,
   RouteAnswer,
-  SampleAnswer,
   AuditEntryAnswer,
   ConfigurationAnswer,
 } from './api/answers.js';

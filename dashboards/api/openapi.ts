@@ -9,8 +9,8 @@ import {
   IgnoredAnswer,
   ProblemAnswer,
   RouteAnswer,
-  SampleAnswer,
 } from './answers.js';
+import { SampleAnswer } from './sample-answer.js';
 import { UpstreamsAnswer } from './upstreams.js';
 import { HistoryAnswer } from './history-answer.js';
 import { PreviewAnswer, SuggestionsAnswer } from './rules-answers.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { differenceKinds } from '../../comparators/difference.js';
 import { sections } from '../../comparators/suggest/suggestion.js';
-import { difference } from './answers.js';
+import { difference } from './sample-answer.js';
 
 const count = z.int().min(0);
 
