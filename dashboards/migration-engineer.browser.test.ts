@@ -66,4 +66,16 @@ describe.skipIf(!hasBrowser)('a migration engineer', () => {
     expect(browser.takeComplaints()).toEqual([]);
     await page.close();
   });
+
+  it('asks from a sample what a rule would do, and is shown at once', async () => {
+    const page = await browser.open(`${base}/routes/customer-overview`);
+    await page.getByRole('link', { name: 'look at the sample of $.orders[*].total, value' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('link', { name: 'what if a rule forgave it?' }).first().click();
+    await drawer.getByText('79 would match, 40 do now.').waitFor();
+    expect(await drawer.getByLabel('Rules to try').inputValue()).toContain('absolute: 0.09');
+    await page.screenshot({ path: join(shots, 'what-if.png') });
+    expect(browser.takeComplaints()).toEqual([]);
+    await page.close();
+  });
 });
