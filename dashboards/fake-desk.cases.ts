@@ -94,6 +94,7 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
       refusal = outcome;
     },
     routes: () => [...routes.values()],
+    pace: () => ({ requestsPerSecond: 1_240, compared: 0.992 }),
     route: (name) => routes.get(name),
     fields: (route) =>
       route === 'customer-overview'

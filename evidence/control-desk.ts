@@ -15,7 +15,7 @@ import type {
   WouldTurn,
 } from './desk.js';
 import { ForgetDesk } from './forget-desk.js';
-import type { HistoryBook } from './history/history-book.js';
+import type { HistoryBook, Pace } from './history/history-book.js';
 import { HistoryDesk } from './history/history-desk.js';
 import type { HistoryAsked, RouteHistory } from './history/route-history.js';
 import type { Keeper, KeptRoute, OtherEvidence } from './keeper.js';
@@ -48,7 +48,7 @@ export class ControlDesk implements EvidenceDesk {
     keyed: Keyed,
     readonly rules: Inquire = nobodyAnswers,
     /** Steps that the store does not have yet. */
-    past?: Pick<HistoryBook, 'dueOf'>,
+    private readonly past?: Pick<HistoryBook, 'dueOf' | 'pace'>,
   ) {
     const tell = async (entry: UnsealedEntry | null): Promise<void> => {
       const taken = turned(entry);
@@ -83,6 +83,10 @@ export class ControlDesk implements EvidenceDesk {
 
   routes(): readonly Scorecard[] {
     return this.keeper.scorecards();
+  }
+
+  pace(): Pace | null {
+    return this.past?.pace ?? null;
   }
 
   route(name: string): Scorecard | undefined {

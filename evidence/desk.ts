@@ -2,6 +2,7 @@ import type { AlarmGrounds } from '../routing-rules/alarm.js';
 import type { TurnAction } from '../routing-rules/dial-table.js';
 import type { Stage } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
+import type { Pace } from './history/history-book.js';
 import type { HistoryAsked, RouteHistory } from './history/route-history.js';
 import type { IgnoredRow } from './ignored-book.js';
 import type { Inquire } from './inquiry.js';
@@ -76,6 +77,8 @@ export type ForgetOutcome =
 /** Everything the dashboards may read. All answers are bounded and already redacted. */
 export interface EvidenceDesk {
   routes(): readonly Scorecard[];
+  /** How fast requests come, over the last ten seconds; null in the first of this process. */
+  pace(): Pace | null;
   /** Undefined when no such route is configured. */
   route(name: string): Scorecard | undefined;
   /** Patterns that differ, most mismatched first, and after them those that are fixed. */

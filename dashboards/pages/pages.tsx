@@ -44,7 +44,11 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
     );
 
   app.get('/', (c) =>
-    page(c, { title: 'Routes', live: true }, <RoutesPage routes={desk.routes()} proxyUrl={proxyUrl} />),
+    page(
+      c,
+      { title: 'Routes', live: true },
+      <RoutesPage routes={desk.routes()} pace={desk.pace()} proxyUrl={proxyUrl} />,
+    ),
   );
 
   app.get('/routes/:route', async (c) => {

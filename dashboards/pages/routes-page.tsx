@@ -1,3 +1,4 @@
+import type { Pace } from '../../evidence/history/history-book.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { count, counted, duration, measured, percent } from './figures.js';
 import { ClassBar, ClassList } from './parts/classes.js';
@@ -7,10 +8,16 @@ import { Errors, Latency, Rate } from './parts/measures.js';
 import { LastChange, MayRise } from './parts/rising.js';
 import { visible } from './visible-text.js';
 
+interface RoutesPageProps {
+  readonly routes: readonly Scorecard[];
+  readonly pace: Pace | null;
+  /** Where clients reach the proxy. */
+  readonly proxyUrl: string;
+}
+
 /** Every route at a glance: may it rise, and if not, what is missing. */
-export function RoutesPage({ routes, proxyUrl }: { routes: readonly Scorecard[]; proxyUrl: string }) {
+export function RoutesPage({ routes, pace, proxyUrl }: RoutesPageProps) {
   const requests = routes.reduce((sum, route) => sum + route.requests, 0);
-  const compared = routes.reduce((sum, route) => sum + route.compared, 0);
   return (
     <>
       <h1 class="hidden">Routes</h1>
@@ -19,8 +26,8 @@ export function RoutesPage({ routes, proxyUrl }: { routes: readonly Scorecard[];
           <NoRoutes />
         ) : (
           <p class="summary">
-            {counted(routes.length, 'route')} · {counted(requests, 'request')} ·{' '}
-            {requests === 0 ? 'none compared yet' : `${percent(compared / requests)} compared`} ·{' '}
+            {counted(routes.length, 'route')} · <Now pace={pace} /> ·{' '}
+            {count(routes.reduce((sum, { skipped }) => sum + (skipped.shed ?? 0), 0))} shed ·{' '}
             {count(routes.filter(({ next, held }) => next?.allowed === true && !held).length)} may rise
           </p>
         )}
@@ -29,6 +36,19 @@ export function RoutesPage({ routes, proxyUrl }: { routes: readonly Scorecard[];
         ))}
         {routes.length > 0 && requests === 0 && <NoTraffic proxyUrl={proxyUrl} />}
       </div>
+    </>
+  );
+}
+
+/** How fast requests come, and how many of them are compared. */
+function Now({ pace }: { pace: Pace | null }) {
+  if (pace === null) return <>counting for ten seconds</>;
+  const { requestsPerSecond, compared } = pace;
+  const rate = requestsPerSecond < 10 ? Number(requestsPerSecond.toFixed(1)) : count(requestsPerSecond);
+  return (
+    <>
+      {`${rate}\u00a0req/s`}
+      {compared !== null && `, ${percent(compared)} compared`}
     </>
   );
 }

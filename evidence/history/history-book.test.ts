@@ -246,4 +246,19 @@ describe('the history of a route', () => {
       ['12:00:10', 1],
     ]);
   });
+
+  it('tells how fast requests come, once a whole step is over', () => {
+    count(requests(5));
+    seconds += 10;
+    book.tick();
+    expect(desk.pace()).toBeNull(); // It began somewhere within that step.
+    count(requests(40));
+    for (let i = 0; i < 30; i++) book.finding(match(`${i}`));
+    seconds += 10;
+    book.tick();
+    expect(desk.pace()).toEqual({ requestsPerSecond: 4, compared: 0.75 });
+    seconds += 10;
+    book.tick();
+    expect(desk.pace()).toEqual({ requestsPerSecond: 0, compared: null });
+  });
 });

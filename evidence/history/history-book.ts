@@ -27,6 +27,9 @@ export class HistoryBook implements Counted {
   /** The end of the open step, epoch seconds. */
   #end: number;
   #due: readonly HistoryStep[] = [];
+  /** Of the last step that was over; the one in which this process began is only a part of one. */
+  #pace: Pace | null = null;
+  #isWhole = false;
 
   constructor(
     private readonly keeper: Pick<Keeper, 'watched' | 'of'>,
@@ -48,11 +51,14 @@ export class HistoryBook implements Counted {
   tick(): void {
     const end = endOf(this.#seconds);
     // A clock that was set back has left the step, too.
-    if (end !== this.#end) this.close(end);
+    if (end === this.#end) return;
+    const closed = this.close(end);
+    if (this.#isWhole) this.#pace = paceOf(closed);
+    this.#isWhole = true;
   }
 
   /** Closes the open steps, over or not: what comes until their end is added to them in the store. */
-  close(next = this.#end): void {
+  close(next = this.#end): readonly HistoryStep[] {
     const at = this.#end;
     const closed = [...this.keeper.watched()].map((books): HistoryStep => {
       const happened = (this.#open.get(books.rule.name) ?? new OpenStep()).happened;
@@ -61,6 +67,12 @@ export class HistoryBook implements Counted {
     this.#open = new Map();
     this.#end = next;
     this.#due = thinned([...this.#due, ...closed], this.#seconds, waiting);
+    return closed;
+  }
+
+  /** How fast requests come, over the last step that was over; null before there was one. */
+  get pace(): Pace | null {
+    return this.#pace;
   }
 
   /** Steps of a route that the store does not have yet, oldest first. */
@@ -96,6 +108,23 @@ export class HistoryBook implements Counted {
     this.#open.set(route, begun);
     return begun;
   }
+}
+
+/** How fast requests of all routes come. */
+export interface Pace {
+  readonly requestsPerSecond: number;
+  /** Ratio 0–1 of what was compared; null where nothing came. */
+  readonly compared: number | null;
+}
+
+function paceOf(steps: readonly HistoryStep[]): Pace {
+  const requests = steps.reduce((sum, { happened }) => sum + happened.requests, 0);
+  const compared = steps.reduce((sum, { happened }) => sum + happened.compared, 0);
+  // What was asked at the end of one step may be compared in the next.
+  return {
+    requestsPerSecond: requests / shortest,
+    compared: requests === 0 ? null : Math.min(1, compared / requests),
+  };
 }
 
 /** The end of the shortest step that this instant is in. */
