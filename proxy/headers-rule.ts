@@ -28,15 +28,20 @@ export const headersSchema = z
       .array(z.string())
       .optional()
       .meta({
-        description: `Credentials that may reach it as a candidate, live or shadow: ${[...credentials].join(', ')}. Legacy is sent them all.`,
+        description: `Credentials that may reach it as a candidate, live or shadow: ${[...credentials].join(', ')}. Legacy is sent them all. Default none.`,
+        examples: [['authorization']],
       }),
     drop: z
       .array(nameToDrop)
       .optional()
-      .meta({ description: 'Headers that it is never sent, in no role, whoever wrote them.' }),
-    set: headersToSet
-      .optional()
-      .meta({ description: 'Headers set on every request, replacing the client’s.' }),
+      .meta({
+        description: 'Headers that it is never sent, in no role, whoever wrote them. Default none.',
+        examples: [['x-internal-debug']],
+      }),
+    set: headersToSet.optional().meta({
+      description: 'Headers set on every request, replacing the client’s. Default none.',
+      examples: [{ 'x-tenant': 'acme' }],
+    }),
   })
   .superRefine(({ allow = [], drop = [], set = {} }, context) => {
     const wanted = new Map([

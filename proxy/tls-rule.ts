@@ -4,24 +4,37 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { z } from 'zod';
 import { certificatesIn, isLocked, privateKeyIn, untimely, whyOf } from './pem.js';
 
-const file = (what: string) =>
+const file = (what: string, example: string) =>
   z
     .string()
     .min(1)
-    .meta({ description: `${what} A PEM file; its path begins at banyan.yaml’s folder.` });
+    .meta({
+      title: 'PEM file',
+      description: what,
+      examples: [example],
+    });
 
 /** What stands under `tls:` of an upstream in banyan.yaml. Verifying the upstream cannot be turned off. */
 export const tlsSchema = z.strictObject({
   ca: file(
-    'Who may have signed the upstream’s certificate, instead of the authorities that Node knows.',
+    'Who may have signed the upstream’s certificate. Default the authorities that Node knows.',
+    './ca.pem',
   ).optional(),
-  cert: file('The certificate that Banyan shows the upstream, its chain behind it.').optional(),
-  key: file('The private key of cert.').optional(),
+  cert: file(
+    'The certificate that Banyan shows the upstream, its chain behind it. Default none.',
+    './client.pem',
+  ).optional(),
+  key: file('The private key of cert, needed with it. Default none.', './client.key').optional(),
   passphraseEnv: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
     .optional()
-    .meta({ description: 'The environment variable that holds the passphrase of key.' }),
+    .meta({
+      description:
+        'The environment variable that holds the passphrase of key. Default the key is not locked.',
+      examples: ['LEGACY_KEY'],
+      title: 'environment variable',
+    }),
   servername: z
     .string()
     .regex(
@@ -36,7 +49,8 @@ export const tlsSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The name that is asked for and that the certificate must carry. Default: the host in url, never the client’s Host.',
+        'The name that is asked for and that the certificate must carry. Default the host in url, never the client’s Host.',
+      examples: ['legacy.internal'],
     }),
 });
 

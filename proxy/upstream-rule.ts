@@ -19,23 +19,37 @@ export const upstreamSchema = z.strictObject({
     .refine((text) => URL.canParse(text) && isPlain(new URL(text)), {
       error: 'must hold neither credentials nor a query nor a fragment: they would be dropped',
     })
-    .meta({ description: 'Where the upstream listens; a path is put before every request’s.' }),
-  timeout: positive(duration).optional().meta({
-    description:
-      'How long it may take to answer: in all where it is only compared; to begin, and to pause, where a client waits. Default 60s.',
-  }),
-  connectTimeout: positive(duration).optional().meta({ description: 'Default 5s.' }),
+    .meta({
+      title: 'address',
+      description: 'Where the upstream listens; a path is put before every request’s.',
+      examples: ['http://127.0.0.1:3000'],
+    }),
+  timeout: positive(duration)
+    .optional()
+    .meta({
+      description:
+        'How long it may take to answer: in all where it is only compared; to begin, and to pause, where a client waits. Default 60s.',
+      examples: ['2s'],
+    }),
+  connectTimeout: positive(duration)
+    .optional()
+    .meta({
+      description: 'How long it may take to connect. Default 5s, and 1s for a shadow read.',
+      examples: ['5s'],
+    }),
   host: z.enum(['keep', 'upstream']).optional().meta({
     description:
-      'The Host it is sent: the client’s, or its own. Default: keep for legacy, upstream for a candidate.',
+      'The Host it is sent: the client’s, or its own. Default keep for legacy, upstream for a candidate.',
   }),
-  headers: headersSchema.optional(),
-  tls: tlsSchema
-    .optional()
-    .meta({ description: 'For an https:// address: whom to trust, and who Banyan is.' }),
-  version: versionSchema
-    .optional()
-    .meta({ description: 'How it tells which version of it answers: another one begins other evidence.' }),
+  headers: headersSchema.optional().meta({ description: 'What it is sent, and what not.' }),
+  tls: tlsSchema.optional().meta({
+    description:
+      'For an https:// address: whom to trust, and who Banyan is. Default the authorities that Node knows, and no certificate of its own.',
+  }),
+  version: versionSchema.optional().meta({
+    description:
+      'How it tells which version of it answers: another one begins other evidence. Default its deploys are not seen.',
+  }),
 });
 
 /** An upstream as the data plane uses it. */

@@ -31,7 +31,7 @@ const sources = ['header', 'probe', 'is'] as const;
 export const versionSchema = z
   .strictObject({
     header: headerName.optional().meta({
-      description: 'The header by which its answers tell their version, like x-app-version.',
+      description: 'The header by which its answers tell their version, like x-app-version. Default none.',
       examples: ['x-app-version'],
     }),
     probe: z
@@ -44,18 +44,29 @@ export const versionSchema = z
         error: 'must hold no credentials: they do not belong in this file',
       })
       .optional()
-      .meta({ description: 'An address that tells it: as plain text, or as the member `version` of JSON.' }),
-    every: pause.optional().meta({ description: 'How often the probe is asked. Default 10s.' }),
+      .meta({
+        description:
+          'An address that tells it: as plain text, or as the member version of JSON. Default none.',
+        title: 'address',
+        examples: ['http://127.0.0.1:4000/version'],
+      }),
+    every: pause
+      .optional()
+      .meta({ description: 'How often the probe is asked, 1s at least. Default 10s.', examples: ['10s'] }),
     is: z
       .string('must be a text: put it in quotes, like "1.10"')
       .refine((text) => readVersion(text) !== undefined, {
         error: `must be 1 to ${longest} printable ASCII characters`,
       })
       .optional()
-      .meta({ description: 'The version itself, where whoever deploys writes this file.' }),
+      .meta({
+        description: 'The version itself, where whoever deploys writes this file. Default none.',
+        examples: ['1.4.2'],
+      }),
     calm: pause.optional().meta({
       description:
-        'How long an upstream must have told one version alone until that one is taken over. Default 60s.',
+        'How long an upstream must have told one version alone until that one is taken over, 1s at least. Default 60s.',
+      examples: ['60s'],
     }),
   })
   .superRefine((version, context) => {

@@ -38,7 +38,10 @@ export const requestPart = z
     context.addIssue({ code: 'custom', message: requestParts });
     return z.NEVER;
   })
-  .meta({ description: 'A part of the request: path:id, header:x-user-id, query:q, cookie:session, or ip.' });
+  .meta({
+    title: 'part of the request',
+    description: 'A part of the request: path:id, header:x-user-id, query:q, cookie:session, or ip.',
+  });
 
 /** The value of a part in this request; undefined when the request has none, or an empty one. */
 export function readRequestPart(part: RequestPart, request: RequestFacts): string | undefined {

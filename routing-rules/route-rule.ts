@@ -1,81 +1,80 @@
 import { z } from 'zod';
-import { stages } from './dial.js';
-import { freezeWindow } from './freeze/freeze-window.js';
-import { guardRules, guardsSchema } from './guard-rules.js';
+import { dialSchema } from './dial-schema.js';
+import { freshnessSchema } from './freshness-schema.js';
+import { guardRules } from './guard-rules.js';
 import { requestPart } from './request-part.js';
-import { duration, forStages, ofStage, positive, share } from './units.js';
-
-/** Milliseconds; what stays is read again for twelve times as long. */
-const longestLag = 7 * 86_400_000;
-
-const lag = duration.refine((read) => read <= longestLag, {
-  error: 'must be at most 7d: what differs is read again for up to 12 times as long',
-});
-
-const selectorKeyedDurations = z
-  .union([lag, z.record(z.string(), lag)])
-  .meta({ description: 'How far the candidate may lag: one duration, or by field with a default.' });
+import { duration, ofStage, positive, share } from './units.js';
 
 const path = z
   .string()
   .regex(/^\//, 'must begin with /')
   .meta({
+    title: 'path',
     description: 'A path with parameters, like /api/customers/:id/overview.',
     examples: ['/api/customers/:id/overview'],
   });
 
 const methods = z.array(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])).min(1);
 
-const dialSchema = z.strictObject({
-  start: z
-    .strictObject({ stage: z.enum(stages).optional(), share: share.optional() })
-    .optional()
-    .meta({ description: 'Seeds a new route; the dial in the store outranks it.' }),
-  plan: z
-    .array(share)
-    .min(1)
-    .optional()
-    .meta({ description: 'The steps the dial rises by, like [1%, 5%, 25%, 50%, 100%].' }),
-  raise: z.enum(['manual', 'auto']).optional(),
-  dwell: forStages(duration).optional().meta({
-    description: 'How long the dial stands still before it may rise: 24h in shadow, 15m in a step.',
-  }),
-  soak: duration
-    .optional()
-    .meta({ description: 'How long a route must be live before it may be retired. Default 24h.' }),
-  alarm: positive(duration).optional().meta({
-    description:
-      'How seldom the dial may roll back for nothing: once in this time of traffic. Default 30d; shorter finds faults sooner.',
-  }),
-  coolDown: duration.optional().meta({
-    description:
-      'How long the dial stays down after it rolled back by itself. Default 15m; 4 and 24 times as long after the second and any further rollback in 7 days.',
-  }),
-  guards: guardsSchema.optional(),
-  freeze: z.array(freezeWindow).optional(),
-  onNewVersion: z.enum(['keep', 'shadow']).optional(),
-});
-
 /** What stands under `routes: <name>:` in banyan.yaml, but for what the comparators read. */
 export const routeShape = {
-  match: z.strictObject({ methods: methods.default(['GET']), path }),
-  legacy: z.string().meta({ description: 'The upstream that answers today.' }),
+  match: z
+    .strictObject({
+      methods: methods
+        .default(['GET'])
+        .meta({ description: 'The methods that it serves.', examples: [['GET', 'HEAD']] }),
+      path: path.meta({
+        description: 'The path that clients ask for; a parameter, :id, stands for one step of it.',
+      }),
+    })
+    .meta({ description: 'Which requests are the route’s; the rest passes through.' }),
+  legacy: z.string().meta({ description: 'The upstream that answers today.', examples: ['legacy'] }),
   candidate: z
-    .strictObject({ upstream: z.string(), path: path.optional() })
+    .strictObject({
+      upstream: z.string().meta({ description: 'The upstream to move to.', examples: ['projection'] }),
+      path: path.optional().meta({
+        description:
+          'Its path there, with the parameters of match.path. Default the request’s own path and query.',
+        examples: ['/views/customer-overview/:id'],
+      }),
+    })
     .optional()
-    .meta({ description: 'The upstream to move to. Its path defaults to the request’s own path and query.' }),
-  key: requestPart.optional().meta({ description: 'The entity: evidence counts entities, not requests.' }),
-  vary: z.array(requestPart).optional().meta({ description: 'What else makes it another entity.' }),
-  sticky: requestPart.optional().meta({ description: 'Who is assigned to a side.' }),
+    .meta({
+      description: 'Where to move to. Default nowhere: the route is measured and not compared (observe).',
+      examples: [{ upstream: 'projection' }],
+    }),
+  key: requestPart.optional().meta({
+    description:
+      'What names an entity: evidence counts entities, not requests. Default what sticky names, else the path; with safe: true the body too.',
+    examples: ['path:id'],
+  }),
+  vary: z
+    .array(requestPart)
+    .optional()
+    .meta({
+      description: 'What else makes it another entity. Default nothing.',
+      examples: [['header:accept-language']],
+    }),
+  sticky: requestPart.optional().meta({
+    description:
+      'Who is assigned to a side, and stays there. Default nobody: legacy answers all of them until 100 %.',
+    examples: ['header:x-user-id'],
+  }),
   cursor: requestPart.optional().meta({
     description:
-      'The token of a further page. One side’s means nothing to the other: a request that has it is not compared.',
+      'The token of a further page. One side’s means nothing to the other: a request that has it is not compared. Default none.',
+    examples: ['query:after'],
   }),
   only: z
-    .strictObject({ header: z.record(z.string(), z.array(z.string()).min(1)) })
+    .strictObject({
+      header: z.record(z.string(), z.array(z.string()).min(1)).meta({
+        description: 'By header, the values of which a request must have one.',
+        examples: [{ 'x-tenant': ['acme'] }],
+      }),
+    })
     .optional()
-    .meta({ description: 'A cohort: other clients stay on legacy.' }),
-  freshness: selectorKeyedDurations.optional(),
+    .meta({ description: 'A cohort: all other clients stay on legacy. Default everybody.' }),
+  freshness: freshnessSchema.optional(),
   settle: z
     .strictObject({
       extraLoad: z
@@ -85,54 +84,101 @@ export const routeShape = {
         .optional()
         .meta({
           description: 'What re-reading may add to each side’s requests; may exceed 100 %. Default 5%.',
+          examples: ['5%'],
         }),
-      legacy: z
-        .enum(['on', 'off'])
-        .optional()
-        .meta({ description: 'off: only the candidate is read again, against the answer that legacy gave.' }),
+      legacy: z.enum(['on', 'off']).optional().meta({
+        description:
+          'off: only the candidate is read again, against the answer that legacy gave. Default on.',
+      }),
     })
-    .optional(),
-  repair: z.strictObject({ url: z.string(), method: z.string() }).optional(),
+    .optional()
+    .meta({ description: 'How what differs is read again, until its class is known.' }),
+  repair: z
+    .strictObject({
+      url: z.string().meta({
+        description: 'The address; :key in it is the entity.',
+        examples: ['http://127.0.0.1:4000/rebuild/:key'],
+      }),
+      method: z.string().meta({ description: 'The method of that request.', examples: ['POST'] }),
+    })
+    .optional()
+    .meta({ description: 'Rebuilds one entity on the candidate. It has no effect yet. Default none.' }),
   safe: z.boolean().optional().meta({
     description:
-      'POST only reads here (a search, a GraphQL query): its body, up to the capture cap, is sent to both sides.',
+      'POST only reads here (a search, a GraphQL query): its body, up to the capture cap, is sent to both sides. Default false.',
   }),
   shadow: z
-    .strictObject({ sample: share.optional(), concurrency: z.int().min(1).max(10_000).optional() })
-    .optional(),
+    .strictObject({
+      sample: share.optional().meta({
+        description:
+          'The share of keys whose requests are read from the other side too, drawn before anything is sent. Default 100%.',
+        examples: ['25%'],
+      }),
+      concurrency: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .meta({
+          description: 'So many such reads at a time; where they do not do, fewer keys are read. Default 64.',
+          examples: [64],
+        }),
+    })
+    .optional()
+    .meta({ description: 'How much is read from the side that does not answer the client.' }),
   fallback: z
     .union([z.enum(['on-failure', 'off']), z.array(z.enum(['on-failure', 'not-found']))])
     .optional()
-    .meta({ description: 'When a live candidate is answered for by legacy, before its first byte.' }),
-  validators: z.enum(['own', 'shared']).optional(),
+    .meta({
+      description:
+        'When legacy answers for a live candidate, before its first byte: on-failure, and not-found for its 404s. Default on-failure.',
+      examples: ['on-failure', ['on-failure', 'not-found']],
+    }),
+  validators: z.enum(['own', 'shared']).optional().meta({
+    description:
+      'own: a live candidate is never sent If-None-Match and its like, which quote legacy’s ETags; shared: both sides make the same ETags, so it is. Default own.',
+  }),
   consumers: z.enum(['same-shape', 'accept-candidate-shape']).optional().meta({
     description:
       'accept-candidate-shape: clients have agreed to what renames, values and equates hide; until then they hold the dial. Default same-shape.',
   }),
   afterWrite: z
     .strictObject({
-      methods,
+      methods: methods.meta({ description: 'The methods that write.', examples: [['POST', 'PUT']] }),
       path: path.meta({
         description: 'The path of the write; /** at its end stands for the path before it and all below.',
         examples: ['/api/customers/:id/**'],
       }),
-      pin: positive(duration).optional().meta({ description: 'How long; default 2 × freshness.' }),
+      pin: positive(duration)
+        .optional()
+        .meta({ description: 'How long. Default 2 × the longest freshness.', examples: ['10s'] }),
     })
     .optional()
-    .meta({ description: 'Who has written is answered by legacy for a while: they read what they wrote.' }),
-  dial: dialSchema.optional(),
+    .meta({
+      description:
+        'Who has written is answered by legacy for a while: they read what they wrote. Default nobody.',
+    }),
+  dial: dialSchema.optional().meta({ description: 'How the route moves over.' }),
   notify: z
     .array(
       z.strictObject({
-        webhook: z.url({
-          protocol: /^https?$/,
-          error: 'must be an address, like http://127.0.0.1:9999/hook',
-        }),
-        on: z.array(z.enum(['rollback', 'raise', 'new-mismatch'])).min(1),
+        webhook: z
+          .url({
+            protocol: /^https?$/,
+            error: 'must be an address, like http://127.0.0.1:9999/hook',
+          })
+          .meta({
+            description: 'The address that is told, by POST.',
+            examples: ['http://127.0.0.1:9999/hook'],
+          }),
+        on: z
+          .array(z.enum(['rollback', 'raise', 'new-mismatch']))
+          .min(1)
+          .meta({ description: 'What it is told of.', examples: [['rollback', 'new-mismatch']] }),
       }),
     )
     .optional()
-    .meta({ description: 'Webhooks that are told of turned dials and of new fingerprints.' }),
+    .meta({ description: 'Webhooks that are told of turned dials and of new fingerprints. Default none.' }),
 };
 
 type Authored = z.output<ReturnType<typeof z.strictObject<typeof routeShape>>>;

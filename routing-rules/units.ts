@@ -33,10 +33,10 @@ function withUnit(amount: string | undefined, factor: number | undefined): numbe
 }
 
 /** A duration in the configuration, in milliseconds once read. */
-export const duration = unit(parseDuration, 'a duration like 250ms, 5s, 15m, 1h or 7d');
+export const duration = unit(parseDuration, 'duration', 'a duration like 250ms, 5s, 15m, 1h or 7d');
 
 /** A size in the configuration, in bytes once read. */
-export const size = unit(parseSize, 'a size like 64KiB or 1MiB');
+export const size = unit(parseSize, 'size', 'a size like 64KiB or 1MiB');
 
 /** A duration or a share that must be more than nothing. */
 export const positive = <T extends z.ZodType<number, unknown>>(value: T) =>
@@ -57,11 +57,17 @@ export const share = z
     context.addIssue({ code: 'custom', message: shareText });
     return z.NEVER;
   })
-  .meta({ description: 'A share like 0.5% (or a ratio 0–1).' });
+  .meta({ title: 'share', description: 'A share like 0.5% (or a ratio 0–1).' });
 
 /** One value for all of a dial's way, or one for leaving shadow and one for each further step. */
 export const forStages = <T extends z.ZodType>(value: T) =>
-  z.union([value, z.strictObject({ shadow: value.optional(), step: value.optional() })]);
+  z.union([
+    value,
+    z.strictObject({
+      shadow: value.optional().meta({ description: 'For leaving shadow. Default as above.' }),
+      step: value.optional().meta({ description: 'For each further step. Default as above.' }),
+    }),
+  ]);
 
 /** What {@link forStages} read says of leaving shadow, or of a step; undefined where it says nothing. */
 export function ofStage(
@@ -71,7 +77,7 @@ export function ofStage(
   return typeof value === 'object' ? value[stage] : value;
 }
 
-function unit(parse: (text: string) => number | undefined, what: string) {
+function unit(parse: (text: string) => number | undefined, title: string, what: string) {
   return z
     .string({ error: `must be ${what}` })
     .transform((text, context) => {
@@ -80,7 +86,7 @@ function unit(parse: (text: string) => number | undefined, what: string) {
       context.addIssue({ code: 'custom', message: `must be ${what}` });
       return z.NEVER;
     })
-    .meta({ description: `${what.charAt(0).toUpperCase()}${what.slice(1)}.` });
+    .meta({ title, description: `${what.charAt(0).toUpperCase()}${what.slice(1)}.` });
 }
 
 /** 0.05 → `5 %`, 0.00125 → `0.125 %`: as people read it. */

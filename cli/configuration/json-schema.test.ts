@@ -8,7 +8,7 @@ it('an editor is told what a freeze window is made of, as it is written', () => 
     required: ['from', 'to', 'zone'],
     properties: {
       from: { type: 'string', examples: expect.arrayContaining(['Fri 16:00']) },
-      to: { type: 'string', examples: expect.arrayContaining(['Fri 16:00']) },
+      to: { type: 'string', examples: expect.arrayContaining(['Mon 08:00']) },
       zone: { type: 'string', examples: ['Europe/Berlin'] },
     },
   });

@@ -7,14 +7,31 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;
+  readonly propertyNames?: JsonSchema;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
-  readonly type?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | number)[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** What kind of text it takes: a duration, a selector, a part of the request. */
+  readonly title?: string;
+  /** Its last sentence may tell the default: “Default 5s.” */
+  readonly description?: string;
+  readonly default?: unknown;
   readonly examples?: readonly unknown[];
 }
 
 /** The JSON Schema of banyan.yaml as it is written, for editors. */
-export const configurationJsonSchema = (): object => z.toJSONSchema(configurationSchema, { io: 'input' });
+export const configurationJsonSchema = (): JsonSchema =>
+  z.toJSONSchema(configurationSchema, { io: 'input', override: keepExamples }) as JsonSchema;
+
+/** zod leaves out the examples of what is read into another type, a duration say; these are as it is written. */
+const keepExamples: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
+  const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+  if (Array.isArray(examples)) jsonSchema.examples = examples;
+};
 
 /** Made once: every message may ask for it several times. */
 let known: JsonSchema | undefined;

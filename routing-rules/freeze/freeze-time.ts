@@ -15,6 +15,7 @@ const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 export const freezeTime = z
   .string(mustBe)
   .meta({
+    title: 'time',
     description: 'A wall-clock time: "Fri 16:00", "22:00" or "2026-12-20 18:00".',
     examples: ['Fri 16:00', '22:00', '2026-12-20 18:00'],
   })

@@ -32,10 +32,18 @@ export interface DatedWindow {
 
 /** A freeze window in the configuration. */
 export const freezeWindow = z
-  .strictObject({ from: freezeTime, to: freezeTime, zone })
+  .strictObject({
+    from: freezeTime.meta({ description: 'When it begins, by the clock of the zone.' }),
+    to: freezeTime.meta({
+      description: 'When it ends: the first minute after it. Written as from is.',
+      examples: ['Mon 08:00', '06:00', '2027-01-04 08:00'],
+    }),
+    zone,
+  })
   .meta({
     description:
       'When the dial may only be lowered: every week ("Fri 16:00" to "Mon 08:00"), every day ("22:00" to "06:00") or once ("2026-12-20 18:00" to "2027-01-04 08:00"), by the clock of a zone.',
+    examples: [{ from: 'Fri 16:00', to: 'Mon 08:00', zone: 'Europe/Berlin' }],
   })
   .transform(({ from, to, zone }, context): FreezeWindow => {
     const read = between(from, to, zone);

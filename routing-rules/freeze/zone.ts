@@ -10,7 +10,7 @@ const mustBe = 'must be a time zone by its IANA name, such as Europe/Berlin or U
  */
 export const zone = z
   .string(mustBe)
-  .meta({ description: 'A time zone by its IANA name.', examples: ['Europe/Berlin'] })
+  .meta({ title: 'time zone', description: 'A time zone by its IANA name.', examples: ['Europe/Berlin'] })
   .transform((text, context) => {
     const id = zoneNamed(text);
     if (id !== undefined) return id;
