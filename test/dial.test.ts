@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -125,15 +124,6 @@ describe('a candidate that goes wrong while clients are sent to it', () => {
 
 describe('what docs/dial.md shows', () => {
   const page = readFileSync(fileURLToPath(new URL('../docs/dial.md', import.meta.url)), 'utf8');
-
-  it('is a banyan.yaml that is valid, and all of which has effect', async () => {
-    const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
-    const file = join(using.started.folder.path, 'banyan.yaml');
-    writeFileSync(file, yaml);
-    const { code, stdout } = await command(['check', file]);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/customer-overview .*is valid\./s)]);
-    expect(stdout).not.toMatch(/note:/);
-  });
 
   it('are the guards that a route has, and commands there are', async () => {
     const banyan = await using.started.banyan(using.items.yaml());

@@ -70,17 +70,6 @@ describe('every place that a README or a doc links to is there', () => {
 });
 
 describe('what the README shows works', () => {
-  const examples = [...read('README.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '');
-  it.each(examples)('its banyan.yaml is valid, and all of it has effect: %#', async (yaml) => {
-    const folder = temporaryFolder();
-    const file = join(folder.path, 'banyan.yaml');
-    writeFileSync(file, yaml);
-    const { code, stdout } = await banyan(['check', file]);
-    folder.remove();
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/customer-overview .*is valid\./s)]);
-    expect(stdout).not.toMatch(/note:/);
-  });
-
   it('every command it names is one, and every command is named', async () => {
     const { stdout } = await banyan(['--help']);
     const commands = [...stdout.matchAll(/^ {2}([\w-]+) .*$/gm)]
