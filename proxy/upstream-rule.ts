@@ -34,7 +34,7 @@ export const upstreamSchema = z.strictObject({
   connectTimeout: positive(duration)
     .optional()
     .meta({
-      description: 'How long it may take to connect. Default 5s, and 1s for a shadow read.',
+      description: 'How long it may take to connect. Default 5s; 1s for a shadow read.',
       examples: ['5s'],
     }),
   host: z.enum(['keep', 'upstream']).optional().meta({

@@ -83,6 +83,7 @@ export const routeShape = {
         .transform((text) => Number.parseFloat(text) / 100)
         .optional()
         .meta({
+          title: 'share of requests',
           description: 'What re-reading may add to each side’s requests; may exceed 100 %. Default 5%.',
           examples: ['5%'],
         }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { normaliseConfiguration } from '../configuration.js';
 import { configurationJsonSchema, type JsonSchema } from '../json-schema.js';
 import { configurationSchema } from '../schema.js';
 import { referencePage } from './reference-page.js';
@@ -44,6 +46,46 @@ describe('the reference of banyan.yaml', () => {
     },
   );
 });
+
+describe('the defaults that the reference tells', () => {
+  const figures = /^(?:duration|share|size|host:port|whole number|list of share|list of `GET|`)/;
+  const told = rows
+    // Where a new route begins is filled in when its dial is made.
+    .filter(({ path }) => !path.includes('start'))
+    .filter(({ takes, otherwise }) => figures.test(takes) && otherwise !== undefined)
+    .map((row) => ({ ...row, name: nameOf(row), value: valueOf(row) }));
+  const withIt = (path: readonly string[], value: unknown) =>
+    configurationSchema.safeParse(holding(schema, path, value, 0));
+  const written = told.filter(({ path, value }) => withIt(path, value).success);
+
+  it('are values that the file may hold, but for those that depend', () => {
+    const others = told.filter((row) => !written.includes(row)).map(({ name }) => name);
+    expect(others).toEqual([
+      'upstreams.<name>.host',
+      'routes.<name>.afterWrite.pin',
+      'routes.<name>.dial.dwell',
+      'routes.<name>.dial.dwell.shadow',
+      'routes.<name>.dial.dwell.step',
+      'routes.<name>.dial.guards.mismatch.confidence',
+      'routes.<name>.dial.guards.mismatch.confidence.shadow',
+      'routes.<name>.dial.guards.mismatch.confidence.step',
+      'routes.<name>.dial.guards.latency.<quantile>.max',
+      'routes.<name>.compare.lists.<selector>.order',
+    ]);
+  });
+
+  it.each(written)('change nothing where they are written: $name', ({ path, value }) => {
+    const normalised = (given: unknown) =>
+      normaliseConfiguration(withIt(path, given).data!, new Map(), new Map());
+    expect(normalised(value)).toEqual(normalised(undefined));
+  });
+});
+
+/** A default as it would stand in the file: what is said before a semicolon. */
+function valueOf({ takes, otherwise = '' }: ReferenceRow): unknown {
+  const [value = ''] = otherwise.split(';');
+  return takes.startsWith('list') ? value.split(', ') : parse(value);
+}
 
 const yours: Readonly<Record<string, string>> = { '<selector>': '$.a', '<quantile>': 'p95' };
 
