@@ -52,7 +52,8 @@ describe('the demo, as the README walks through it', () => {
     expect(outcomes[0]).toMatch(/customer-overview +shadow/);
     expect(outcomes[1]).toMatch(/\$\.orders\[\*\]\.total +value/);
     expect(outcomes[2]).toMatch(/shadow → 5 % \(forced\)/);
-    expect(outcomes[3]).toMatch(/5 % \(forced\) → shadow/);
+    // Its faults may have brought it down by themselves before somebody did.
+    expect(outcomes[3]).toMatch(/5 % \(forced\) → shadow|shadow already/);
   });
 
   it('ends on SIGTERM and leaves no listener behind', async () => {

@@ -55,6 +55,7 @@ function enable() {
   for (const form of document.querySelectorAll('form[data-run]')) {
     delete form.dataset.run;
     form.requestSubmit();
+    form.scrollIntoView({ block: 'nearest' });
   }
 }
 
