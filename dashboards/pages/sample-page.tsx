@@ -52,9 +52,9 @@ export function SamplePage({ sample, alike, traceUrl, proxyUrl }: SamplePageProp
           </p>
         ))}
         {sample.ignored.length > 0 && (
-          <details id="ignored">
+          <details id="sample-ignored">
             <summary>{counted(sample.ignored.length, 'ignored difference')}, silenced by a rule</summary>
-            <Differences differences={sample.ignored} labelledBy="ignored" />
+            <Differences differences={sample.ignored} labelledBy="sample-ignored" />
           </details>
         )}
       </section>

@@ -80,10 +80,13 @@ export function PreviewForm({ route, rules = '' }: { route: string; rules?: stri
     >
       <fieldset disabled>
         <legend class="hidden">Try rules for {name} on kept pairs</legend>
-        <label for="rules">Rules to try, as YAML: what stands under compare:</label>
-        <textarea id="rules" name="rules" rows={6} spellcheck={false} required>
-          {rules}
-        </textarea>
+        {/* Not named by an id: the page may stand below the drawer that has another such form. */}
+        <label>
+          Rules to try, as YAML: what stands under compare:
+          <textarea name="rules" rows={6} spellcheck={false} required>
+            {rules}
+          </textarea>
+        </label>
         <div class="turn">
           <button type="submit">Try on kept pairs</button>
           <label class="check">
