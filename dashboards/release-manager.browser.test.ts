@@ -89,6 +89,17 @@ describe.skipIf(!hasBrowser)('a release manager', () => {
     await page.close();
   });
 
+  it('is never shown what was asked for before in place of what cannot be had', async () => {
+    const page = await browser.open(`${base}/routes/customer-overview`);
+    await page.getByRole('link', { name: 'Something else…' }).click();
+    const away = { status: 503, contentType: 'text/html', body: '<p>away for a moment</p>' };
+    await page.route('**/turn?to=observe', (route) => route.fulfill(away));
+    await page.getByRole('dialog').getByRole('link', { name: 'observe' }).click();
+    await page.getByText('away for a moment').waitFor();
+    browser.takeComplaints();
+    await page.close();
+  });
+
   it('is told why not, and what overcomes it', async () => {
     const page = await browser.open(`${base}/routes/customer-overview`);
     desk.refuseWith({ kind: 'refused', why: 'forbidden-by-guards', detail: 'mismatch holds' });

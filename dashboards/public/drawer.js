@@ -4,6 +4,8 @@
 const drawer = document.getElementById('drawer');
 
 async function open(link) {
+  // What was asked for before must not stand for what cannot be had.
+  document.getElementById('drawer-content').replaceChildren();
   await htmx.ajax('GET', link.href, { target: '#drawer-content', select: '[data-drawer-part]' });
   if (drawer.querySelector('[data-drawer-part]') === null) {
     location.assign(link.href);
