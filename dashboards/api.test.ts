@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CoverageAnswer,
   EntityAnswer,
+  EvidenceAnswer,
   FieldAnswer,
   IgnoredAnswer,
   RouteAnswer,
@@ -71,6 +72,12 @@ describe('what the API tells', () => {
     expect(await get(route)).toEqual(routes[0]);
     for (const one of (await get(`${route}/fields`)).fields)
       expect(FieldAnswer.strict().parse(one)).toBeTruthy();
+    const { evidence } = await get(`${route}/evidence`);
+    for (const one of evidence) expect(EvidenceAnswer.strict().parse(one)).toBeTruthy();
+    const earlier = await get(`${route}/fields?evidence=${evidence[1].evidenceKey}`);
+    for (const one of earlier.fields) expect(FieldAnswer.strict().parse(one)).toBeTruthy();
+    expect(earlier.fields).toMatchObject([{ pattern: '$.before' }]);
+    expect((await get(`${route}/fields?evidence=none`)).detail).toContain('GET …/evidence lists those');
     const covered = await get(`${route}/coverage`);
     expect(CoverageAnswer.strict().parse(covered).fields).toHaveLength(43);
     const { ignored } = await get(`${route}/ignored`);
@@ -185,7 +192,7 @@ describe('what the API tells', () => {
       traceUrl: 'https://traces.example/{traceId}?a=1&b=2',
     });
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
-    desk.sample = (id) => sample({ id, ...(id === 'traced' && { trace }) });
+    desk.sample = async (id) => sample({ id, ...(id === 'traced' && { trace }) });
     const page = async (id: string) => (await app.request(`/samples/${id}`)).text();
     expect(await page('traced')).toContain(`<a href="https://traces.example/${trace}?a=1&amp;b=2">`);
     expect(await page('other')).not.toContain('traces.example');

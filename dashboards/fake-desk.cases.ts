@@ -53,6 +53,23 @@ const pastEntries = [
   }),
 ];
 
+const evidenceNow = {
+  evidenceKey: 'e2',
+  versions: { legacy: '81', candidate: '1.4.2' },
+  compared: 4_410,
+  last: '2026-11-20T15:00:00.000Z',
+  counts: true,
+};
+const evidenceBefore = {
+  ...evidenceNow,
+  evidenceKey: 'e1',
+  versions: { legacy: '81', candidate: hostile },
+  compared: 912,
+  last: '2026-11-20T14:33:00.000Z',
+  counts: false,
+};
+const fieldBefore = field({ pattern: '$.before', sample: 's3' });
+
 /** A desk in memory that turns dials, refuses by what the request says, and tells listeners. */
 export interface FakeDesk extends EvidenceDesk {
   readonly asked: { route: string; request: DialRequest; actor: Actor }[];
@@ -129,6 +146,8 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
             }),
           ]
         : [],
+    evidences: async (route) => (routes.has(route) ? [evidenceNow, evidenceBefore] : []),
+    earlierFields: async (_, key) => (key === evidenceBefore.evidenceKey ? [fieldBefore] : undefined),
     ignored: (route) =>
       route === 'customer-overview'
         ? [
@@ -154,7 +173,7 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
           (filter.class === undefined || one.class === filter.class) &&
           (filter.pattern === undefined || one.differences.some(({ pattern }) => pattern === filter.pattern)),
       ),
-    sample: (id) => samples.find((one) => one.id === id),
+    sample: async (id) => samples.find((one) => one.id === id),
     rules: fakeRules,
     audit: async ({ route, limit, before = Infinity, after }) =>
       (after === undefined ? audit : audit.toReversed())

@@ -14,6 +14,7 @@ import type {
   SampleFilter,
   WouldTurn,
 } from './desk.js';
+import { EarlierDesk, type EvidenceRow } from './earlier-desk.js';
 import { ForgetDesk } from './forget-desk.js';
 import type { HistoryBook, Pace } from './history/history-book.js';
 import { HistoryDesk } from './history/history-desk.js';
@@ -32,6 +33,7 @@ export class ControlDesk implements EvidenceDesk {
   readonly #turns: TurnDesk;
   readonly #forgets: ForgetDesk;
   readonly #history: HistoryDesk;
+  readonly #earlier: EarlierDesk;
 
   constructor(
     private readonly keeper: Keeper,
@@ -57,6 +59,7 @@ export class ControlDesk implements EvidenceDesk {
     };
     this.#turns = new TurnDesk(keeper, store, now, tell, mayWrite);
     this.#forgets = new ForgetDesk(keeper, store, now, mayWrite, keyed);
+    this.#earlier = new EarlierDesk(keeper, store, now);
     this.#history = new HistoryDesk({
       store,
       // What a standby counts is part of another's past until it takes over.
@@ -99,6 +102,14 @@ export class ControlDesk implements EvidenceDesk {
     return ledger ? ledger.fieldRows : [];
   }
 
+  evidences(route: string): Promise<readonly EvidenceRow[]> {
+    return this.#earlier.evidences(route);
+  }
+
+  earlierFields(route: string, evidenceKey: string): Promise<readonly FieldRow[] | undefined> {
+    return this.#earlier.fields(route, evidenceKey);
+  }
+
   ignored(route: string): readonly IgnoredRow[] {
     return this.keeper.of(route)?.ledger.ignored.rows() ?? [];
   }
@@ -122,12 +133,12 @@ export class ControlDesk implements EvidenceDesk {
     return this.keeper.of(route)?.ledger.samples.list(filter) ?? [];
   }
 
-  sample(id: string): Sample | undefined {
-    for (const { name } of this.keeper.scorecards()) {
-      const sample = this.keeper.of(name)?.ledger.samples.get(id);
+  async sample(id: string): Promise<Sample | undefined> {
+    for (const { ledger } of this.keeper.watched()) {
+      const sample = ledger.samples.get(id);
       if (sample) return sample;
     }
-    return undefined;
+    return this.#earlier.sample(id);
   }
 
   /** While the store cannot be read: what is known without it, the last change of each route, in no place of the chain. */

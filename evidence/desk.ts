@@ -2,6 +2,7 @@ import type { AlarmGrounds } from '../routing-rules/alarm.js';
 import type { TurnAction } from '../routing-rules/dial-table.js';
 import type { Stage } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
+import type { EvidenceRow } from './earlier-desk.js';
 import type { Pace } from './history/history-book.js';
 import type { HistoryAsked, RouteHistory } from './history/route-history.js';
 import type { IgnoredRow } from './ignored-book.js';
@@ -83,6 +84,13 @@ export interface EvidenceDesk {
   route(name: string): Scorecard | undefined;
   /** Patterns that differ, most mismatched first, and after them those that are fixed. */
   fields(route: string): readonly FieldRow[];
+  /** The evidence of a route under all its keys: what counts now, and after it what compared last, bounded. */
+  evidences(route: string): Promise<readonly EvidenceRow[]>;
+  /**
+   * What differed under another evidence key of the route, as {@link fields} tells it; undefined when none was kept.
+   * Rejects while the store cannot be read.
+   */
+  earlierFields(route: string, evidenceKey: string): Promise<readonly FieldRow[] | undefined>;
   /** Patterns that rules silence, most often silenced first. */
   ignored(route: string): readonly IgnoredRow[];
   /** How much was compared, field by field and hour by hour; undefined when no such route is configured. */
@@ -96,7 +104,8 @@ export interface EvidenceDesk {
   entities(route: string, filter: EntityFilter): EntityList;
   /** Newest first. */
   samples(route: string, filter: SampleFilter): readonly Sample[];
-  sample(id: string): Sample | undefined;
+  /** Also one that was kept under the same rules when other versions answered. Rejects where the store cannot say whether there is one. */
+  sample(id: string): Promise<Sample | undefined>;
   /** Rules that the evidence supports, and what other rules would make of kept pairs. Nothing changes by asking. */
   readonly rules: Inquire;
   /**

@@ -45,7 +45,7 @@ export function withVersions(id: EvidenceId, known: SideVersions): EvidenceId {
 }
 
 /** The versions of both sides; undefined while one of them is not known. */
-export function sidesOf({ basis }: EvidenceId): KnownSides | undefined {
+export function sidesOf({ basis }: Pick<EvidenceId, 'basis'>): KnownSides | undefined {
   const { legacy, candidate } = basis?.versions ?? noVersions;
   return legacy === undefined || candidate === undefined ? undefined : { legacy, candidate };
 }

@@ -23,6 +23,9 @@ class FullStore implements EvidenceStore {
   audit: EvidenceStore['audit'] = (filter) => this.store.audit(filter);
   loadEvidence: EvidenceStore['loadEvidence'] = (id) => this.store.loadEvidence(id);
   loadEarlier: EvidenceStore['loadEarlier'] = (id) => this.store.loadEarlier(id);
+  evidences: EvidenceStore['evidences'] = (...args) => this.store.evidences(...args);
+  loadDiffered: EvidenceStore['loadDiffered'] = (id) => this.store.loadDiffered(id);
+  loadSample: EvidenceStore['loadSample'] = (id) => this.store.loadSample(id);
   loadVersions: EvidenceStore['loadVersions'] = (route) => this.store.loadVersions(route);
   writeVersions: EvidenceStore['writeVersions'] = (...args) => this.store.writeVersions(...args);
   loadStanding: EvidenceStore['loadStanding'] = (route) => this.store.loadStanding(route);

@@ -98,6 +98,16 @@ export const RouteAnswer = z
   })
   .describe('Everything told about one route. Seconds, and ratios 0–1.');
 
+export const EvidenceAnswer = z
+  .object({
+    evidenceKey: z.string(),
+    versions: sides.nullable().describe('Null where they were not known when it was kept.'),
+    compared: count,
+    last: instant.nullable().describe('When something was compared last.'),
+    counts: z.boolean().describe('Whether it is what counts now.'),
+  })
+  .describe('What was counted of a route under one evidence key: versions of both sides, and rules.');
+
 export const FieldAnswer = z.object({
   pattern: z.string(),
   kind: z.enum(differenceKinds),

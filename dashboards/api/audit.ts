@@ -6,9 +6,9 @@ import type { EvidenceDesk } from '../../evidence/desk.js';
 import type { AuditEntry } from '../../evidence/scorecard.js';
 import type { AuditFilter } from '../../evidence/store/evidence-store.js';
 import type { DashboardEnv } from '../access/gate.js';
-import { Problem } from '../problem.js';
 import { readQuery } from './body.js';
 import { AuditQuery } from './shapes.js';
+import { unreadable } from './unreadable.js';
 
 /** Entries of a page of JSON, when nobody says how many. */
 const usual = 100;
@@ -25,7 +25,7 @@ export function audit(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   app.get('/api/v1/audit', async (c) => {
     const { format = asked(c), limit, ...where } = readQuery(c, AuditQuery);
     c.header('vary', 'accept');
-    const read = (filter: AuditFilter) => desk.audit(filter).catch(unreadable);
+    const read = (filter: AuditFilter) => desk.audit(filter).catch(unreadable('The audit'));
     if (format === 'json') return c.json({ entries: await read({ ...where, limit: limit ?? usual }) });
     c.header('content-disposition', 'attachment; filename="audit.ndjson"');
     const { after = 0, ...other } = where;
@@ -70,15 +70,6 @@ function streamed(
     },
     cancel: async () => void (await pages.return(undefined)),
   });
-}
-
-/** @throws Problem always: where a place in the chain is asked for, nothing less than the chain is told. */
-export function unreadable(error: unknown): never {
-  const why = error instanceof Error ? error.message : String(error);
-  throw new Problem(
-    'unavailable',
-    `The audit cannot be read now (${why}). Repeat it when /readyz says that the store is back.`,
-  );
 }
 
 /** What the client would rather have; JSON unless it says otherwise. */

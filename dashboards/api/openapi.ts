@@ -5,6 +5,7 @@ import {
   ConfigurationAnswer,
   CoverageAnswer,
   EntityAnswer,
+  EvidenceAnswer,
   FieldAnswer,
   IgnoredAnswer,
   ProblemAnswer,
@@ -18,6 +19,7 @@ import {
   AuditQuery,
   DialBody,
   EntitiesQuery,
+  FieldsQuery,
   HistoryQuery,
   PreviewBody,
   PromoteBody,
@@ -54,7 +56,12 @@ export function openapiDocument(version: string): Json {
     paths: Object.fromEntries([
       get('/api/v1/routes', 'every route with its evidence', told('routes', listOf('routes', 'Route'))),
       get(route, 'one route', told('the route', component('Route'))),
-      get(`${route}/fields`, 'patterns that differ', told('fields', listOf('fields', 'Field'))),
+      get(
+        `${route}/evidence`,
+        'the evidence there is: what counts now, and what was compared under other versions and rules',
+        told('evidence', listOf('evidence', 'Evidence')),
+      ),
+      get(`${route}/fields`, 'patterns that differ', told('fields', listOf('fields', 'Field')), FieldsQuery),
       get(
         `${route}/ignored`,
         'patterns that rules silence, and how often',
@@ -130,6 +137,7 @@ export function openapiDocument(version: string): Json {
     components: {
       schemas: {
         Route: schemaOf(RouteAnswer),
+        Evidence: schemaOf(EvidenceAnswer),
         Field: schemaOf(FieldAnswer),
         Ignored: schemaOf(IgnoredAnswer),
         Coverage: schemaOf(CoverageAnswer),

@@ -2,10 +2,11 @@ import type { Hono } from 'hono';
 import { nearestName } from '../../comparators/explain/nearest-name.js';
 import type { DashboardEnv } from '../access/gate.js';
 import type { EvidenceDesk } from '../../evidence/desk.js';
-import type { Scorecard } from '../../evidence/scorecard.js';
+import type { FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { Problem } from '../problem.js';
 import { readQuery } from './body.js';
-import { HistoryQuery, SamplesQuery } from './shapes.js';
+import { FieldsQuery, HistoryQuery, SamplesQuery } from './shapes.js';
+import { unreadable } from './unreadable.js';
 
 /** The route of this name, or 404 with the names there are. */
 export function routeOr404(desk: EvidenceDesk, name: string): Scorecard {
@@ -31,9 +32,16 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
 
   app.get('/api/v1/routes/:route', (c) => c.json(routeOr404(desk, c.req.param('route'))));
 
-  app.get('/api/v1/routes/:route/fields', (c) => {
+  app.get('/api/v1/routes/:route/evidence', async (c) => {
     const { name } = routeOr404(desk, c.req.param('route'));
-    return c.json({ fields: desk.fields(name) });
+    return c.json({ evidence: await desk.evidences(name) });
+  });
+
+  app.get('/api/v1/routes/:route/fields', async (c) => {
+    const { name } = routeOr404(desk, c.req.param('route'));
+    const { evidence } = readQuery(c, FieldsQuery);
+    if (evidence === undefined) return c.json({ fields: desk.fields(name) });
+    return c.json({ fields: await earlierFieldsOr404(desk, name, evidence) });
   });
 
   app.get('/api/v1/routes/:route/ignored', (c) => {
@@ -56,15 +64,31 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
     return c.json({ samples: desk.samples(name, readQuery(c, SamplesQuery)) });
   });
 
-  app.get('/api/v1/samples/:id', (c) => c.json(sampleOr404(desk, c.req.param('id'))));
+  app.get('/api/v1/samples/:id', async (c) => c.json(await sampleOr404(desk, c.req.param('id'))));
+}
+
+/** What differed under this evidence key, or 404 with the way to those there are. */
+export async function earlierFieldsOr404(
+  desk: EvidenceDesk,
+  route: string,
+  evidence: string,
+): Promise<readonly FieldRow[]> {
+  const fields = await desk
+    .earlierFields(route, evidence)
+    .catch(unreadable('What differed under other evidence'));
+  if (fields !== undefined) return fields;
+  throw new Problem(
+    'not-found',
+    `Nothing was compared on ${route} under the evidence key ${JSON.stringify(evidence)}. GET …/evidence lists those there are.`,
+  );
 }
 
 /** The sample of this id, or 404: samples are bounded, old ones go. */
-export function sampleOr404(desk: EvidenceDesk, id: string): NonNullable<ReturnType<EvidenceDesk['sample']>> {
-  const sample = desk.sample(id);
+export async function sampleOr404(desk: EvidenceDesk, id: string): Promise<Sample> {
+  const sample = await desk.sample(id).catch(unreadable('A sample that is not of today’s evidence'));
   if (sample !== undefined) return sample;
   throw new Problem(
     'not-found',
-    'No such sample is kept. Samples are bounded and old ones go; the route lists those there are.',
+    'No such sample is kept, or it is of other rules than today’s. Samples are bounded and old ones go; the route lists those there are.',
   );
 }

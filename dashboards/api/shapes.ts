@@ -115,6 +115,11 @@ export const SamplesQuery = z.object({
   pattern: z.string().min(1).max(1000).optional(),
 });
 
+/** `?evidence=` of what differs: what counts now when not given. */
+export const FieldsQuery = z.object({
+  evidence: z.string().min(1).max(100).optional().describe('A key of GET …/evidence.'),
+});
+
 /** How far back a page looks, and the seconds of it. */
 export const pasts = { '1h': 3_600, '6h': 21_600, '1d': 86_400, '7d': 604_800, '35d': 3_024_000 } as const;
 /** One of {@link pasts}. */

@@ -3,16 +3,17 @@ import type { EvidenceDesk } from '../../evidence/desk.js';
 import type { Sample } from '../../evidence/scorecard.js';
 import type { DashboardParts } from '../parts.js';
 import type { DashboardEnv, Gate } from '../access/gate.js';
-import { routeOr404, sampleOr404 } from '../api/reads.js';
-import { pastNames, pasts } from '../api/shapes.js';
+import { earlierFieldsOr404, routeOr404, sampleOr404 } from '../api/reads.js';
+import { pasts } from '../api/shapes.js';
 import { auditPages } from './audit/audit-pages.js';
 import { configPages } from './config/config-page.js';
-import { fieldFilter } from './fields/field-filter.js';
+import { chosenOf } from './fields/field-filter-form.js';
 import type { PageOf } from './page-of.js';
 import { Layout } from './layout.js';
 import { historyRows } from './parts/history.js';
 import { document } from './render.js';
 import { RoutePage } from './route-page.js';
+import { pastOf, routeQuery } from './route-query.js';
 import { RoutesPage } from './routes-page.js';
 import { SamplePage } from './sample-page.js';
 import { suggestionsPages } from './suggestions-page.js';
@@ -53,22 +54,27 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
 
   app.get('/routes/:route', async (c) => {
     const route = routeOr404(desk, c.req.param('route'));
-    const filter = fieldFilter.parse(c.req.query());
+    const asked = routeQuery.parse(c.req.query());
+    const evidences = await desk.evidences(route.name);
     const audit = await desk.audit({ route: route.name, limit: 20 });
-    const past = pastNames.find((name) => name === c.req.query('last')) ?? '1h';
-    const history = await desk.history(route.name, { last: pasts[past], points: historyRows });
+    const history = await desk.history(route.name, { last: pasts[pastOf(asked)], points: historyRows });
+    const chosen = chosenOf(evidences, asked);
+    const fields =
+      chosen === undefined || chosen.counts
+        ? desk.fields(route.name)
+        : await earlierFieldsOr404(desk, route.name, chosen.evidenceKey);
     return page(
       c,
       { title: route.name, live: true, history: true },
       <RoutePage
         route={route}
-        fields={desk.fields(route.name).slice(0, fieldRows)}
+        fields={fields.slice(0, fieldRows)}
+        evidences={evidences}
         ignored={desk.ignored(route.name).slice(0, fieldRows)}
         coverage={desk.coverage(route.name)}
-        entities={desk.entities(route.name, { classes: filter.class && [filter.class], limit: entityRows })}
-        filter={filter}
+        entities={desk.entities(route.name, { classes: asked.class && [asked.class], limit: entityRows })}
+        asked={asked}
         audit={audit}
-        past={past}
         history={history}
         actor={c.get('actor')}
         proxyUrl={proxyUrl}
@@ -85,8 +91,8 @@ export function pages(app: Hono<DashboardEnv>, parts: DashboardParts, gate: Gate
   auditPages(app, parts, page);
   configPages(app, parts, page);
 
-  app.get('/samples/:id', (c) => {
-    const sample = sampleOr404(desk, c.req.param('id'));
+  app.get('/samples/:id', async (c) => {
+    const sample = await sampleOr404(desk, c.req.param('id'));
     return page(
       c,
       { title: `Sample of ${sample.route}` },

@@ -53,6 +53,24 @@ describe('the page of a route in observe', () => {
     expect(await said({ stage: 'observe', share: 0, next: null })).toContain('No candidate yet'));
 });
 
+describe('what differed under other versions', () => {
+  it('can be chosen, and is told as what counts no more', async () => {
+    const app = createDashboard(fakeParts(createFakeDesk([scorecard()])));
+    const page = async (query: string) => (await app.request(`/routes/customer-overview${query}`)).text();
+    expect(await page('')).toContain(
+      '<option value="" selected="">candidate 1.4.2 · legacy 81, now</option>',
+    );
+    const earlier = await page('?evidence=e1&last=6h');
+    expect(earlier).toContain('legacy 81, until 2026-11-20 14:33:00\u00a0UTC</option>');
+    expect(earlier).toContain('It counts no more');
+    expect(earlier).toContain('$.before');
+    expect(earlier).not.toContain('$.generatedAt');
+    expect(earlier).toContain('?evidence=e1&amp;last=1d#history');
+    expect(earlier).toContain('<input type="hidden" name="last" value="6h"/>');
+    expect(await page('?evidence=gone')).toContain('this is what differs now');
+  });
+});
+
 describe('the page of a route that was rolled back', () => {
   it('asks to acknowledge it and shows how, until it is acknowledged', async () => {
     expect(await said({ rolledBack })).toContain('Acknowledge it once somebody knows why');

@@ -1,17 +1,17 @@
 import type { Actor, EntityList } from '../../evidence/desk.js';
+import type { EvidenceRow } from '../../evidence/earlier-desk.js';
 import type { RouteHistory } from '../../evidence/history/route-history.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
 import { isMeasuredOnly } from '../../evidence/measured-only.js';
 import type { AuditEntry, Coverage as Covered, FieldRow, Scorecard } from '../../evidence/scorecard.js';
-import type { PastName } from '../api/shapes.js';
 import { count, counted, duration, instant, measured, percent } from './figures.js';
 import { Coverage } from './parts/coverage.js';
 import { PlanSteps, ShareBar } from './parts/dial-bar.js';
 import { DialControl } from './parts/dial-control.js';
 import { NoCandidate, NothingDiffers, NoTraffic, OnlyObserved } from './parts/empty.js';
 import { EvidenceSummary } from './parts/evidence-summary.js';
-import type { FieldFilter } from './fields/field-filter.js';
-import { FieldFilterForm, Fields } from './fields/fields-table.js';
+import { FieldFilterForm, OfEarlierEvidence } from './fields/field-filter-form.js';
+import { Fields } from './fields/fields-table.js';
 import { History } from './parts/history.js';
 import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
@@ -20,6 +20,7 @@ import { AuditTable } from './audit/audit-table.js';
 import { IgnoredTable } from './parts/ignored-table.js';
 import { PreviewForm } from './parts/suggestions.js';
 import { Versions } from './parts/versions.js';
+import type { RouteQuery } from './route-query.js';
 import { visible } from './visible-text.js';
 
 export interface RoutePageProps {
@@ -28,11 +29,11 @@ export interface RoutePageProps {
   readonly ignored: readonly IgnoredRow[];
   readonly coverage: Covered | undefined;
   readonly entities: EntityList;
-  /** Which differences, and which entities, are shown. */
-  readonly filter: FieldFilter;
+  /** Which evidence there is to choose from, what counts now first. */
+  readonly evidences: readonly EvidenceRow[];
+  /** What its address asks for: which differences and which entities are shown, and how far back the history goes. */
+  readonly asked: RouteQuery;
   readonly audit: readonly AuditEntry[];
-  /** How far back the history goes. */
-  readonly past: PastName;
   readonly history: RouteHistory | undefined;
   readonly actor: Actor;
   readonly proxyUrl: string;
@@ -72,7 +73,7 @@ export function RoutePage(props: RoutePageProps) {
           </div>
         </section>
       </div>
-      {props.history && <History route={route.name} past={props.past} history={props.history} />}
+      {props.history && <History route={route.name} asked={props.asked} history={props.history} />}
       <section class="panel" aria-labelledby="evidence">
         <h2 id="evidence">Evidence</h2>
         <div id="evidence-now">
@@ -92,12 +93,15 @@ export function RoutePage(props: RoutePageProps) {
       </section>
       <section class="panel" aria-labelledby="fields">
         <h2 id="fields">What differs</h2>
-        {props.fields.length > 0 && <FieldFilterForm route={route} filter={props.filter} />}
+        {(props.fields.length > 0 || props.evidences.length > 1) && (
+          <FieldFilterForm route={route.name} asked={props.asked} evidences={props.evidences} />
+        )}
         <div id="fields-now">
+          <OfEarlierEvidence evidences={props.evidences} asked={props.asked} />
           {props.fields.length === 0 ? (
             <NothingDiffers route={route} />
           ) : (
-            <Fields fields={props.fields} filter={props.filter} />
+            <Fields fields={props.fields} filter={props.asked} />
           )}
           {props.ignored.length > 0 && <IgnoredTable rows={props.ignored} compared={route.compared} />}
         </div>
@@ -122,7 +126,7 @@ export function RoutePage(props: RoutePageProps) {
       <section class="panel" aria-labelledby="entities">
         <h2 id="entities">Entities that differ</h2>
         <div id="entities-now">
-          <Entities route={route.name} list={props.entities} wanted={props.filter.class} />
+          <Entities route={route.name} list={props.entities} asked={props.asked} />
         </div>
       </section>
       <section class="panel" aria-labelledby="audit">

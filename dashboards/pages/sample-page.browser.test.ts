@@ -50,7 +50,7 @@ describe.skipIf(!existsSync(executablePath))('the page of a sample', () => {
     mkdirSync(shots, { recursive: true });
     const desk = createFakeDesk();
     const app = createDashboard(
-      fakeParts({ ...desk, sample: (id) => (id === 'texts' ? texts : sample({ differences })) }),
+      fakeParts({ ...desk, sample: async (id) => (id === 'texts' ? texts : sample({ differences })) }),
     );
     server = await listen(app, { host: '127.0.0.1', port: 0 });
     browser = await chromium.launchPersistentContext(profile, {

@@ -236,6 +236,47 @@ export function evidenceStoreCases(
       expect(await store.loadEarlier({ route: 'q', evidenceKey: 'foreign' })).toBeUndefined();
     });
 
+    it('tells the evidence of a route apart, with what differed under each and the samples that show it', async () => {
+      const under = (evidenceKey: string, candidate: string, last: string, id: string): EvidenceChange => {
+        const { counts, fields } = change();
+        return change({
+          evidenceKey,
+          basis: { configuration: 'c', versions: { legacy: null, candidate } },
+          counts: { ...counts, traffic: { hours: 3, last } },
+          fields: fields.map((field) => ({ ...field, fingerprint: `of ${evidenceKey}` })),
+          samples: [sample(id, last)],
+        });
+      };
+      const first = under('first', '1', '2026-01-02T00:00:00.000Z', 's1');
+      const second = under('second', '2', '2026-01-03T00:00:00.000Z', 's2');
+      const idle = { requests: 1, matched: 0, mismatched: noClasses(), skipped: { aborted: 1 } };
+      await store.saveEvidence([
+        first,
+        second,
+        change({ evidenceKey: 'idle', counts: idle, samples: [] }),
+        change({ route: 'q', samples: [] }),
+      ]);
+      await restart();
+      const kept = ({ evidenceKey, basis, counts }: EvidenceChange) => ({
+        evidenceKey,
+        basis,
+        compared: 4,
+        last: counts.traffic?.last,
+      });
+      expect(await store.evidences('r', 10)).toEqual([kept(second), kept(first)]);
+      expect(await store.evidences('r', 1)).toEqual([kept(second)]);
+      expect(await store.loadDiffered({ route: 'r', evidenceKey: 'first' })).toEqual({
+        ...kept(first),
+        counts: first.counts,
+        fields: first.fields,
+        samples: [{ id: 's1', differences: sample('s1', '').differences }],
+      });
+      expect(await store.loadDiffered({ route: 'r', evidenceKey: 'idle' })).toBeUndefined();
+      expect(await store.loadDiffered({ route: 'q', evidenceKey: 'first' })).toBeUndefined();
+      expect(await store.loadSample('s1')).toEqual({ sample: first.samples[0], basis: first.basis });
+      expect(await store.loadSample('none')).toBeUndefined();
+    });
+
     it('keeps of which versions a route’s evidence is, and seals what another restarts behind the dials’ entries', async () => {
       expect(await store.loadVersions('r')).toBeUndefined();
       await store.writeVersions('r', { legacy: null, candidate: '1' }, undefined);

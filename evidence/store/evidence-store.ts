@@ -1,3 +1,4 @@
+import type { Difference } from '../../comparators/difference.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { UnsealedEntry } from '../audit-chain.js';
 import type { EvidenceBasis, KnownSides } from '../side-versions.js';
@@ -85,6 +86,29 @@ export interface SavedEvidence {
 
 /** What other evidence of a route knew: which differences are not new, and how far it had come. */
 export type EarlierEvidence = Pick<SavedEvidence, 'counts' | 'fields'>;
+
+/** Evidence of a route, as one among others. */
+export interface KeptEvidence {
+  readonly evidenceKey: string;
+  /** Null where an earlier version of Banyan kept it. */
+  readonly basis: EvidenceBasis | null;
+  /** Comparisons. */
+  readonly compared: number;
+  /** When something was compared last, an RFC 3339 instant; null where that is not known. */
+  readonly last: string | null;
+}
+
+/** What differed under one evidence key, with the samples that show it, oldest first. */
+export interface Differed extends EarlierEvidence, KeptEvidence {
+  readonly samples: readonly ShownBySample[];
+}
+
+/** What one kept sample shows. */
+export interface ShownBySample {
+  readonly id: string;
+  readonly differences: readonly Pick<Difference, 'pattern' | 'kind'>[];
+}
+
 /** Which entries of the audit are told. */
 export interface AuditFilter {
   readonly route?: string | undefined;
@@ -99,7 +123,10 @@ export interface AuditFilter {
 }
 
 /** What a process may do with a store that another one writes. */
-export type StoreReader = Pick<EvidenceStore, 'loadDial' | 'audit' | 'history' | 'close'>;
+export type StoreReader = Pick<
+  EvidenceStore,
+  'loadDial' | 'audit' | 'history' | 'evidences' | 'loadDiffered' | 'loadSample' | 'close'
+>;
 
 /**
  * Where evidence, dials and the audit outlive the process. Every call is one transaction: after a
@@ -135,6 +162,14 @@ export interface EvidenceStore {
    * What that one inherited stands in it, so that nobody need look further back.
    */
   loadEarlier(id: EvidenceId): Promise<EarlierEvidence | undefined>;
+  /** The evidence of a route under which something was compared; that which compared last first, at most `limit`. */
+  evidences(route: string, limit: number): Promise<readonly KeptEvidence[]>;
+  /** What differed under one evidence key; undefined where nothing was compared under it. */
+  loadDiffered(id: EvidenceId): Promise<Differed | undefined>;
+  /** One sample, under whatever evidence, and what the key of that was made of. */
+  loadSample(
+    id: string,
+  ): Promise<{ readonly sample: Sample; readonly basis: EvidenceBasis | null } | undefined>;
   /** @param standings for how long dials stand where they do, by route */
   saveEvidence(
     changes: readonly EvidenceChange[],

@@ -76,6 +76,9 @@ export class SharedStore implements EvidenceStore {
   loadDial: EvidenceStore['loadDial'] = (route) => this.#read((store) => store.loadDial(route));
   audit: EvidenceStore['audit'] = (filter) => this.#read((store) => store.audit(filter));
   history: EvidenceStore['history'] = (...args) => this.#read((store) => store.history(...args));
+  evidences: EvidenceStore['evidences'] = (...args) => this.#read((store) => store.evidences(...args));
+  loadDiffered: EvidenceStore['loadDiffered'] = (id) => this.#read((store) => store.loadDiffered(id));
+  loadSample: EvidenceStore['loadSample'] = (id) => this.#read((store) => store.loadSample(id));
 
   loadEvidence(id: EvidenceId): Promise<SavedEvidence | undefined> {
     return this.#write((store) => store.loadEvidence(id));

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { SavedField } from '../kept-field.js';
+import { comparedIn } from '../outcome-book.js';
 import type { Sample } from '../scorecard.js';
 import type {
   EarlierEvidence,
@@ -57,25 +58,23 @@ export async function readEarlier(
   db: Kysely<Tables>,
   { route, evidenceKey }: EvidenceId,
 ): Promise<EarlierEvidence | undefined> {
-  const ledgers = await db
+  const latest = await db
     .selectFrom('ledgers')
     .select(['evidence_key', 'counts'])
     .where('route', '=', route)
     .where('evidence_key', '!=', evidenceKey)
-    .execute();
-  const [latest] = ledgers
-    .map((ledger) => ({
-      evidenceKey: ledger.evidence_key,
-      counts: JSON.parse(ledger.counts) as LedgerCounts,
-    }))
-    .toSorted((a, b) => (lastOf(a.counts) < lastOf(b.counts) ? 1 : -1));
+    .orderBy('last', (order) => order.desc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
   if (!latest) return undefined;
-  return { counts: latest.counts, fields: await readFields(db, { route, evidenceKey: latest.evidenceKey }) };
+  return {
+    counts: JSON.parse(latest.counts) as LedgerCounts,
+    fields: await readFields(db, { route, evidenceKey: latest.evidence_key }),
+  };
 }
 
-const lastOf = ({ traffic }: LedgerCounts): string => traffic?.last ?? '';
-
-async function readFields(
+/** Reads the fields that differed under one evidence key. */
+export async function readFields(
   db: Kysely<Tables>,
   { route, evidenceKey }: EvidenceId,
 ): Promise<readonly SavedField[]> {
@@ -91,14 +90,16 @@ async function readFields(
 /** Writes what changed in one route's evidence. */
 export async function writeEvidence(db: Transaction<Tables>, change: EvidenceChange): Promise<void> {
   const own = { route: change.route, evidence_key: change.evidenceKey };
+  const ledger = {
+    counts: JSON.stringify(change.counts),
+    basis: change.basis ? JSON.stringify(change.basis) : null,
+    compared: comparedIn(change.counts),
+    last: change.counts.traffic?.last ?? null,
+  };
   await db
     .insertInto('ledgers')
-    .values({ ...own, counts: JSON.stringify(change.counts) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['route', 'evidence_key'])
-        .doUpdateSet((eb) => ({ counts: eb.ref('excluded.counts') })),
-    )
+    .values({ ...own, ...ledger })
+    .onConflict((conflict) => conflict.columns(['route', 'evidence_key']).doUpdateSet(ledger))
     .execute();
   await writeEntities(db, change);
   for (const row of change.listed) {

@@ -13,7 +13,16 @@ export interface Tables {
     state: string;
   };
   audit: { id: Generated<number>; route: string; entry: string };
-  ledgers: { route: string; evidence_key: string; counts: string };
+  ledgers: {
+    route: string;
+    evidence_key: string;
+    counts: string;
+    /** JSON of what its key was made of; null where an earlier version of Banyan kept it. */
+    basis: string | null;
+    compared: number;
+    /** When something was compared last: an RFC 3339 instant. */
+    last: string | null;
+  };
   entities: {
     route: string;
     evidence_key: string;
@@ -46,6 +55,7 @@ export const migrations: Record<string, Migration> = {
   '003-steps': { up: addSteps },
   '004-dial-state': { up: addDialState },
   '005-history': { up: addHistory },
+  '006-ledger-basis': { up: addLedgerBasis },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -175,4 +185,20 @@ async function addHistory(db: Kysely<unknown>): Promise<void> {
     .execute();
   // By it old steps are found, of all routes at once.
   await db.schema.createIndex('history_age').on('history').columns(['seconds', 'at']).execute();
+}
+
+/** What tells the evidence of a route apart, where nobody need read its counts; of what was kept before, its versions are not known. */
+async function addLedgerBasis(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('ledgers').addColumn('basis', 'text').execute();
+  await db.schema
+    .alterTable('ledgers')
+    .addColumn('compared', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+  await db.schema.alterTable('ledgers').addColumn('last', 'text').execute();
+  await sql`
+    update ledgers set
+      last = counts ->> '$.traffic.last',
+      compared = (counts ->> '$.matched') + coalesce(counts ->> '$.settling', 0)
+        + (select coalesce(sum(value), 0) from json_each(counts, '$.mismatched'))
+  `.execute(db);
 }

@@ -64,8 +64,9 @@ it('evidence of before versions were told is the first attempt, and what follows
   database.exec(`drop table attempts; drop table versions;
     alter table entities drop column step; alter table entities drop column bad_in_step;
     alter table entities drop column late_in_step; alter table dials drop column state; drop table standings; drop table history;
+    alter table ledgers drop column basis; alter table ledgers drop column compared; alter table ledgers drop column last;
     delete from kysely_migration where name >= '002';
-    insert into ledgers values ('r', 'old', '{"matched":1,"mismatched":{},"skipped":{}}');
+    insert into ledgers values ('r', 'old', '{"matched":1,"mismatched":{"stale":2,"semantic":3},"settling":4,"skipped":{},"traffic":{"last":"2026-01-02T00:00:00.000Z"}}');
     insert into entities values ('r', 'old', 'a', 1)`);
   database.close();
   const store = await openSqliteStore(file());
@@ -75,6 +76,9 @@ it('evidence of before versions were told is the first attempt, and what follows
     { hash: 'a', bad: true, step: -1, badInStep: false, lateInStep: false },
   ]);
   expect(await store.attemptOf({ route: 'r', evidenceKey: 'edited' })).toBe(2);
+  expect(await store.evidences('r', 5)).toEqual([
+    { evidenceKey: 'old', basis: null, compared: 10, last: '2026-01-02T00:00:00.000Z' },
+  ]);
   await store.close();
   rmSync(folder, { recursive: true });
 });

@@ -9,16 +9,19 @@ import type { AuditEntry } from '../scorecard.js';
 import type { SavedStanding } from '../standing-time.js';
 import type {
   AuditFilter,
+  Differed,
   EarlierEvidence,
   EvidenceChange,
   EvidenceId,
   EvidenceStore,
   Forgotten,
+  KeptEvidence,
   SavedEvidence,
   StoreReader,
 } from './evidence-store.js';
 import { makePrivateFile } from './private-files.js';
 import { forKysely, openDatabase } from './sqlite-database.js';
+import { readDiffered, readEvidences, readSample } from './sqlite-earlier.js';
 import { readEarlier, readEvidence, writeEvidence } from './sqlite-evidence.js';
 import { readHistory, thinHistory, writeHistory } from './sqlite-history.js';
 import { readAttempt, spendAttempt } from './sqlite-attempts.js';
@@ -125,6 +128,18 @@ class SqliteStore implements EvidenceStore {
 
   loadEarlier(id: EvidenceId): Promise<EarlierEvidence | undefined> {
     return readEarlier(this.db, id);
+  }
+
+  evidences(route: string, limit: number): Promise<readonly KeptEvidence[]> {
+    return readEvidences(this.db, route, limit);
+  }
+
+  loadDiffered(id: EvidenceId): Promise<Differed | undefined> {
+    return readDiffered(this.db, id);
+  }
+
+  loadSample(id: string): ReturnType<EvidenceStore['loadSample']> {
+    return readSample(this.db, id);
   }
 
   async saveEvidence(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AuditEntry } from '../../../evidence/scorecard.js';
 import type { DashboardEnv } from '../../access/gate.js';
 import { readQuery } from '../../api/body.js';
-import { unreadable } from '../../api/audit.js';
+import { unreadable } from '../../api/unreadable.js';
 import { AuditQuery } from '../../api/shapes.js';
 import type { DashboardParts } from '../../parts.js';
 import { Problem } from '../../problem.js';
@@ -33,7 +33,9 @@ export function auditPages(
 ): void {
   app.get('/audit', async (c) => {
     const { route, before } = readQuery(c, PageQuery);
-    const entries = await desk.audit({ route, before, limit: entriesOfPage + 1 }).catch(unreadable);
+    const entries = await desk
+      .audit({ route, before, limit: entriesOfPage + 1 })
+      .catch(unreadable('The audit'));
     return page(
       c,
       { title: 'Audit', live: true },
@@ -48,7 +50,7 @@ export function auditPages(
 
   app.get('/audit/:id{[0-9]{1,15}}', async (c) => {
     const id = Number(c.req.param('id'));
-    const [entry] = await desk.audit({ before: id + 1, limit: 1 }).catch(unreadable);
+    const [entry] = await desk.audit({ before: id + 1, limit: 1 }).catch(unreadable('The audit'));
     if (entry?.id !== id) throw new Problem('not-found', `The audit has no entry ${id}.`);
     return page(c, { title: `Audit entry ${id}` }, <EntryPage entry={entry} />);
   });

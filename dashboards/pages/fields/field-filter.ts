@@ -8,7 +8,10 @@ export const fieldStates = ['new', 'reopened', 'known', 'fixed'] as const;
 /** What a form asks for without choosing is asked for as nothing. */
 const chosen = <const T extends readonly string[]>(values: T) => z.enum(values).optional().catch(undefined);
 
-/** Which differences a page shows, as its address says: `?class=&state=&pattern=`; what it does not know it leaves out. */
+/**
+ * Which differences a page shows, as its address says: `?class=&state=&pattern=&evidence=`; what it does not know it
+ * leaves out. By evidence, versions are chosen: a key of it is one pair of them, under one set of rules.
+ */
 export const fieldFilter = z.object({
   class: chosen(mismatchClasses),
   state: chosen(fieldStates),
@@ -16,6 +19,12 @@ export const fieldFilter = z.object({
     .string()
     .max(1000)
     .transform((text) => text.trim() || undefined)
+    .optional()
+    .catch(undefined),
+  evidence: z
+    .string()
+    .max(100)
+    .transform((key) => key || undefined)
     .optional()
     .catch(undefined),
 });

@@ -1,10 +1,10 @@
 import { mismatchClasses } from '../../../evidence/mismatch-class.js';
-import type { FieldRow, Scorecard } from '../../../evidence/scorecard.js';
+import type { FieldRow } from '../../../evidence/scorecard.js';
 import { count, counted, percent } from '../figures.js';
 import { Code, Time } from '../parts/cells.js';
 import { ClassChip } from '../parts/classes.js';
 import { clip, visible } from '../visible-text.js';
-import { type FieldFilter, fieldStates, isAskedFor } from './field-filter.js';
+import { type FieldFilter, isAskedFor } from './field-filter.js';
 import { type FieldNode, fieldTree } from './field-tree.js';
 
 /** Patterns that differ, as a tree, and apart from them those that do so no more. */
@@ -30,61 +30,6 @@ export function Fields({ fields, filter }: { fields: readonly FieldRow[]; filter
     </>
   );
 }
-
-/** Chooses what is shown of what differs: by class, state and pattern. */
-export function FieldFilterForm({ route, filter }: { route: Scorecard; filter: FieldFilter }) {
-  const address = `/routes/${encodeURIComponent(route.name)}`;
-  return (
-    <form
-      id="filter"
-      class="turn filter"
-      method="get"
-      action={`${address}#fields`}
-      hx-morph-skip
-      hx-get={address}
-      hx-trigger="change, input delay:300ms, submit"
-      hx-target="#content"
-      hx-select="#content"
-      hx-swap="outerMorph"
-      hx-replace-url="true"
-    >
-      <Choice name="class" of={mismatchClasses} chosen={filter.class} />
-      <Choice name="state" of={fieldStates} chosen={filter.state} />
-      <label for="pattern">pattern</label>
-      <input
-        id="pattern"
-        name="pattern"
-        type="search"
-        value={filter.pattern ?? ''}
-        size={18}
-        autocomplete="off"
-      />
-      <button type="submit">Filter</button>
-    </form>
-  );
-}
-
-const Choice = ({
-  name,
-  of,
-  chosen,
-}: {
-  name: string;
-  of: readonly string[];
-  chosen: string | undefined;
-}) => (
-  <>
-    <label for={name}>{name}</label>
-    <select id={name} name={name}>
-      <option value="">any</option>
-      {of.map((one) => (
-        <option value={one} selected={one === chosen}>
-          {one}
-        </option>
-      ))}
-    </select>
-  </>
-);
 
 /** What a state means, for whoever hovers. */
 const meanings: Readonly<Record<FieldRow['state'], string>> = {
@@ -194,7 +139,7 @@ function Row({ field, label, indented }: { field: FieldRow; label: string; inden
       </td>
       <td>
         {field.sample === null ? (
-          <span class="quiet">none kept</span>
+          <span class="quiet">none to see</span>
         ) : (
           <a
             data-drawer

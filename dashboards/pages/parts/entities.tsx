@@ -2,18 +2,20 @@ import type { EntityList } from '../../../evidence/desk.js';
 import type { MismatchClass } from '../../../evidence/mismatch-class.js';
 import type { EntityRow } from '../../../evidence/scorecard.js';
 import { count } from '../figures.js';
+import { type RouteQuery, routeAddress } from '../route-query.js';
 import { Code, Time } from './cells.js';
 import { ClassChip } from './classes.js';
 
 /** Entities that differ, to be chosen by class, and taken along as a file. */
-export function Entities(props: { route: string; list: EntityList; wanted: MismatchClass | undefined }) {
-  const { list, wanted } = props;
-  const address = `/routes/${encodeURIComponent(props.route)}`;
+export function Entities(props: { route: string; list: EntityList; asked: RouteQuery }) {
+  const { route, list, asked } = props;
+  const wanted = asked.class;
+  const all = routeAddress(route, { ...asked, class: undefined });
   return (
     <>
       {wanted !== undefined && (
         <p>
-          Of class <ClassChip name={wanted} /> alone. <a href={`${address}#entities`}>Show all</a>
+          Of class <ClassChip name={wanted} /> alone. <a href={`${all}#entities`}>Show all</a>
         </p>
       )}
       {list.entities.length === 0 ? (
@@ -21,7 +23,7 @@ export function Entities(props: { route: string; list: EntityList; wanted: Misma
       ) : (
         <>
           <Rows rows={list.entities} />
-          <Downloads route={props.route} list={list} wanted={wanted} />
+          <Downloads route={route} list={list} wanted={wanted} />
         </>
       )}
     </>
@@ -29,7 +31,15 @@ export function Entities(props: { route: string; list: EntityList; wanted: Misma
 }
 
 /** The page tells the newest; the files have all that are listed. */
-function Downloads({ route, list, wanted }: Parameters<typeof Entities>[0]) {
+function Downloads({
+  route,
+  list,
+  wanted,
+}: {
+  route: string;
+  list: EntityList;
+  wanted: MismatchClass | undefined;
+}) {
   const { entities, listed, isFull } = list;
   const file = (format: string): string =>
     `/api/v1/routes/${encodeURIComponent(route)}/entities?format=${format}${wanted === undefined ? '' : `&class=${wanted}`}`;

@@ -4,6 +4,7 @@ import { mismatchClasses } from '../../../evidence/mismatch-class.js';
 import { type PastName, pastNames } from '../../api/shapes.js';
 import { count, duration, interval, percent, position, span } from '../figures.js';
 import { type Direction, directionOf, toldInWords } from '../history-words.js';
+import { pastOf, type RouteQuery, routeAddress } from '../route-query.js';
 import { visible } from '../visible-text.js';
 import { Time } from './cells.js';
 
@@ -14,7 +15,8 @@ export const historyRows = 60;
  * The past of a route: a chart that a script draws of the same points, and what it shows in words and tables, which
  * is all there is without one.
  */
-export function History({ route, past, history }: HistoryProps) {
+export function History({ route, asked, history }: HistoryProps) {
+  const past = pastOf(asked);
   return (
     <section
       id="history"
@@ -27,7 +29,10 @@ export function History({ route, past, history }: HistoryProps) {
         <h2 id="history-title">History</h2>
         <nav aria-label="How far back">
           {pastNames.map((name) => (
-            <a href={`?last=${name}#history`} aria-current={name === past ? 'true' : undefined}>
+            <a
+              href={`${routeAddress(route, { ...asked, last: name })}#history`}
+              aria-current={name === past ? 'true' : undefined}
+            >
               {spoken[name]}
             </a>
           ))}
@@ -41,7 +46,8 @@ export function History({ route, past, history }: HistoryProps) {
 
 interface HistoryProps {
   readonly route: string;
-  readonly past: PastName;
+  /** What the page's address asks for. */
+  readonly asked: RouteQuery;
   /** In at most {@link historyRows} points. */
   readonly history: RouteHistory;
 }
