@@ -46,6 +46,7 @@ export function scorecard(change: Partial<Scorecard> = {}): Scorecard {
     dwelt: 840,
     threshold: 0.001,
     cleanPairsLeft: 2_899,
+    blindSpots: [],
     guards: [
       {
         name: 'mismatch',

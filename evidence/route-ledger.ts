@@ -166,12 +166,14 @@ export class RouteLedger {
   /** Requests that matched the route and have ended. */
   countRequests(count: number): void {
     this.outcomes.count(count);
+    this.watch.lastMinute.countRequests(count);
     this.#changed = true;
   }
 
   /** Requests that ended without a comparison. */
   skip(reason: SkipReason, count: number): void {
     this.outcomes.skip(reason, count);
+    this.watch.lastMinute.skip(reason, count);
     this.#changed = true;
   }
 
@@ -300,18 +302,13 @@ export class RouteLedger {
   takeChange(): EvidenceChange | undefined {
     if (!this.#changed) return undefined;
     this.#changed = false;
-    const change: EvidenceChange = {
+    return {
       ...this.id,
-      counts: {
-        ...this.counts,
-        coverage: this.coverage.saved,
-        watch: this.watch.saved,
-      },
+      counts: { ...this.counts, coverage: this.coverage.saved, watch: this.watch.saved },
       ...this.entities.takeChanged(),
       fields: this.fields.takeChanged(),
       ...this.samples.takeChanged(),
     };
-    return change;
   }
 
   /** A change that could not be saved is due again. */

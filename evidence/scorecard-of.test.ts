@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isBadForGood } from './bad-for-good.js';
 import { quick, watched } from './controller.cases.js';
+import { emptyTally } from './tally.js';
 
 const manual = { ...quick, raise: 'manual' } as const;
 const guardOf = ({ card }: Awaited<ReturnType<typeof watched>>, name: string) =>
@@ -45,5 +46,26 @@ describe('a live route', () => {
     expect(route.card).toMatchObject({ stage: 'live', next: null, retiring: { allowed: true, missing: [] } });
     await route.turn({ action: 'turn', stage: 'retired', reason: 'done' });
     expect(route.card).toMatchObject({ stage: 'retired', next: null, retiring: null, guards: [] });
+  });
+});
+
+describe('what keeps a dial from coming down by itself', () => {
+  it('is told where clients are sent to the candidate, as long as the last minute tells of it', async () => {
+    const route = await watched({ dial: manual });
+    const shed = (): void =>
+      route.keeper.traffic({
+        ...emptyTally,
+        requests: [{ route: 'r', servedBy: 'legacy', code: '2xx', count: 300 }],
+        skipped: [{ route: 'r', reason: 'shed', count: 300 }],
+      });
+    shed();
+    await route.second();
+    expect(route.card.blindSpots).toEqual([]);
+    await route.turn({ action: 'turn', share: 0.5, reason: 'go', force: true });
+    shed();
+    await route.second();
+    expect(route.card.blindSpots).toEqual([expect.stringMatching(/read on one side alone \(shed \d+\)/)]);
+    await route.seconds(60);
+    expect(route.card.blindSpots).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { blindSpots } from '../routing-rules/blind-spots.js';
 import { shownBounds } from '../routing-rules/formulas/shown-bounds.js';
 import { cleanPairsLeft } from '../routing-rules/formulas/raise.js';
 import type { Position } from '../routing-rules/dial.js';
@@ -54,6 +55,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     threshold: rule.guards.below,
     cleanPairsLeft: cleanPairsLeft(entities.compared, entities.bad, rule.guards.below, alpha),
     guards,
+    blindSpots: dial.share > 0 && dial.stage !== 'retired' ? blindSpotsOf(books) : [],
     lag: ledger.lag.quantiles,
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
@@ -72,6 +74,10 @@ export function rateOf(books: RouteBooks): Scorecard['rate'] {
   const { compared, bad } = books.ledger.entities.counts;
   const estimate = compared === 0 ? null : bad / compared;
   return { estimate, ...shownBounds(compared, bad, alpha), confidence: 1 - alpha };
+}
+
+function blindSpotsOf({ rule, ledger: { watch } }: RouteBooks): readonly string[] {
+  return blindSpots(watch.lastMinute.counts, watch.grounds, rule.guards.below);
 }
 
 function trafficOf({ draws: { counts } }: RouteLedger, alpha: number): Scorecard['traffic'] {

@@ -108,6 +108,8 @@ export interface Scorecard {
   readonly cleanPairsLeft: number | null;
   /** None once the route is retired: nothing is compared any more. */
   readonly guards: readonly ToldGuard[];
+  /** What keeps the dial from coming down by itself now, as sentences; none where nothing does, or nothing could. */
+  readonly blindSpots: readonly string[];
   /** How long the candidate lagged where it caught up. */
   readonly lag: Quantiles;
   readonly latency: { readonly legacy: Quantiles; readonly candidate: Quantiles };

@@ -35,7 +35,11 @@ export function alarmOf(grounds: AlarmGrounds): string | undefined {
   return loud[0] && tell(loud[0], grounds);
 }
 
-function isLegacyWorse({ failing, last, lately }: AlarmGrounds): boolean {
+/**
+ * Whether legacy fails more often than the candidate does, and than entities are bad: what differs then says nothing
+ * for it (design: evidence §5).
+ */
+export function isLegacyWorse({ failing, last, lately }: AlarmGrounds): boolean {
   const { judged, turnedBad, knownBad } = lately;
   // Twenty entities by themselves say little of a rate.
   const isRate = judged + knownBad >= burstOf;

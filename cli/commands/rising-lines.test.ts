@@ -136,3 +136,8 @@ it('a route that is observed tells the version of the candidate that it has', ()
   expect(versionsOf(observed)).toContain('candidate 1.4.2');
   expect(versionsOf({ ...observed, next: null })).not.toContain('candidate');
 });
+
+it('a route says what could not bring it down now', () =>
+  expect(
+    risingLines(scorecard({ blindSpots: ['legacy failed 12 % of the last minute’s requests'] })),
+  ).toContain('  watched less: legacy failed 12 % of the last minute’s requests'));

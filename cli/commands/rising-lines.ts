@@ -16,6 +16,9 @@ export function risingLines(card: Scorecard, width = Number.POSITIVE_INFINITY): 
   return [
     ...rolledBackLines(card).flatMap((line) => hanging('  ', line, width)),
     ...card.guards.flatMap((guard) => guardLines(guard, names, width)),
+    ...card.blindSpots.flatMap((spot) =>
+      hanging('  ', `${colour.yellow('watched less')}: ${inert(spot)}`, width),
+    ),
     ...badForGoodLines(card).flatMap((line) => hanging('  ', line, width)),
     ...waysOn(card).flatMap((line) => withCommandWhole(line, width)),
   ];

@@ -46,6 +46,9 @@ export const risingAnswers = {
         ),
     }),
   ),
+  blindSpots: z
+    .array(z.string())
+    .describe('What keeps the dial from coming down by itself now, as sentences; mostly nothing does.'),
   plan: z.array(z.number()).describe('The shares that the dial climbs by, rising.'),
   next: step.nullable(),
   retiring: step

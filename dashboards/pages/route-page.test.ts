@@ -53,6 +53,16 @@ describe('the page of a route in observe', () => {
     expect(await said({ stage: 'observe', share: 0, next: null })).toContain('No candidate yet'));
 });
 
+it('a route says what could not bring its dial down now, on its own page and among the others', async () => {
+  const app = createDashboard(
+    fakeParts(createFakeDesk([scorecard({ blindSpots: ['legacy failed <12 %>'] })])),
+  );
+  for (const page of ['/', '/routes/customer-overview'])
+    expect(await (await app.request(page)).text()).toContain(
+      '<b>watched less</b>: legacy failed &lt;12 %&gt;.',
+    );
+});
+
 describe('what differed under other versions', () => {
   it('can be chosen, and is told as what counts no more', async () => {
     const app = createDashboard(fakeParts(createFakeDesk([scorecard()])));

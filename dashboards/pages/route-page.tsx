@@ -13,7 +13,7 @@ import { EvidenceSummary } from './parts/evidence-summary.js';
 import { FieldFilterForm, OfEarlierEvidence } from './fields/field-filter-form.js';
 import { Fields } from './fields/fields-table.js';
 import { History } from './parts/history.js';
-import { BadForGoodNotice, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
+import { BadForGoodNotice, BlindSpots, LastChange, MayRise, RolledBackNotice } from './parts/rising.js';
 import { Entities } from './parts/entities.js';
 import { Guards } from './parts/guards.js';
 import { AuditTable } from './audit/audit-table.js';
@@ -61,6 +61,7 @@ export function RoutePage(props: RoutePageProps) {
             </p>
             <RolledBackNotice route={route} />
             <MayRise route={route} all />
+            <BlindSpots route={route} />
             <BadForGoodNotice route={route} />
             <DialControl route={route} actor={props.actor} />
             <LastChange entry={route.lastChange} />

@@ -5,7 +5,7 @@ import { ClassBar, ClassList } from './parts/classes.js';
 import { RateScale, ShareBar } from './parts/dial-bar.js';
 import { NoRoutes, NoTraffic } from './parts/empty.js';
 import { Errors, Latency, Rate } from './parts/measures.js';
-import { LastChange, MayRise } from './parts/rising.js';
+import { BlindSpots, LastChange, MayRise } from './parts/rising.js';
 import { visible } from './visible-text.js';
 
 interface RoutesPageProps {
@@ -68,6 +68,7 @@ function RouteRow({ route }: { route: Scorecard }) {
         </p>
         <ShareBar share={route.share} />
         <MayRise route={route} />
+        <BlindSpots route={route} />
       </div>
       <div class="route-facts">
         <div class="stack">

@@ -6,6 +6,7 @@ import { badClasses } from '../mismatch-class.js';
 import type { Finding } from '../tally.js';
 import { Arrivals, type Grown } from './arrivals.js';
 import { EntityDetector } from './entity-detector.js';
+import { MinuteBook } from './last-minute.js';
 import { LastSettled } from './last-settled.js';
 import { PairWatch, type SavedPairs } from './pair-watch.js';
 
@@ -28,6 +29,7 @@ export type WatchRule = Pick<RouteRule, 'guards' | 'freshness' | 'alarm'>;
  */
 export class RouteWatch {
   readonly pairs: PairWatch;
+  readonly lastMinute = new MinuteBook();
   readonly #entities: EntityDetector;
   readonly #last = new LastSettled();
   /** Suspects that are bad for certain, and have no name yet. */
@@ -87,6 +89,7 @@ export class RouteWatch {
   close(burntIn: boolean, grown: Omit<Grown, 'pairs'>): void {
     this.#entities.close();
     this.pairs.close(burntIn);
+    this.lastMinute.close();
     this.#arrivals.close({ ...grown, pairs: this.pairs.errors.pairs });
     if (this.#sinceCompared !== null) this.#sinceCompared += 1;
     this.#ticks += 1;

@@ -108,6 +108,19 @@ export function RolledBackNotice({ route: { rolledBack, raise } }: { route: Scor
   );
 }
 
+/** What keeps the dial from coming down by itself now. */
+export function BlindSpots({ route: { blindSpots } }: { route: Scorecard }) {
+  return (
+    <>
+      {blindSpots.map((spot) => (
+        <p class="verdict hold">
+          <b>watched less</b>: {visible(spot)}.
+        </p>
+      ))}
+    </>
+  );
+}
+
 /** The way out where no time and no clean traffic is one. */
 export function BadForGoodNotice({ route }: { route: Scorecard }) {
   if (!isBadForGood(route)) return null;
