@@ -63,6 +63,11 @@ it('a route says what could not bring its dial down now, on its own page and amo
     );
 });
 
+it('a route says between which rates each side fails', async () =>
+  expect(await said({ requests: 1_000, skipped: { 'legacy-failed': 10 } })).toMatch(
+    /errors legacy 1\s% \(10 of 1,000, between 0\.24\s…\s2\.6\s%\)/,
+  ));
+
 describe('what differed under other versions', () => {
   it('can be chosen, and is told as what counts no more', async () => {
     const app = createDashboard(fakeParts(createFakeDesk([scorecard()])));

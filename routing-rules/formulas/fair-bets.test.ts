@@ -4,7 +4,6 @@ import { detectorStatistic, startDetector, tickDetector } from './detector.js';
 import { logAgainstRate } from './interval.js';
 import { logGamma, logPower } from './logarithms.js';
 import { logNotWorse } from './not-worse.js';
-import { quantileRanks } from './quantile-ranks.js';
 import { logRaise } from './raise.js';
 import { logTooBad } from './too-bad.js';
 import { logWorse, startWorse, tickWorse, worseStatistic } from './worse.js';
@@ -19,7 +18,6 @@ const meanOverBad = (n: number, rate: number, value: (k: number) => number): num
   Array.from({ length: n + 1 }, (_, k) => binomial(n, k, rate) * value(k)).reduce((a, b) => a + b, 0);
 
 const rates = fc.double({ min: 0.001, max: 0.6, noNaN: true });
-const quantiles = fc.double({ min: 0.001, max: 0.999, noNaN: true });
 const sizes = fc.integer({ min: 0, max: 60 });
 
 /** Pairs of which so many are bad on one side alone that the mean of Z is η. */
@@ -86,20 +84,4 @@ describe('where its hypothesis just holds, a detector grows by 1 a tick on avera
       ),
     );
   });
-});
-
-describe('ranks of a quantile', () => {
-  it('miss it in a share α of all samples at most', () => {
-    fc.assert(
-      fc.property(sizes, quantiles, fc.constantFrom(0.2, 0.05, 0.01), (n, p, alpha) => {
-        const [low, high] = quantileRanks(n, p, alpha);
-        // It lies between them exactly if `low` to `high − 1` of the values are below it.
-        expect(meanOverBad(n, p, (below) => (below < low || below >= high ? 1 : 0))).toBeLessThanOrEqual(
-          alpha,
-        );
-      }),
-    );
-  });
-
-  it('bound nothing while there are no values', () => expect(quantileRanks(0, 0.5, 0.05)).toEqual([0, 1]));
 });

@@ -4,7 +4,6 @@ import vectors from '../../test/vectors/evidence.json' with { type: 'json' };
 import { detectorStatistic, quietValue, startDetector, tickDetector } from './detector.js';
 import { rateInterval } from './interval.js';
 import { logNotWorse } from './not-worse.js';
-import { quantileRanks } from './quantile-ranks.js';
 import { cleanPairsLeft, logRaise } from './raise.js';
 import { shownBounds } from './shown-bounds.js';
 import { logTooBad, tooBadBets } from './too-bad.js';
@@ -42,9 +41,6 @@ describe('the formulas meet their reference values', () => {
     near(lower, expected.lower);
     near(upper, expected.upper);
   });
-  it.each(vectors.quantileRanks)('F3 ranks with n=$n p=$p α=$alpha', ({ n, p, alpha, ranks }) =>
-    expect(quantileRanks(n, p, alpha)).toEqual(ranks),
-  );
   it.each(vectors.detector)('F4 at τ=$tau', ({ tau, ticks }) => {
     let state = startDetector(tau);
     for (const { n, k, value } of ticks) {

@@ -13,7 +13,7 @@ export function EvidenceSummary({ route, children }: { route: Scorecard; childre
         {route.entities.compared > 0 && <RateScale route={route} />}
         <Traffic route={route} />
         <Compared route={route} />
-        <Errors route={route} />
+        <Errors route={route} bounds />
       </div>
       <div class="stack">
         <ClassList counts={route.mismatched} late={route.late} />

@@ -1,4 +1,5 @@
 import type { Quantiles, Scorecard } from '../../../evidence/scorecard.js';
+import { rateInterval } from '../../../routing-rules/formulas/interval.js';
 import { count, counted, duration, interval, measured, notMeasured, percent } from '../figures.js';
 import { visible } from '../visible-text.js';
 
@@ -68,11 +69,17 @@ export function Latency({ route }: { route: Scorecard }) {
   );
 }
 
-/** How often each side failed, of what it was asked. */
-export function Errors({ route }: { route: Scorecard }) {
+/** How often each side failed, of what it was asked; with `bounds` between which rates that is. */
+export function Errors({ route, bounds = false }: { route: Scorecard; bounds?: boolean }) {
   const legacy = route.skipped['legacy-failed'] ?? 0;
+  const between = (failed: number, all: number): string => {
+    const { lower, upper } = rateInterval(all, failed, 1 - route.rate.confidence);
+    return `, between ${interval(lower, upper)}`;
+  };
   const of = (failed: number, all: number): string =>
-    all === 0 ? notMeasured : `${percent(failed / all)} (${count(failed)} of ${count(all)})`;
+    all === 0
+      ? notMeasured
+      : `${percent(failed / all)} (${count(failed)} of ${count(all)}${bounds ? between(failed, all) : ''})`;
   return (
     <span class="figure">
       errors <span class="dot legacy" aria-hidden="true"></span>
