@@ -1,22 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { boards } from '../dashboards/grafana/boards/boards.js';
-import { freePort } from './running-banyan.cases.js';
+import { defaults } from '../cli/configuration/defaults.js';
+import { compose, mountsOf, ours, portsOfAll, WithoutDocker } from './compose.cases.js';
+import { canAsk } from './debian-prometheus.js';
+import { dockerfile } from './image.cases.js';
+import { freePort, temporaryFolder } from './running-banyan.cases.js';
 
-interface Service {
-  readonly image?: string;
-  readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly volumes?: readonly string[];
-}
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
 const prometheus = parse(read('dashboards/prometheus/prometheus.yml')) as {
   rule_files: string[];
   scrape_configs: { authorization: { credentials: string }; static_configs: { targets: string[] }[] }[];
@@ -38,13 +32,33 @@ describe('docker-compose.yml', () => {
   });
 
   it('mounts only files that are there', () => {
-    for (const { volumes = [] } of Object.values(compose.services)) {
-      for (const path of volumes
-        .map((volume) => volume.split(':')[0] ?? '')
-        .filter((path) => path.startsWith('./'))) {
-        expect(existsSync(new URL(`../${path}`, import.meta.url)), path).toBe(true);
-      }
-    }
+    for (const { from } of Object.values(compose.services).flatMap(mountsOf))
+      if (from.startsWith('./')) expect(existsSync(new URL(`../${from}`, import.meta.url)), from).toBe(true);
+  });
+
+  it('publishes on this machine only, and of Banyan what the image says', () => {
+    for (const { ports = [] } of Object.values(compose.services))
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    const [, exposed = ''] = /^EXPOSE (.+)$/m.exec(dockerfile) ?? [];
+    expect(compose.services['banyan']?.ports?.map((port) => port.split(':')[2])).toEqual(exposed.split(' '));
+  });
+
+  it('asks Banyan as its image does, and no other service what only Banyan answers', () => {
+    const asked = ours.filter((name) => compose.services[name]?.healthcheck?.disable !== true);
+    expect(asked).toEqual(['banyan']);
+    expect(compose.services['banyan']?.healthcheck).toBeUndefined();
+    const waitedFor = Object.values(compose.services).flatMap(({ depends_on: on = [] }) =>
+      Object.entries(on).flatMap(([name, { condition }]) => (condition === 'service_healthy' ? name : [])),
+    );
+    expect(waitedFor).toEqual(['banyan']);
+  });
+
+  it('gives Banyan the time that it may take to stop', () => {
+    const { proxy } = parse(read('dashboards/compose/banyan.yaml')) as { proxy: { drain?: string } };
+    const seconds = (text: unknown): number => Number(/^(\d+)s$/.exec(String(text))?.[1]);
+    // Beside the drain 25 s, as docs/operating.md says.
+    const longest = seconds(proxy.drain ?? defaults['proxy.drain']) + 25;
+    expect(seconds(compose.services['banyan']?.stop_grace_period)).toBeGreaterThanOrEqual(longest);
   });
 
   it('migrates the same routes as the demo', () => {
@@ -69,6 +83,11 @@ describe('Grafana', () => {
     expect(datasources).toMatchObject([
       {
         uid: 'banyan-prometheus',
+        type: 'prometheus',
+        access: 'proxy',
+        // The name of the service, and the port that it listens on unless told otherwise.
+        url: 'http://prometheus:9090',
+        isDefault: true,
         jsonData: {
           exemplarTraceIdDestinations: [
             { name: 'sample_id', url: 'http://localhost:8081/samples/$${__value.raw}' },
@@ -78,10 +97,27 @@ describe('Grafana', () => {
     ]);
   });
 
+  it('is given only what it reads at its start, of the format that it knows', () => {
+    const folder = 'dashboards/grafana/provisioning';
+    const files = readdirSync(new URL(`../${folder}`, import.meta.url), {
+      recursive: true,
+      encoding: 'utf8',
+    });
+    const provisioned = files.filter((file) => file.includes('/'));
+    expect(provisioned.filter((file) => !/^(?:datasources|dashboards)\/[\w-]+\.yaml$/.test(file))).toEqual(
+      [],
+    );
+    for (const file of provisioned) expect(parse(read(`${folder}/${file}`))).toMatchObject({ apiVersion: 1 });
+  });
+
   it('loads every board, and begins with the overview', () => {
-    const { environment = {}, volumes = [] } = compose.services['grafana'] ?? {};
-    const mounted = volumes.map((volume) => volume.split(':')[1]).filter((path) => path?.endsWith('.json'));
-    expect(mounted.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(
+    const { providers } = parse(read('dashboards/grafana/provisioning/dashboards/banyan.yaml')) as {
+      providers: { type: string; options: { path: string } }[];
+    };
+    expect(providers).toMatchObject([{ type: 'file', options: { path: '/etc/grafana/boards' } }]);
+    const { environment = {}, ...grafana } = compose.services['grafana'] ?? {};
+    const mounted = mountsOf(grafana).flatMap(({ to }) => (to.endsWith('.json') ? to : []));
+    expect(mounted.toSorted()).toEqual(
       [...boards().keys()].map((file) => `/etc/grafana/boards/${file}`).toSorted(),
     );
     expect(mounted).toContain(environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH']);
@@ -90,8 +126,7 @@ describe('Grafana', () => {
 
 describe('Prometheus', () => {
   it('is given every file of rules that it reads', () => {
-    const { volumes = [] } = compose.services['prometheus'] ?? {};
-    const mounted = volumes.map((volume) => volume.split(':')[1]);
+    const mounted = mountsOf(compose.services['prometheus'] ?? {}).map(({ to }) => to);
     expect(prometheus.rule_files).toEqual(['rules.yml', 'alerts.yml']);
     for (const file of prometheus.rule_files) expect(mounted).toContain(`/etc/prometheus/${file}`);
   });
@@ -106,97 +141,68 @@ if (!built)
   );
 
 describe.skipIf(!built)('the services of docker-compose.yml, started without Docker', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'banyan-compose-'));
-  const running: { name: string; child: ChildProcess; said: string }[] = [];
+  const folder = temporaryFolder();
+  let services: WithoutDocker;
 
+  beforeAll(async () => {
+    services = new WithoutDocker(folder.path, await freePort(portsOfAll));
+  });
   afterAll(async () => {
-    for (const { child } of running.toReversed()) {
-      if (child.exitCode !== null) continue;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
-      child.kill('SIGKILL');
-    }
-    rmSync(folder, { recursive: true, force: true });
+    await services.stop();
+    folder.remove();
   });
 
-  it('all answer, and Prometheus would be told of the traffic', { timeout: 120_000 }, async () => {
-    const base = await freePort(23);
-    /** The port that stands for one of 8080–8102. */
-    const moved = (port: number): number => base + port - 8080;
-    const names = Object.keys(compose.services).join('|');
-    const here = (text: string): string =>
-      text
-        .replace(
-          new RegExp(`\\b(?:${names}|0\\.0\\.0\\.0|localhost):(8\\d{3})\\b`, 'g'),
-          (_, port) => `127.0.0.1:${moved(Number(port))}`,
-        )
-        .replace(/^(8\d{3})$/, (port) => String(moved(Number(port))))
-        .replace(/^0\.0\.0\.0$/, '127.0.0.1')
-        .replace(/^\$\{\w+:-(.*)\}$/, '$1');
-
-    writeFileSync(
-      join(folder, 'banyan.yaml'),
-      here(read('dashboards/compose/banyan.yaml')).replace('/data/banyan.db', join(folder, 'banyan.db')),
-    );
-    const start = (name: string): void => {
-      const { command = [], environment = {} } = compose.services[name] ?? {};
-      const [program, ...rest] = command.map((word) =>
-        word === '/etc/banyan/banyan.yaml' ? join(folder, 'banyan.yaml') : word,
-      );
-      expect(program, name).toBe('node');
-      const env = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, here(value)]));
-      const child = spawn(process.execPath, rest, {
-        cwd: new URL('..', import.meta.url),
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const told = { name, child, said: '' };
-      for (const stream of [child.stdout, child.stderr])
-        stream.on('data', (data) => (told.said += String(data)));
-      running.push(told);
-    };
-    const said = (): string =>
-      running
-        .map(({ name, said }) => `--- ${name}\n${said}`)
-        .join('\n')
-        .slice(-4000);
-    const answers = async (port: number, path: string, init: RequestInit = {}): Promise<Response> => {
-      for (const deadline = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
-        try {
-          const answer = await fetch(`http://127.0.0.1:${moved(port)}${path}`, init);
-          if (answer.ok) return answer;
-          await answer.body?.cancel();
-        } catch (error) {
-          if (Date.now() > deadline)
-            throw new Error(`nobody answers at ${port}${path}:\n${said()}`, { cause: error });
-        }
-        if (Date.now() > deadline) throw new Error(`${port}${path} is never ok:\n${said()}`);
-      }
-    };
-
-    const ours = Object.keys(compose.services).filter((name) => compose.services[name]?.image === 'banyan');
+  it('all answer, Banyan lives as its image asks, and Prometheus would be told of the traffic', async () => {
     expect(ours.toSorted()).toEqual(['banyan', 'faults', 'legacy', 'projection', 'traffic']);
-    start('faults');
-    await answers(8090, '/healthz');
-    start('legacy');
-    await answers(8091, '/healthz');
-    start('projection');
-    await answers(8092, '/healthz');
-    start('banyan');
-    await answers(8081, '/readyz');
-    start('traffic');
+    services.start('faults');
+    await services.answers(8090, '/healthz');
+    services.start('legacy');
+    await services.answers(8091, '/healthz');
+    services.start('projection');
+    await services.answers(8092, '/healthz');
+    services.start('banyan');
+    await expect.poll(() => services.health('banyan'), { timeout: 60_000, interval: 500 }).toBe(0);
+    services.start('traffic');
 
     const headers = {
       authorization: `Bearer ${prometheus.scrape_configs[0]?.authorization.credentials ?? ''}`,
     };
     await expect
-      .poll(async () => (await answers(8081, '/metrics', { headers })).text(), {
+      .poll(async () => (await services.answers(8081, '/metrics', { headers })).text(), {
         timeout: 60_000,
         interval: 500,
       })
       .toMatch(/banyan_comparisons_total\{route="customer-overview",verdict="(?:match|mismatch)"\} [1-9]/);
-    expect((await fetch(`http://127.0.0.1:${moved(8081)}/metrics`)).status).toBe(401);
-    expect(running.filter(({ child }) => child.exitCode !== null).map(({ name }) => name)).toEqual([]);
-  });
+    expect((await fetch(`http://127.0.0.1:${services.port(8081)}/metrics`)).status).toBe(401);
+    expect(await (await services.answers(8081, '/readyz')).json()).toEqual({ status: 'ready', problems: [] });
+    expect(services.gone).toEqual([]);
+  }, 150_000);
+
+  it.skipIf(!canAsk('prometheus', 'docker-compose.yml’s Prometheus was not started'))(
+    'Prometheus starts by its own words, reads its rules, and is let in by Banyan',
+    async () => {
+      const { image = '', command = [] } = compose.services['prometheus'] ?? {};
+      // It listens where Prometheus does unless told: the one thing that its command does not say.
+      services.start('prometheus', [`--web.listen-address=127.0.0.1:${services.port(9090)}`]);
+      const ask = async (what: string): Promise<unknown> => {
+        const answer = (await (await services.answers(9090, `/api/v1/${what}`)).json()) as { data: unknown };
+        return answer.data;
+      };
+      const { version } = (await ask('status/buildinfo')) as { version: string };
+      process.stderr.write(
+        `NOTE: docker-compose.yml names ${image}; its command was tried on Debian's Prometheus, ${version}.\n`,
+      );
+      const flags = (await ask('status/flags')) as Record<string, string>;
+      const said = command.map((word) => services.here('prometheus', word).replace(/^--/, '').split('='));
+      expect(flags).toMatchObject(Object.fromEntries(said));
+      await expect
+        .poll(() => ask('targets'), { timeout: 40_000, interval: 500 })
+        .toMatchObject({ activeTargets: [{ labels: { job: 'banyan' }, lastError: '', health: 'up' }] });
+      const { groups } = (await ask('rules')) as { groups: { file: string }[] };
+      const files = new Set(groups.map(({ file }) => file.split('/').at(-1)));
+      expect([...files].toSorted()).toEqual(prometheus.rule_files.toSorted());
+      expect(services.gone).toEqual([]);
+    },
+    120_000,
+  );
 });
