@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ValidationSeverity, validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { blocksOf, pageOf } from './docs/fenced-blocks.cases.js';
 import { dockerfile, image, root } from './image.cases.js';
 import { temporaryFolder } from './running-banyan.cases.js';
 
@@ -100,5 +102,45 @@ describe('what the Dockerfile copies', () => {
       .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
     expect(imported).toEqual(expect.arrayContaining(['hono', 'libsql', '@opentelemetry/sdk-trace-base']));
     expect([...new Set(imported)].filter((name) => !(name in dependencies))).toEqual([]);
+  });
+});
+
+describe('what docs/guides/operator.md says of the image', () => {
+  const blocks = blocksOf(pageOf('docs/guides/operator.md'));
+  /** The drain and what comes after it, in seconds: docs/operating.md. */
+  const longestStop = 30 + 25;
+
+  it('mounts what the image reads and writes, and gives it the time that it may take to stop', () => {
+    const run = blocks.find(({ text }) => text.includes('docker run --detach'))?.text ?? '';
+    expect(run).toContain(`:/etc/banyan:ro" --volume banyan-evidence:${image.folder} `);
+    expect(Number(/--stop-timeout (\d+)/.exec(run)?.[1])).toBeGreaterThanOrEqual(longestStop);
+    const [, program, address] = image.healthcheck;
+    expect(pageOf('docs/guides/operator.md').text).toContain(
+      `"node ${program} ${address?.replace('8080', 'PORT')}"`,
+    );
+  });
+
+  it('asks on Kubernetes what the image asks, as often', () => {
+    const { spec } = parse(blocks.find(({ text }) => text.startsWith('spec:'))?.text ?? '') as {
+      spec: { terminationGracePeriodSeconds: number; securityContext: object; containers: unknown[] };
+    };
+    const [, every, within, times] =
+      /^HEALTHCHECK --interval=(\d+)s --timeout=(\d+)s .*--retries=(\d+)/m.exec(dockerfile)?.map(Number) ??
+      [];
+    expect(spec.containers).toMatchObject([
+      {
+        livenessProbe: {
+          exec: { command: image.healthcheck },
+          periodSeconds: every,
+          timeoutSeconds: within,
+          failureThreshold: times,
+        },
+        readinessProbe: { httpGet: { path: '/readyz', port: 'admin' } },
+        lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+        volumeMounts: [{ mountPath: '/etc/banyan' }, { mountPath: image.folder }, { mountPath: '/tmp' }],
+      },
+    ]);
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(5 + longestStop);
+    expect(spec.securityContext).toMatchObject({ fsGroup: Number(image.user.split(':')[1]) });
   });
 });

@@ -23,6 +23,7 @@ describe('what is not run', () => {
       'docs/operating.md: Prometheus reads it',
       'docs/operating.md: Grafana reads it',
       'docs/quick-start.md: the build that is tested stands in its place',
+      'docs/guides/operator.md: Kubernetes reads it',
     ]);
   });
 });
