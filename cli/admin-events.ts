@@ -35,7 +35,7 @@ async function hear(options: AdminOptions, ended: AbortSignal, sign: () => void)
   const lines = readAdminLines(options, '/api/v1/events', { accept: 'text/event-stream', silence, ended });
   try {
     // https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
-    for await (const line of lines) if (line.startsWith('event: change') || line.startsWith(':')) sign();
+    for await (const line of lines) if (line.startsWith('event: ')) sign();
     return new Impossible('Banyan ended the stream of its changes.');
   } catch (error) {
     if (error instanceof BrokenOff) return new Impossible('The connection to Banyan broke off.');

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AccessRules } from './access/rules.js';
 import { createSessions } from './access/sessions.js';
+import { listenersOfOne } from './api/events.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import { localPath } from './pages/login-form.js';
@@ -29,7 +30,42 @@ const turn = (headers: Record<string, string>, body: unknown = { share: 0.1, rea
   headers: { 'content-type': 'application/json', ...headers },
   body: JSON.stringify(body),
 });
+const post = (fields: Record<string, string>, headers: Record<string, string> = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  body: new URLSearchParams(fields).toString(),
+});
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+describe('who listens to events', () => {
+  const listen = async (app: ReturnType<typeof setUp>['app'], headers: Record<string, string>) =>
+    app.request('/api/v1/events', { headers });
+
+  it('leaves places for others, however many they take', async () => {
+    const { app } = setUp({ tokens });
+    const open = await Promise.all(
+      Array.from({ length: listenersOfOne }, () => listen(app, bearer('viewer-token'))),
+    );
+    expect(open.every(({ status }) => status === 200)).toBe(true);
+    const refused = await listen(app, bearer('viewer-token'));
+    expect(refused.status).toBe(503);
+    expect(await refused.text()).toContain(`watcher has ${listenersOfOne} listeners connected already`);
+    const other = await listen(app, bearer('operator-token'));
+    expect(other.status).toBe(200);
+    await Promise.all([...open, other].map((one) => one.body!.cancel()));
+  });
+
+  it('hears nothing more once they are logged out', async () => {
+    const { app, desk } = setUp({ tokens });
+    const login = await app.request('/login', post({ token: 'viewer-token' }));
+    const session = { cookie: login.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    const reader = (await listen(app, session)).body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    await app.request('/logout', { method: 'POST', headers: session });
+    desk.changed();
+    expect((await reader.read()).done).toBe(true);
+  });
+});
 
 describe('roles', () => {
   it.each([
@@ -126,12 +162,6 @@ describe('names this Banyan answers to', () => {
 });
 
 describe('logging in', () => {
-  const post = (fields: Record<string, string>, headers: Record<string, string> = {}) => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: new URLSearchParams(fields).toString(),
-  });
-
   it('asks a browser for a token, gives a cookie that is not the token, and ends the session', async () => {
     const { app } = setUp({ tokens });
     const asked = await app.request('/routes/customer-overview?class=stale');

@@ -54,7 +54,7 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   app.use(gate.admit('viewer')); // from here on somebody asks
   metricsEndpoint(app, metrics);
   openapi(app, parts.version ?? '0.0.0');
-  events(app, desk);
+  events(app, desk, gate);
   reads(app, desk);
   audit(app, desk);
   entities(app, desk); // to forget one it demands operator itself

@@ -111,6 +111,14 @@ export function createFakeDesk(cards: Scorecard[] = [scorecard(), fresh()]): Fak
       refusal = outcome;
     },
     routes: () => [...routes.values()],
+    summaries: () =>
+      [...routes.values()].map(({ name, stage, share, revision, compared }) => ({
+        name,
+        stage,
+        share,
+        revision,
+        compared,
+      })),
     pace: () => ({ requestsPerSecond: 1_240, compared: 0.992 }),
     route: (name) => routes.get(name),
     fields: (route) =>

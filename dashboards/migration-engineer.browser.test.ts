@@ -51,6 +51,29 @@ describe.skipIf(!hasBrowser)('a migration engineer', () => {
     await page.close();
   });
 
+  it('chooses the past and what differs, and neither choice undoes the other', async () => {
+    const page = await browser.open(`${base}/routes/customer-overview?last=7d`);
+    await page.selectOption('select[name=class]', 'stale');
+    await page.waitForURL(/class=stale/);
+    await expect.poll(() => page.locator('#history').getAttribute('data-past')).toBe('7d');
+    await page.click('#history nav a:text-is("6 hours")');
+    await page.waitForURL(/last=6h/);
+    expect(await page.inputValue('select[name=class]')).toBe('stale');
+    await page.close();
+  });
+
+  it('looks at what differed under the version before', async () => {
+    const page = await browser.open(`${base}/routes/customer-overview`);
+    await page.selectOption('#choose-evidence', { index: 1 });
+    await page.waitForURL(/evidence=e1/);
+    await expect.poll(() => page.innerText('#fields-now')).toContain('It counts no more');
+    expect(await page.innerText('#fields-now')).toContain('$.before');
+    expect(await violations(page)).toEqual([]);
+    await page.selectOption('#choose-evidence', { index: 0 });
+    await expect.poll(() => page.innerText('#fields-now')).toContain('generatedAt');
+    await page.close();
+  });
+
   it('opens a sample beside the fields, by mouse and by keyboard, and as a page of its own', async () => {
     const page = await browser.open(`${base}/routes/customer-overview`);
     await page.getByRole('link', { name: 'look at the sample of $.orders[*].total, value' }).click();

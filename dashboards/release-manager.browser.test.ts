@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('a release manager', () => {
     }
     await page.keyboard.press('Enter');
     // The reason is asked for at once.
-    await page.waitForFunction('document.activeElement?.name === "reason"');
+    await expect.poll(() => page.evaluate('document.activeElement?.name')).toBe('reason');
     await page.keyboard.type('enough for today');
     await page.keyboard.press('Tab');
     expect(await stands()).toBe('Roll back to shadow');
@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)('a release manager', () => {
     await hold.click();
     await page.getByRole('dialog').getByText('What the audit will keep').waitFor();
     await page.keyboard.press('Escape');
-    await page.waitForFunction('document.activeElement?.textContent.trim() === "Hold…"');
+    await expect.poll(() => page.evaluate('document.activeElement?.textContent.trim()')).toBe('Hold…');
     await page.close();
   });
 
@@ -86,6 +86,15 @@ describe.skipIf(!hasBrowser)('a release manager', () => {
     await page.getByRole('button', { name: 'Raise to split 12.5 %' }).click();
     await page.getByText('half a step').first().waitFor();
     expect(page.url()).toBe(`${base}/routes/customer-overview`);
+    await page.close();
+  });
+
+  it('turns from the page of all turns, and is led to where the route stands', async () => {
+    const page = await browser.open(`${base}/routes/order-tracking/turn`);
+    await page.locator('.choices a').first().click();
+    await page.fill('#drawer textarea', 'night');
+    await page.click('#drawer form[data-turn] button[type=submit]');
+    await page.waitForURL(`${base}/routes/order-tracking`);
     await page.close();
   });
 

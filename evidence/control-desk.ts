@@ -11,6 +11,7 @@ import type {
   EvidenceDesk,
   ForgetOutcome,
   ForgetRequest,
+  RouteSummary,
   SampleFilter,
   WouldTurn,
 } from './desk.js';
@@ -86,6 +87,16 @@ export class ControlDesk implements EvidenceDesk {
 
   routes(): readonly Scorecard[] {
     return this.keeper.scorecards();
+  }
+
+  summaries(): readonly RouteSummary[] {
+    return [...this.keeper.watched()].map(({ rule, dial, ledger }) => ({
+      name: rule.name,
+      stage: dial.stage,
+      share: dial.share,
+      revision: dial.revision,
+      compared: ledger.outcomes.compared,
+    }));
   }
 
   pace(): Pace | null {

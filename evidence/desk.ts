@@ -75,9 +75,14 @@ export type ForgetOutcome =
   | ({ readonly kind: 'forgotten'; readonly entry: AuditEntry | null } & Forgotten)
   | Refusal;
 
+/** Where a route stands, and how much of it was compared: enough to see that something changed. */
+export type RouteSummary = Pick<Scorecard, 'name' | 'stage' | 'share' | 'revision' | 'compared'>;
+
 /** Everything the dashboards may read. All answers are bounded and already redacted. */
 export interface EvidenceDesk {
   routes(): readonly Scorecard[];
+  /** The same in short, at next to no cost. */
+  summaries(): readonly RouteSummary[];
   /** How fast requests come, over the last ten seconds; null in the first of this process. */
   pace(): Pace | null;
   /** Undefined when no such route is configured. */

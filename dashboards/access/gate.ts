@@ -17,6 +17,8 @@ export interface Gate {
   /** Whether tokens are configured at all. */
   readonly guarded: boolean;
   byToken(token: string): Actor | undefined;
+  /** Whether whoever asked this may still ask: a session may have ended while it is answered. */
+  isStillIn(c: Context): boolean;
   /** Lets in who has at least this role, and remembers who it is. */
   admit(role: Role): MiddlewareHandler<DashboardEnv>;
 }
@@ -40,6 +42,7 @@ export function createGate(rules: AccessRules, sessions: Sessions): Gate {
   return {
     guarded,
     byToken,
+    isStillIn: (c) => identify(c) !== undefined,
     admit: (role) => async (c, next) => {
       const actor = identify(c);
       if (actor === undefined) {

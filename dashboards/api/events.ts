@@ -1,29 +1,39 @@
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { DashboardEnv } from '../access/gate.js';
-import type { EvidenceDesk } from '../../evidence/desk.js';
+import type { DashboardEnv, Gate } from '../access/gate.js';
+import type { Actor, EvidenceDesk } from '../../evidence/desk.js';
 import { Problem } from '../problem.js';
+import { SharedReadings } from '../shared-readings.js';
 
 /** More listeners than this are refused; each one holds a connection. */
 export const listenerLimit = 64;
+/** So many of them may be one actor's: whoever has a token must not keep everybody else from listening. */
+export const listenersOfOne = 32;
 /** A word this often keeps proxies from closing a quiet stream, finds listeners that are gone, and tells those that are not that Banyan is there. */
 const heartbeatMs = 15_000;
 
 /**
  * `GET /api/v1/events`: an event `change` with `{routes:[{name, stage, share, revision, compared}]}` whenever
- * something is worth redrawing, and an event `alive` every 15 s while nothing is. A listener that reads slowly gets fewer events, never a queue of old ones.
+ * something is worth redrawing, and an event `alive` every 15 s while nothing is. A listener that reads slowly gets fewer events, never a queue of old ones;
+ * one whose session has ended gets none.
  */
-export function events(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
-  let listeners = 0;
+export function events(
+  app: Hono<DashboardEnv>,
+  desk: EvidenceDesk,
+  gate: Pick<Gate, 'guarded' | 'isStillIn'>,
+): void {
+  const told = new SharedReadings<string>(desk);
+  const change = (): Promise<string> => told.of('change', () => JSON.stringify({ routes: desk.summaries() }));
+  const listeners: Actor[] = [];
   app.get('/api/v1/events', (c) => {
     c.header('content-type', 'text/event-stream');
     if (c.req.method === 'HEAD') return c.body(null);
-    if (listeners >= listenerLimit) {
-      throw new Problem('unavailable', `${listenerLimit} listeners are connected already. Try again later.`, {
-        headers: { 'retry-after': '10' },
-      });
-    }
-    listeners += 1;
+    const actor = c.get('actor');
+    if (listeners.length >= listenerLimit) throw crowded(`${listenerLimit} listeners are connected already`);
+    // Where there are no tokens everybody is the same one.
+    if (gate.guarded && listeners.filter(({ name }) => name === actor.name).length >= listenersOfOne)
+      throw crowded(`${actor.name} has ${listenersOfOne} listeners connected already`);
+    listeners.push(actor);
     return streamSSE(c, async (stream) => {
       let changed = true;
       let wake = (): void => undefined;
@@ -33,10 +43,10 @@ export function events(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
       });
       stream.onAbort(() => wake());
       try {
-        while (!stream.aborted && !stream.closed) {
+        while (!stream.aborted && !stream.closed && gate.isStillIn(c)) {
           if (changed) {
             changed = false;
-            await stream.writeSSE({ event: 'change', data: JSON.stringify({ routes: summaries(desk) }) });
+            await stream.writeSSE({ event: 'change', data: await change() });
           } else {
             await stream.writeSSE({ event: 'alive', data: '' });
           }
@@ -45,21 +55,14 @@ export function events(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
         }
       } finally {
         unsubscribe();
-        listeners -= 1;
+        listeners.splice(listeners.indexOf(actor), 1);
       }
     });
   });
 }
 
-function summaries(desk: EvidenceDesk): unknown[] {
-  return desk.routes().map(({ name, stage, share, revision, compared }) => ({
-    name,
-    stage,
-    share,
-    revision,
-    compared,
-  }));
-}
+const crowded = (why: string): Problem =>
+  new Problem('unavailable', `${why}. Try again later.`, { headers: { 'retry-after': '10' } });
 
 /** Waits for a call or the next heartbeat. */
 function sleepUntil(hand: (wake: () => void) => void): Promise<void> {

@@ -16,8 +16,8 @@ export interface Frame {
   readonly configuration?: ConfigurationNews | undefined;
   /** What is degraded, a sentence each. */
   readonly problems?: readonly string[] | undefined;
-  /** The page's own address with its query, where it follows changes. */
-  readonly follows?: string | undefined;
+  /** The page's own address with its query, where it follows changes, and how many seconds it leaves between two. */
+  readonly follows?: { readonly address: string; readonly calm: number } | undefined;
   /** Whether it draws the history of a route. */
   readonly history?: boolean | undefined;
 }
@@ -68,7 +68,7 @@ export function Layout({ frame, children }: { frame: Frame; children?: Child }) 
             </svg>
             Banyan
           </a>
-          {actor !== undefined && <Places at={follows} />}
+          {actor !== undefined && <Places at={follows?.address} />}
           {follows !== undefined && <LiveSign />}
           {actor !== undefined && <Who actor={actor} canLeave={frame.canLeave === true} />}
         </header>
@@ -97,9 +97,10 @@ const Scripts = () => (
 );
 
 /** When the sign hears of a change, the page is read again, and what differs is morphed into what is shown. */
-const followed = (address: string) => ({
+const followed = ({ address, calm }: NonNullable<Frame['follows']>) => ({
   'hx-get': address,
-  'hx-trigger': 'change from:#live throttle:1s',
+  // Where nothing changes a guard may wait for the clock alone.
+  'hx-trigger': `change from:#live throttle:${calm}s, alive from:#live`,
   'hx-select': '#content',
   'hx-swap': 'outerMorph',
 });

@@ -1,4 +1,4 @@
-import type { Actor, EntityList } from '../../evidence/desk.js';
+import type { EntityList, Role } from '../../evidence/desk.js';
 import type { EvidenceRow } from '../../evidence/earlier-desk.js';
 import type { RouteHistory } from '../../evidence/history/route-history.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
@@ -35,7 +35,8 @@ export interface RoutePageProps {
   readonly asked: RouteQuery;
   readonly audit: readonly AuditEntry[];
   readonly history: RouteHistory | undefined;
-  readonly actor: Actor;
+  /** Of whoever looks at it. */
+  readonly role: Role;
   readonly proxyUrl: string;
 }
 
@@ -63,7 +64,7 @@ export function RoutePage(props: RoutePageProps) {
             <MayRise route={route} all />
             <BlindSpots route={route} />
             <BadForGoodNotice route={route} />
-            <DialControl route={route} actor={props.actor} />
+            <DialControl route={route} role={props.role} />
             <LastChange entry={route.lastChange} />
           </div>
         </section>

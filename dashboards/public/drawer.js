@@ -2,15 +2,48 @@
 // is shown. A link stays a link: with a key held down, in another tab or without this script it goes there.
 
 const drawer = document.getElementById('drawer');
+let asked;
 
+/** The part of a page that is for the drawer; null where there is none, whatever the reason: the page itself tells it. */
+async function partOf(address, signal) {
+  try {
+    const answer = await fetch(address, { signal });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    return answer.ok ? page.querySelector('[data-drawer-part]') : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Of two of one name, as where a sample opens beside another's page, that of the drawer gets another. */
+function setApart(part) {
+  for (const { id } of part.querySelectorAll('[id]')) {
+    if (document.getElementById(id) === null) continue;
+    const own = `drawer-${id}`;
+    part.querySelector(`#${CSS.escape(id)}`).id = own;
+    for (const name of ['for', 'aria-labelledby', 'aria-describedby'])
+      for (const one of part.querySelectorAll(`[${name}="${CSS.escape(id)}"]`)) one.setAttribute(name, own);
+  }
+}
+
+/** Only what was asked for last is shown: somebody presses twice, or thinks better of it. */
 async function open(link) {
+  asked?.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const content = document.getElementById('drawer-content');
   // What was asked for before must not stand for what cannot be had.
-  document.getElementById('drawer-content').replaceChildren();
-  await htmx.ajax('GET', link.href, { target: '#drawer-content', select: '[data-drawer-part]' });
-  if (drawer.querySelector('[data-drawer-part]') === null) {
+  content.replaceChildren();
+  const part = await partOf(link.href, signal);
+  if (signal.aborted) return;
+  if (part === null) {
     location.assign(link.href);
     return;
   }
+  setApart(part);
+  content.replaceChildren(part);
+  htmx.process(content);
+  document.dispatchEvent(new Event('banyan:opened'));
   document.getElementById('drawer-page').href = link.href;
   if (!drawer.open) drawer.showModal();
   drawer.scrollTop = 0;

@@ -4,7 +4,10 @@
 const sign = document.getElementById('live');
 // The server says at least every 15 s that it is there.
 const silentAfter = 40_000;
+// The page is read again at most some seconds after a change; a reading that never ends is none.
+const unreadAfter = 20_000;
 const troubles = new Map();
+let unread;
 let heard = performance.now();
 
 const clock = () => new Date().toISOString().slice(11, 19);
@@ -26,9 +29,13 @@ function trouble(where, status) {
 
 function well(where) {
   heard = performance.now();
+  if (where === 'content') unread = undefined;
   troubles.delete(where);
   show();
 }
+
+/** Whether the page follows changes. */
+export const follows = sign !== null;
 
 /** Reads the page again, now. */
 export function refresh() {
@@ -46,8 +53,15 @@ if (sign) {
       if (target.id === 'content' || target === sign) trouble(target.id, detail.ctx?.response?.status);
     });
   document.addEventListener('htmx:after:swap', ({ target }) => target.id === 'content' && well('content'));
-  sign.addEventListener('change', () => document.dispatchEvent(new Event('banyan:changed')));
+  sign.addEventListener('change', () => {
+    unread ??= performance.now();
+    document.dispatchEvent(new Event('banyan:changed'));
+  });
   setInterval(() => {
-    if (!document.hidden && performance.now() - heard > silentAfter) trouble('events');
+    const now = performance.now();
+    // Hidden pages hear and read nothing.
+    if (document.hidden) unread = undefined;
+    else if (now - heard > silentAfter) trouble('events');
+    else if (now - unread > unreadAfter) trouble('content');
   }, 5_000);
 }

@@ -59,7 +59,7 @@ function enable() {
   }
 }
 
-document.addEventListener('htmx:after:swap', enable);
+for (const event of ['htmx:after:swap', 'banyan:opened']) document.addEventListener(event, enable);
 enable();
 
 document.addEventListener('click', ({ target }) => {

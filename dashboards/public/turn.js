@@ -1,7 +1,7 @@
 // Sends a turn of the dial as JSON (the API takes no forms) and tells what became of it. Forms come and go with the
 // drawer, so they are found when they are used.
 
-import { refresh } from './live.js';
+import { follows, refresh } from './live.js';
 
 function say(form, state, text) {
   const told = form.querySelector('output');
@@ -9,10 +9,10 @@ function say(form, state, text) {
   told.textContent = text;
 }
 
-/** What is done is told on the page where it is seen, and the form that asked for it is gone. */
+/** What is done is told on the page where it is seen, and the form that asked for it is gone; a page that follows nothing would go on telling what was before. */
 function done(form, text) {
   const drawer = form.closest('dialog');
-  if (drawer === null) {
+  if (drawer === null || !follows) {
     location.assign(form.dataset.back);
     return;
   }
@@ -48,7 +48,7 @@ function enable() {
   }
 }
 
-document.addEventListener('htmx:after:swap', enable);
+for (const event of ['htmx:after:swap', 'banyan:opened']) document.addEventListener(event, enable);
 enable();
 
 document.addEventListener('submit', async (event) => {

@@ -1,8 +1,12 @@
 /** ln Σ exp(xᵢ) without overflow; −∞ for none. */
 export function logSumExp(terms: readonly number[]): number {
-  const largest = Math.max(...terms, Number.NEGATIVE_INFINITY);
+  // Loops: bounds that are shown ask for this some hundred times.
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const term of terms) if (term > largest) largest = term;
   if (!Number.isFinite(largest)) return largest;
-  return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
+  let sum = 0;
+  for (const term of terms) sum += Math.exp(term - largest);
+  return largest + Math.log(sum);
 }
 
 /** times · ln base, where 0⁰ = 1. */

@@ -2,7 +2,7 @@ import { least } from './least.js';
 import { logPower, logSumExp } from './logarithms.js';
 
 const multiples = [0, 1 / 16, 1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8] as const;
-const weights = [0.4, ...Array.from({ length: 8 }, () => 0.075)];
+const logWeights = [0.4, ...Array.from({ length: 8 }, () => 0.075)].map((weight) => Math.log(weight));
 
 /**
  * F1 (design: evidence §4): ln of the e-value against "the bad rate is τ or more".
@@ -13,7 +13,7 @@ const weights = [0.4, ...Array.from({ length: 8 }, () => 0.075)];
 export function logRaise(n: number, k: number, tau: number): number {
   return logSumExp(
     multiples.map(
-      (m, j) => Math.log(weights[j] ?? 0) + logPower(m, k) + logPower((1 - m * tau) / (1 - tau), n - k),
+      (m, j) => (logWeights[j] ?? 0) + logPower(m, k) + logPower((1 - m * tau) / (1 - tau), n - k),
     ),
   );
 }

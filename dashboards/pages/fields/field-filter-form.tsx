@@ -106,8 +106,8 @@ const Choice = (props: {
   chosen: string | undefined;
 }) => (
   <>
-    <label for={props.name}>{props.label ?? props.name}</label>
-    <select id={props.name} name={props.name}>
+    <label for={`choose-${props.name}`}>{props.label ?? props.name}</label>
+    <select id={`choose-${props.name}`} name={props.name}>
       {props.of.map(({ value, text }) => (
         <option value={value} selected={value === (props.chosen ?? '')}>
           {text}

@@ -33,7 +33,21 @@ export const fieldFilter = z.object({
 export type FieldFilter = z.infer<typeof fieldFilter>;
 
 /** Whether a difference is among those that are asked for; a pattern is asked for by any part of it. */
-export const isAskedFor = (row: FieldRow, filter: FieldFilter): boolean =>
+const isAskedFor = (row: FieldRow, filter: FieldFilter): boolean =>
   (filter.class === undefined || row.classes[filter.class] > 0) &&
   (filter.state === undefined || row.state === filter.state) &&
   (filter.pattern === undefined || row.pattern.toLowerCase().includes(filter.pattern.toLowerCase()));
+
+/** Rows that a page shows at most. */
+const most = 200;
+
+/** Those that are asked for: what is new or reopened first, then as they come; of too many the first ones. */
+export function shownOf(
+  rows: readonly FieldRow[],
+  filter: FieldFilter,
+): { readonly shown: readonly FieldRow[]; readonly asked: number } {
+  const asked = rows.filter((row) => isAskedFor(row, filter));
+  const isUrgent = ({ state }: FieldRow): boolean => state === 'new' || state === 'reopened';
+  const ordered = [...asked.filter(isUrgent), ...asked.filter((row) => !isUrgent(row))];
+  return { shown: ordered.slice(0, most), asked: asked.length };
+}

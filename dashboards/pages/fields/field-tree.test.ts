@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noClasses } from '../../../evidence/mismatch-class.js';
 import { field } from '../../fake-rows.cases.js';
-import { fieldFilter, isAskedFor } from './field-filter.js';
+import { fieldFilter, shownOf } from './field-filter.js';
 import { type FieldNode, fieldTree } from './field-tree.js';
 
 const at = (pattern: string, mismatched = 1, state: 'new' | 'known' | 'reopened' = 'known') =>
@@ -82,5 +82,16 @@ describe('the filter of what differs', () => {
     [{ pattern: 'loyalty' }, false],
     [{ class: '', state: '', pattern: ' ' }, true],
     [{ class: 'nonsense' }, true],
-  ])('%j: %s', (asked, is) => expect(isAskedFor(row, fieldFilter.parse(asked))).toBe(is));
+  ])('%j: %s', (asked, is) =>
+    expect(shownOf([row], fieldFilter.parse(asked)).shown).toEqual(is ? [row] : []),
+  );
+
+  const many = Array.from({ length: 400 }, (_, i) => at(`$.f${i}`, 900 - i));
+  const fresh = at('$.fresh', 1, 'new');
+
+  it('cuts what is too much only after it has chosen, and what is new last', () => {
+    const { shown, asked } = shownOf([...many, fresh], {});
+    expect([shown.length, asked, shown[0], shown[1]]).toEqual([200, 401, fresh, many[0]]);
+    expect(shownOf([...many, fresh], { pattern: 'f399' })).toEqual({ shown: [many[399]], asked: 1 });
+  });
 });

@@ -4,18 +4,23 @@ import { count, counted, percent } from '../figures.js';
 import { Code, Time } from '../parts/cells.js';
 import { ClassChip } from '../parts/classes.js';
 import { clip, visible } from '../visible-text.js';
-import { type FieldFilter, isAskedFor } from './field-filter.js';
+import { type FieldFilter, shownOf } from './field-filter.js';
 import { type FieldNode, fieldTree } from './field-tree.js';
 
 /** Patterns that differ, as a tree, and apart from them those that do so no more. */
 export function Fields({ fields, filter }: { fields: readonly FieldRow[]; filter: FieldFilter }) {
-  const asked = fields.filter((row) => isAskedFor(row, filter));
-  if (asked.length === 0) return <p>Nothing that differs is like that.</p>;
+  const { shown, asked } = shownOf(fields, filter);
+  if (asked === 0) return <p>Nothing that differs is like that.</p>;
   const isOpen = ({ state }: FieldRow): boolean => filter.state === 'fixed' || state !== 'fixed';
-  const open = asked.filter(isOpen);
-  const fixed = asked.filter((row) => !isOpen(row));
+  const open = shown.filter(isOpen);
+  const fixed = shown.filter((row) => !isOpen(row));
   return (
     <>
+      {shown.length < asked && (
+        <p class="quiet">
+          {count(shown.length)} of {counted(asked, 'pattern')}, new ones first: filter to see others.
+        </p>
+      )}
       {open.length === 0 ? (
         <p>Nothing differs any more.</p>
       ) : (

@@ -1,5 +1,5 @@
 import { isBadForGood } from '../../../evidence/bad-for-good.js';
-import type { Actor } from '../../../evidence/desk.js';
+import type { Role } from '../../../evidence/desk.js';
 import type { Scorecard } from '../../../evidence/scorecard.js';
 import { atLeast } from '../../access/identity.js';
 import { position } from '../figures.js';
@@ -9,13 +9,13 @@ import { percentText, turnAddress } from '../turn/turn-page.js';
  * What may be asked of the dial as it stands, above all what it waits for. Each opens a page that asks for the reason
  * and shows what the audit will keep: nothing is turned by one press.
  */
-export function DialControl({ route, actor }: { route: Scorecard; actor: Actor }) {
-  if (!atLeast(actor.role, 'operator')) {
+export function DialControl({ route, role }: { route: Scorecard; role: Role }) {
+  if (!atLeast(role, 'operator')) {
     return <p class="quiet">You may look. Turning the dial needs the role operator.</p>;
   }
   return (
     <ul class="choices dial-control" aria-label="What may be asked of the dial">
-      {choicesOf(route, actor).map(({ query, says, like = '' }) => (
+      {choicesOf(route, role).map(({ query, says, like = '' }) => (
         <li>
           <a data-drawer class={`button ${like}`} href={turnAddress(route, query)}>
             {says}
@@ -37,9 +37,9 @@ interface Choice {
   readonly like?: 'primary' | 'down';
 }
 
-function choicesOf(route: Scorecard, actor: Actor): readonly Choice[] {
+function choicesOf(route: Scorecard, role: Role): readonly Choice[] {
   const { held, rolledBack, share, stage } = route;
-  const isAdmin = atLeast(actor.role, 'admin');
+  const isAdmin = atLeast(role, 'admin');
   const action = (name: string, says: string, like?: Choice['like']): Choice => ({
     query: { action: name },
     says,

@@ -29,6 +29,8 @@ describe('a rule to try on a difference', () => {
     [{}, 'ignore:\n  - $.a\n'],
     [{ pattern: "$.orders[*]['a b']" }, `ignore:\n  - $.orders[*]['a b']\n`],
     [{ legacy: 129.99, candidate: 129.9 }, 'numbers:\n  $.a:\n    absolute: 0.09\n'],
+    [{ legacy: 0.1234564, candidate: 0 }, 'numbers:\n  $.a:\n    absolute: 0.123457\n'],
+    [{ legacy: 1e9, candidate: 1e9 + 0.1234564 }, 'numbers:\n  $.a:\n    absolute: 0.123457\n'],
     [{ kind: 'absent', candidate: undefined }, 'ignore:\n  - $.a\n'],
     [{ kind: 'status', pattern: 'status' }, undefined],
     [{ kind: 'header', pattern: 'header:vary' }, undefined],
