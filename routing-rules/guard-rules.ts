@@ -36,7 +36,7 @@ const latencySchema = z
       .meta({
         title: 'quantile',
         description:
-          'A quantile by its name, p50, p95 or p99.9. Default p95 and p99 where latency is left out.',
+          'A quantile by its name, p50, p95 or p99.9; who names one names all that are guarded. Default p95 and p99.',
         examples: [{ worseBy: '10%', max: '200ms' }],
       }),
   )
@@ -119,7 +119,9 @@ export const guardsSchema = z.strictObject({
 
 /** The thresholds of a route's guards, every default filled in (design: evidence §4, Defaults). */
 export function guardRules(guards: z.output<typeof guardsSchema> = {}) {
-  const { window = 3_600_000, pairs = 2_000, ...quantiles } = guards.latency ?? { p95: {}, p99: {} };
+  const { window = 3_600_000, pairs = 2_000, ...named } = guards.latency ?? {};
+  // Who names a quantile names all that are guarded; how they are taken is no word on which.
+  const quantiles = Object.keys(named).length > 0 ? named : { p95: {}, p99: {} };
   const confidence = guards.mismatch?.confidence;
   const below = guards.mismatch?.below ?? 0.001;
   return {

@@ -81,9 +81,9 @@ export const defaults: Readonly<Record<string, Default>> = {
   'routes.*.dial.guards.traffic.below': (file, names) =>
     routeOf(file, names)?.dial?.guards?.mismatch?.below ?? '0.1%',
   'routes.*.dial.guards.errors.worseBy': '0.1%',
-  // Who writes `latency` names all quantiles that are guarded; p95 and p99 are for who says nothing of it.
-  'routes.*.dial.guards.latency.p95': (file, names) => quantileUnlessSaid(file, names),
-  'routes.*.dial.guards.latency.p99': (file, names) => quantileUnlessSaid(file, names),
+  // Who names a quantile names all that are guarded; p95 and p99 are for who names none.
+  'routes.*.dial.guards.latency.p95': (file, names) => quantileUnlessNamed(file, names),
+  'routes.*.dial.guards.latency.p99': (file, names) => quantileUnlessNamed(file, names),
   'routes.*.dial.guards.latency.*.worseBy': (file, names) => {
     const quantile = routeOf(file, names)?.dial?.guards?.latency?.[names[1] ?? ''];
     return typeof quantile === 'object' && quantile.max === undefined ? '10%' : undefined;
@@ -107,11 +107,13 @@ const routeOf = (file: WrittenConfiguration, [name = '']: readonly string[]): Wr
 const versionOf = (file: WrittenConfiguration, [name = '']: readonly string[]) =>
   file.upstreams[name]?.version;
 
-const quantileUnlessSaid = (
+const quantileUnlessNamed = (
   file: WrittenConfiguration,
   names: readonly string[],
-): WrittenValue | undefined =>
-  routeOf(file, names)?.dial?.guards?.latency === undefined ? { worseBy: '10%' } : undefined;
+): WrittenValue | undefined => {
+  const { window: _, pairs: __, ...named } = routeOf(file, names)?.dial?.guards?.latency ?? {};
+  return Object.keys(named).length === 0 ? { worseBy: '10%' } : undefined;
+};
 
 /** Unmatched requests go to the first route's legacy, else to the first upstream. */
 function passthrough(file: WrittenConfiguration): string | undefined {

@@ -94,6 +94,14 @@ it.each<[string, readonly RegExp[]]>([
     ],
   ],
   ['p95: {}, pairs: 399', [/latency\.p95: cannot be told from 399 pairs, .* latency\.pairs 400 at least/]],
+  // Where no quantile is named, p95 and p99 are guarded.
+  [
+    'pairs: 1999',
+    [
+      /^invalid b\.yaml:4:26 {2}routes\.r\.dial\.guards\.latency\.pairs: are too few for p99, which is guarded unless quantiles are named: of 1999 fewer than 20 lie above it\. Make latency\.pairs 2000 at least, .* or name a lower quantile\.$/,
+    ],
+  ],
+  ['pairs: 2000', []],
 ])('a quantile that its pairs cannot tell is refused: %s', (latency, patterns) =>
   expect(told(route(`guards: { latency: { ${latency} } }`))).toEqual(matching(patterns)),
 );

@@ -56,14 +56,19 @@ function loudDetectors({ here, dial, rule }: Route): readonly PlacedMessage[] {
 /** Pairs that must lie above a quantile for it to be known; evidence compares none with fewer (design: evidence §4, Latency). */
 const leastAbove = 20;
 
-function unknowableQuantiles({ here, rule }: Route): readonly PlacedMessage[] {
+/** At the quantile where it is named, else at the `pairs` that are too few for those that are guarded unless said. */
+function unknowableQuantiles({ here, dial, rule }: Route): readonly PlacedMessage[] {
   const { latency, reference } = rule.guards;
   return latency.flatMap(({ name, quantile, worseBy }) => {
     // Of doubles 1 − 0.99 is a little more than a hundredth.
     const needed = Math.ceil(Number((leastAbove / (1 - quantile)).toPrecision(12)));
     if (worseBy === null || needed <= reference.pairs) return [];
-    const message = `cannot be told from ${reference.pairs} pairs, of which fewer than ${leastAbove} lie above it. Make latency.pairs ${needed} at least, and latency.window so long that as many come in it, or guard a lower quantile.`;
-    return [{ path: [...here, 'guards', 'latency', name], message }];
+    const isNamed = valueAt(dial, ['guards', 'latency', name]) !== undefined;
+    const what = isNamed
+      ? `cannot be told from ${reference.pairs} pairs, of which fewer than ${leastAbove} lie above it`
+      : `are too few for ${name}, which is guarded unless quantiles are named: of ${reference.pairs} fewer than ${leastAbove} lie above it`;
+    const message = `${what}. Make latency.pairs ${needed} at least, and latency.window so long that as many come in it, or ${isNamed ? 'guard' : 'name'} a lower quantile.`;
+    return [{ path: [...here, 'guards', 'latency', isNamed ? name : 'pairs'], message }];
   });
 }
 
