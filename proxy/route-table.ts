@@ -18,10 +18,8 @@ export interface RouteTable {
  * @throws Error when two routes claim the same method and path
  */
 export function compileRoutes(routes: readonly RouteRule[]): RouteTable {
-  const router = createRouter({ maxParamLength: 4096 });
-  for (const route of routes) {
-    router.on(route.match.methods, route.match.path, unreachable, route);
-  }
+  const router = emptyRouter();
+  for (const route of routes) put(router, route);
   return {
     match(method, target) {
       const found = router.find(method as HTTPMethod, target);
@@ -32,6 +30,44 @@ export function compileRoutes(routes: readonly RouteRule[]): RouteTable {
     },
   };
 }
+
+/** Methods and paths that routes claim, taken one route after another: the work of each is its own, however many came before. */
+export interface RouteClaims {
+  /**
+   * Takes what a route claims, all of it or nothing.
+   * @returns who claims some of it already; names of parameters tell no paths apart. Undefined when it was taken
+   * @throws Error when its path cannot be used, or it claims the same twice; then nothing is taken
+   */
+  take(route: RouteRule): RouteRule | undefined;
+}
+
+/** Claims of nobody yet. */
+export function noClaims(): RouteClaims {
+  const taken = emptyRouter();
+  return {
+    take(route) {
+      const alone = emptyRouter();
+      put(alone, route);
+      // As the router reads them: a parameter that may be left out makes two of one path.
+      for (const { method, path } of alone.routes) {
+        const rival = taken.findRoute(method, path);
+        if (rival) return rival.store as RouteRule;
+      }
+      put(taken, route);
+      return undefined;
+    },
+  };
+}
+
+/** What is said of a router's `routes` by its documentation, but not by its types. */
+interface Listing {
+  readonly routes: readonly { readonly method: HTTPMethod; readonly path: string }[];
+}
+
+const emptyRouter = () => createRouter({ maxParamLength: 4096 }) as ReturnType<typeof createRouter> & Listing;
+
+const put = (router: ReturnType<typeof createRouter>, route: RouteRule): void =>
+  router.on(route.match.methods, route.match.path, unreachable, route);
 
 function unreachable(): never {
   throw new Error('the table is asked for routes, never to run them');

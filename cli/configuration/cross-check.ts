@@ -1,4 +1,4 @@
-import { compileRoutes } from '../../proxy/route-table.js';
+import { noClaims } from '../../proxy/route-table.js';
 import { compileWrites } from '../../proxy/write-table.js';
 import { type RouteRule, normaliseRoute } from '../../routing-rules/route-rule.js';
 import { positionAsked } from '../../routing-rules/positions.js';
@@ -108,21 +108,19 @@ const told = (parameters: readonly string[]): string =>
 const parametersOf = (path: string): string[] =>
   [...path.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name ?? '');
 
-/** Routes are put in one by one, so that a clash is told at the later of the two. */
+/** Routes are put in one by one, so that a clash is told at the later of the two, which then claims nothing. */
 function routeTable(file: AuthoredConfiguration): readonly PlacedMessage[] {
-  const placed: RouteRule[] = [];
+  const claims = noClaims();
   return Object.entries(file.routes ?? {}).flatMap(([name, { compare: _, redact: __, ...route }]) => {
-    const rule = normaliseRoute(name, route);
-    const why = whyNot(() => compileRoutes([rule]));
+    let rival: RouteRule | undefined;
+    const why = whyNot(() => {
+      rival = claims.take(normaliseRoute(name, route));
+    });
     if (why !== undefined)
       return [{ path: ['routes', name, 'match', 'path'], message: `cannot be used: ${why}` }];
-    const rival = placed.find((earlier) => whyNot(() => compileRoutes([earlier, rule])) !== undefined);
-    if (rival) {
-      const message = `matches what route "${rival.name}" matches already: ${rival.match.path}. One of them must go.`;
-      return [{ path: ['routes', name, 'match'], message }];
-    }
-    placed.push(rule);
-    return [];
+    if (!rival) return [];
+    const message = `matches what route "${rival.name}" matches already: ${rival.match.path}. One of them must go.`;
+    return [{ path: ['routes', name, 'match'], message }];
   });
 }
 
