@@ -35,6 +35,22 @@ describe('a turned dial says what changed', () => {
     expect(changeLines(at, after, 'why')[0]).toContain(`customer-overview: ${told}`);
   });
 
+  it('says of restarted evidence what became of it, whether or not anything had been counted', () => {
+    const told = (counts: { readonly requests: number; readonly compared: number }) => {
+      const before = scorecard({ ...at, ...counts });
+      const after = scorecard({ ...at, requests: 1, compared: 1 });
+      return changeLines(before, after, 'why', 'restart-evidence')[0];
+    };
+    expect(told({ requests: 9, compared: 9 })).toBe(
+      'customer-overview: evidence begins anew; what was counted is kept   ("why")',
+    );
+    // A request more has come since.
+    expect(told({ requests: 1, compared: 0 })).toContain('evidence begins anew; what was counted is kept');
+    expect(told({ requests: 0, compared: 0 })).toBe(
+      'customer-overview: evidence begins anew; nothing had been counted yet   ("why")',
+    );
+  });
+
   it('and what can be done next', () => {
     expect(changeLines(at, at, 'why').at(-1)).toMatch(/^may not rise yet: banyan status/);
     const next = {

@@ -29,10 +29,8 @@ export async function dial(
 
 /** `banyan promote|rollback|hold|resume|acknowledge|unlatch|restart-evidence <route>`. */
 export function act(action: TurnAction, route: string, options: TurnOptions): Promise<number> {
-  return change(route, options, `${address(route)}/${action}`, 'POST', {
-    reason: options.reason,
-    ...(options.force && { force: true }),
-  });
+  const body = { reason: options.reason, ...(options.force && { force: true }) };
+  return change(route, options, `${address(route)}/${action}`, 'POST', body, action);
 }
 
 async function change(
@@ -41,28 +39,41 @@ async function change(
   path: string,
   method: 'PUT' | 'POST',
   body: object,
+  action?: TurnAction,
 ): Promise<number> {
   const before = await askAdmin<Scorecard>(options, address(route));
   const after = await askAdmin<Scorecard>(options, path, { method, body });
   if (options.json) printJson(after);
-  else for (const line of changeLines(before, after, options.reason)) print(line);
+  else for (const line of changeLines(before, after, options.reason, action)) print(line);
   return exitCodes.done;
 }
 
-/** What a turn changed, as people want to read it. */
-export function changeLines(before: Scorecard, after: Scorecard, reason: string): readonly string[] {
+/**
+ * What a turn changed, as people want to read it.
+ * @param action what was asked for, where that was no place of the dial
+ */
+export function changeLines(
+  before: Scorecard,
+  after: Scorecard,
+  reason: string,
+  action?: TurnAction,
+): readonly string[] {
   const [from, to] = [dialOf(before), dialOf(after)];
   const changes = [
     ...(from === to ? [] : [`${from} → ${to}`]),
     ...(after.rolledBack?.acknowledged && !before.rolledBack?.acknowledged ? ['rollback acknowledged'] : []),
     ...(before.rolledBack?.latched && !after.rolledBack?.latched ? ['unlatched'] : []),
-    ...(after.compared < before.compared ? ['evidence begins anew; what was counted is kept'] : []),
+    // Who asked for it is told even where counts cannot show it: there were none, or as many have come since.
+    ...(action === 'restart-evidence' || after.compared < before.compared ? [restarted(before)] : []),
   ];
   const told = changes.length === 0 ? `${to} already, nothing changed` : changes.join(', ');
   // A revision is of a place: it says nothing of what left the dial where it was.
   const revision = after.revision === before.revision ? '' : `revision ${after.revision}, `;
   return [`${after.name}: ${told}   (${revision}"${inert(reason)}")`, ...nextLines(after)];
 }
+
+const restarted = ({ requests }: Scorecard): string =>
+  `evidence begins anew; ${requests === 0 ? 'nothing had been counted yet' : 'what was counted is kept'}`;
 
 /** What can be done next, where the dial did not come to its end. */
 function nextLines(card: Scorecard): readonly string[] {
