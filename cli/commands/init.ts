@@ -5,6 +5,7 @@ import { defaultFile, readerOf } from '../configuration/read-file.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { exampleOf } from '../init/example-paths.js';
 import { type Findings, findingsOf } from '../init/findings.js';
+import { takenAddresses } from '../init/taken-addresses.js';
 import { type Said, wantedFrom } from '../init/questions.js';
 import { readSides } from '../init/read-sides.js';
 import type { Wanted } from '../init/wanted.js';
@@ -61,7 +62,11 @@ export async function init(file: string, options: InitOptions): Promise<number> 
   const wrong = problemsOf(file, text);
   if (wrong.length > 0) throw new Error([`what was to be written is not valid:`, ...wrong, text].join('\n'));
   writeWhole(file, text, options.force ?? false);
-  for (const line of nextLines(file, wanted, text)) print(line);
+  const [proxy, admin] = listensIn(text);
+  for (const line of nextLines(file, wanted, proxy, admin)) print(line);
+  const taken = await takenAddresses(proxy, admin);
+  if (taken.length > 0) print('');
+  for (const line of taken) print(inert(line));
   return exitCodes.done;
 }
 
@@ -146,7 +151,7 @@ function seenLines({
     ...(left === 0
       ? []
       : [
-          `${left} more rule${left === 1 ? '' : 's'} stand behind # in the file: they forgive what clients would see.`,
+          `${left === 1 ? '1 more rule stands' : `${left} more rules stand`} behind # in the file, for ${left === 1 ? 'it forgives' : 'they forgive'} what clients would see.`,
         ]),
     ...(compared > 0 && compared < fewestForRules
       ? [
@@ -181,12 +186,17 @@ function writeWhole(file: string, text: string, force: boolean): void {
   }
 }
 
-function nextLines(file: string, wanted: Wanted, text: string): readonly string[] {
+/** Where the file that was written listens, as it says. */
+function listensIn(text: string): readonly [proxy: string, admin: string] {
+  const [, proxy = ''] = /^proxy: \{ listen: (\S+) \}/m.exec(text) ?? [];
+  const [, admin = ''] = /^admin: \{ listen: (\S+) \}/m.exec(text) ?? [];
+  return [proxy, admin];
+}
+
+function nextLines(file: string, wanted: Wanted, proxy: string, admin: string): readonly string[] {
   const named = file === defaultFile ? '' : ` ${inert(file)}`;
   const [example] = wanted.examples;
   const asked = exampleOf(example ?? wanted.path, wanted.path, undefined)?.legacy ?? wanted.path;
-  const [, proxy = ''] = /^proxy: \{ listen: (\S+) \}/m.exec(text) ?? [];
-  const [, admin = ''] = /^admin: \{ listen: (\S+) \}/m.exec(text) ?? [];
   return [
     '',
     `${inert(file)} is written. Next:`,
