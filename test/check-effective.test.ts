@@ -43,6 +43,12 @@ describe('banyan check --effective', () => {
     expect((await banyan(['check', join(folder.path, 'nowhere.yaml'), '--effective'])).code).toBe(2);
   });
 
+  it('hides in what --json tells of the file what it hides here', async () => {
+    const { code, stdout } = await banyan(['check', write('a.yaml', valid), '--json']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('["x-api-key","…"]')]);
+    expect(stdout).not.toContain('s3cret');
+  });
+
   it('goes with nothing that asks for another answer', async () => {
     const { code, stderr } = await banyan(['check', write('a.yaml', valid), '--effective', '--json']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be used with')]);

@@ -2,6 +2,7 @@ import { formatRequestPart } from '../../routing-rules/request-part.js';
 import { formatShare } from '../../routing-rules/units.js';
 import type { Configuration, ConfiguredRoute } from '../configuration/configuration.js';
 import { effectiveYaml } from '../configuration/effective.js';
+import { withoutSecrets } from '../configuration/hide-secrets.js';
 import { formatProblem, type Problem } from '../configuration/problem.js';
 import type { ConfigurationPath } from '../configuration/placed-message.js';
 import { readConfigurationFile } from '../configuration/read-file.js';
@@ -57,7 +58,7 @@ export function check(file: string, options: CheckOptions): number {
       missing,
       tracing,
       rules: explainRoutes(routes, locate),
-      configuration: shown(configuration),
+      configuration: withoutSecrets(configuration),
     });
     return exitCodes.done;
   }
@@ -74,15 +75,6 @@ const whereTracesGo = (tracing: TracingSettings): string =>
   tracing.kind === 'on'
     ? `traces → ${tracing.endpoint}, ${tracing.sampler}${tracing.sampler.endsWith('ratio') ? ` ${tracing.ratio}` : ''}`
     : `traces: none are sent, since ${tracing.why}`;
-
-/** The configuration, but of webhooks no more than where they are: the rest of an address may be a secret. */
-const shown = (configuration: Configuration): Configuration => ({
-  ...configuration,
-  routes: configuration.routes.map((route) => ({
-    ...route,
-    notify: route.notify.map(({ webhook, on }) => ({ webhook: new URL(webhook).origin, on })),
-  })),
-});
 
 /** What is wrong with custom comparators that are there; of one that is not, the reading has told. */
 function customNotes(

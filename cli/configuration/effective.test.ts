@@ -8,6 +8,7 @@ import { hostKept } from '../../proxy/upstream-rule.js';
 import type { Configuration } from './configuration.js';
 import { defaults } from './defaults.js';
 import { effectiveYaml } from './effective.js';
+import { withoutSecrets } from './hide-secrets.js';
 import { configurationJsonSchema, type JsonSchema } from './json-schema.js';
 import { readConfiguration } from './read-configuration.js';
 
@@ -292,6 +293,26 @@ routes:
     expect(effective).toMatch(/x-group:\s+- beta/);
     expect(effective).toContain('probe: http://h/v?…');
     expect(withoutMarks(effectiveYaml(effective))).toBe(withoutMarks(effective));
+  });
+
+  it('is hidden in what was read of the file as well, and the rest is left as it is', () => {
+    const read = readConfiguration(text);
+    if (read.kind === 'invalid') throw new Error('it is valid');
+    const shown = withoutSecrets(read.configuration);
+    expect(JSON.stringify(read.configuration)).toContain(secret);
+    expect(JSON.stringify(shown)).not.toContain(secret);
+    expect(shown.upstreams[0]?.set).toEqual([
+      ['Authorization', '…'],
+      ['x-Api-Key', '…'],
+      ['x-shop-token', '…'],
+      ['x-plain', '…'],
+      ['x-region', 'eu'],
+    ]);
+    expect(shown.versions['legacy']).toMatchObject({ kind: 'probe', url: 'http://h/v?…' });
+    expect(shown.routes[0]).toMatchObject({
+      rule: { only: { 'x-user-token': ['…'], 'x-group': ['beta'] } },
+      notify: [{ webhook: 'https://hooks.example:8443', on: ['raise'] }],
+    });
   });
 
   it('is not what a file holds that is copied with it: that one is refused', () => {

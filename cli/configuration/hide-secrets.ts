@@ -1,4 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, Scalar } from 'yaml';
+import type { VersionSource } from '../../proxy/version-rule.js';
+import type { Configuration } from './configuration.js';
 
 /** Stands in place of what is hidden. No header may hold it: a file that is copied with it is refused, not used. */
 export const hidden = '…';
@@ -22,11 +24,44 @@ export function hideSecrets(document: Document): void {
   }
 }
 
+/** The same of a configuration that was read; of webhooks no more is left than where they are. */
+export function withoutSecrets(configuration: Configuration): Configuration {
+  const { upstreams, versions, routes } = configuration;
+  return {
+    ...configuration,
+    upstreams: upstreams.map((upstream) => ({
+      ...upstream,
+      set: upstream.set.map(([name, value]) => [name, isSecret(name, value) ? hidden : value] as const),
+    })),
+    versions: Object.fromEntries(
+      Object.entries(versions).map(([name, source]) => [name, withoutSecret(source)]),
+    ),
+    routes: routes.map((route) => ({
+      ...route,
+      rule: { ...route.rule, only: withoutSecretValues(route.rule.only) },
+      notify: route.notify.map(({ webhook, on }) => ({ webhook: new URL(webhook).origin, on })),
+    })),
+  };
+}
+
+const withoutSecret = (source: VersionSource): VersionSource =>
+  source.kind === 'probe' ? { ...source, url: withoutQuery(source.url) } : source;
+
+const withoutSecretValues = (
+  cohort: Readonly<Record<string, readonly string[]>>,
+): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(cohort).map(([name, values]) => [name, isSecret(name, '') ? [hidden] : values]),
+  );
+
 const looksSecret = /auth|cookie|key|token|secret|passw|credential|session|signature/i;
 const schemeOfCredentials = /^\s*(basic|bearer|digest|token)\s/i;
 
+const isSecret = (name: string, value: string): boolean =>
+  looksSecret.test(name) || schemeOfCredentials.test(value);
+
 const isCredential = ({ key, value }: Pair): boolean =>
-  looksSecret.test(nameOf(key)) || (isScalar(value) && schemeOfCredentials.test(String(value.value)));
+  isSecret(nameOf(key), isScalar(value) ? String(value.value) : '');
 
 /** The name of a member as JSON has it. */
 export const nameOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
