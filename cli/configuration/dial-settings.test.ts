@@ -124,6 +124,19 @@ it.each<[string, readonly RegExp[]]>([
   expect(told(route(dial))).toEqual(matching(patterns)),
 );
 
+it.each<[string, readonly RegExp[]]>([
+  ['keys: 1', []],
+  ['dropped: 2%', []],
+  [
+    'keys: 0',
+    [
+      /^valid b\.yaml:4:27 {2}routes\.r\.dial\.guards\.coverage\.keys: asks for no entity: .* such as 50; where there are fewer, all are enough\.$/,
+    ],
+  ],
+])('a coverage that asks for nobody is remarked on: %s', (coverage, patterns) =>
+  expect(told(route(`guards: { coverage: { ${coverage} } }`))).toEqual(matching(patterns)),
+);
+
 describe('a dial that rises by itself', () => {
   it.each<[string, string, readonly RegExp[]]>([
     ['raise: auto', 'sticky: ip, ', []],

@@ -27,6 +27,7 @@ export function dialProblems(file: AuthoredConfiguration): readonly PlacedMessag
 export function dialNotes(file: AuthoredConfiguration): readonly PlacedMessage[] {
   return routesOf(file).flatMap((route) => [
     ...endsLive(route),
+    ...asksForNobody(route),
     ...(route.rule.dial.raise === 'auto' ? [...sharesOfNobody(route), ...noDwell(route)] : []),
   ]);
 }
@@ -94,6 +95,14 @@ function endsLive({ here, dial }: Route): readonly PlacedMessage[] {
   if (last === 1) return [];
   const message = `ends at ${formatShare(last)}, and the step after it is live, 100 %. Write 100% at its end if that is meant; to stay at ${formatShare(last)} hold the route there (banyan hold).`;
   return [{ path: [...here, 'plan', plan.length - 1], message }];
+}
+
+/** The step of a route with few entities rests on those alone that were compared since the last (design: evidence §3, few entities). */
+function asksForNobody({ here, rule }: Route): readonly PlacedMessage[] {
+  if (rule.guards.keys > 0) return [];
+  const message =
+    'asks for no entity: of a route that has few, the dial takes a step though none was compared since the last. If that is not meant, say how many must have been, such as 50; where there are fewer, all are enough.';
+  return [{ path: [...here, 'guards', 'coverage', 'keys'], message }];
 }
 
 function sharesOfNobody({ here, rule }: Route): readonly PlacedMessage[] {
