@@ -19,7 +19,7 @@ export const quick: NonNullable<Authored['dial']> = {
   guards: {
     mismatch: { below: 0.1, confidence: 0.95 },
     errors: { worseBy: 0.02 },
-    latency: {},
+    latency: 'none',
     coverage: { keys: 20, dropped: 0.5 },
   },
 };

@@ -55,7 +55,7 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     threshold: rule.guards.below,
     cleanPairsLeft: cleanPairsLeft(entities.compared, entities.bad, rule.guards.below, alpha),
     guards,
-    blindSpots: dial.share > 0 && dial.stage !== 'retired' ? blindSpotsOf(books) : [],
+    blindSpots: dial.stage === 'retired' ? [] : blindSpotsOf(books),
     lag: ledger.lag.quantiles,
     latency: { legacy: latency.quantiles('legacy'), candidate: latency.quantiles('candidate') },
     coverage: ledger.coverage.summary,
@@ -76,8 +76,8 @@ export function rateOf(books: RouteBooks): Scorecard['rate'] {
   return { estimate, ...shownBounds(compared, bad, alpha), confidence: 1 - alpha };
 }
 
-function blindSpotsOf({ rule, ledger: { watch } }: RouteBooks): readonly string[] {
-  return blindSpots(watch.lastMinute.counts, watch.grounds, rule.guards.below);
+function blindSpotsOf({ rule, dial, ledger: { watch } }: RouteBooks): readonly string[] {
+  return blindSpots(watch.lastMinute.counts, watch.grounds, rule.guards.below, dial.share > 0);
 }
 
 function trafficOf({ draws: { counts } }: RouteLedger, alpha: number): Scorecard['traffic'] {

@@ -16,17 +16,24 @@ export interface LastMinute {
 const worthTelling = 0.05;
 
 /**
- * What keeps the dial from coming down by itself as it otherwise would, as sentences; none where nothing does (design:
- * evidence §4, Alarm; §5). To be asked where clients are sent to the candidate: elsewhere nothing can come down.
+ * What is watched less than usual now, and so may keep the dial from coming down by itself, as sentences; none where
+ * nothing is (design: evidence §4, Alarm; §5).
  * @param below the ratio of entities below which mismatches are tolerated
+ * @param isServed whether clients are sent to the candidate; where none is, there is nothing to come down
  */
-export function blindSpots(last: LastMinute, grounds: AlarmGrounds, below: number): readonly string[] {
+export function blindSpots(
+  last: LastMinute,
+  grounds: AlarmGrounds,
+  below: number,
+  isServed: boolean,
+): readonly string[] {
   const spots: string[] = [];
   const isMany = (count: number): boolean => count > 0 && count >= worthTelling * last.requests;
   if (isMany(last.mixed))
     spots.push(
-      `two versions answer by turns: ${ofLastMinute(last.mixed, last)} were not compared. What differs brings the dial down again once one version answers alone; errors and latency do so now`,
+      `another version answers, or two by turns: ${ofLastMinute(last.mixed, last)} were not compared. One that answers alone for a while (its upstream’s calm) is taken over${isServed ? '; until then errors and latency bring the dial down, what differs does not' : ''}`,
     );
+  if (!isServed) return spots;
   const unread = last.shed + last.notSampled;
   if (isMany(unread))
     spots.push(

@@ -11,6 +11,8 @@ test('requests may be as bad as entities, where the route says nothing else of t
 const latencyOf = (latency: unknown) => guardRules(guardsSchema.parse({ latency }));
 const names = (latency: unknown) => latencyOf(latency).latency.map(({ name }) => name);
 
+test('none is guarded where that is said', () => expect(names('none')).toEqual([]));
+
 test('p95 and p99 are guarded where no quantile is named, whatever else is said of latency', () => {
   for (const latency of [undefined, {}, { window: '2h' }, { window: '2h', pairs: 2500 }])
     expect(names(latency)).toEqual(['p95', 'p99']);

@@ -45,11 +45,6 @@ const latencySchema = z
       if (name === 'window' || name === 'pairs' || Number(quantileName.exec(name)?.[1]) > 0) continue;
       context.addIssue({ code: 'custom', path: [name], message: 'must be a quantile like p95' });
     }
-  })
-  .meta({
-    description:
-      'How slow the candidate may be, by quantile: worseBy than legacy, or a max. Default p95 and p99 by 10%.',
-    examples: [{ p95: { worseBy: '10%' } }],
   });
 
 /** What stands under `dial: guards:` of a route. */
@@ -91,7 +86,14 @@ export const guardsSchema = z.strictObject({
     })
     .optional()
     .meta({ description: 'By how many points more often than legacy the candidate may fail. Default 0.1%.' }),
-  latency: latencySchema.optional(),
+  latency: z
+    .union([z.literal('none'), latencySchema])
+    .optional()
+    .meta({
+      description:
+        'How slow the candidate may be, by quantile: worseBy than legacy, or a max; none guards none. Default p95 and p99 by 10%.',
+      examples: [{ p95: { worseBy: '10%' } }],
+    }),
   freshness: z
     .strictObject({
       within: properShare().meta({ description: 'That share of entities.', examples: ['99%'] }),
@@ -119,9 +121,11 @@ export const guardsSchema = z.strictObject({
 
 /** The thresholds of a route's guards, every default filled in (design: evidence §4, Defaults). */
 export function guardRules(guards: z.output<typeof guardsSchema> = {}) {
-  const { window = 3_600_000, pairs = 2_000, ...named } = guards.latency ?? {};
+  const latency = guards.latency === 'none' ? {} : (guards.latency ?? {});
+  const { window = 3_600_000, pairs = 2_000, ...named } = latency;
   // Who names a quantile names all that are guarded; how they are taken is no word on which.
-  const quantiles = Object.keys(named).length > 0 ? named : { p95: {}, p99: {} };
+  const isSaid = guards.latency === 'none' || Object.keys(named).length > 0;
+  const quantiles = isSaid ? named : { p95: {}, p99: {} };
   const confidence = guards.mismatch?.confidence;
   const below = guards.mismatch?.below ?? 0.001;
   return {

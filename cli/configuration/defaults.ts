@@ -85,7 +85,7 @@ export const defaults: Readonly<Record<string, Default>> = {
   'routes.*.dial.guards.latency.p95': (file, names) => quantileUnlessNamed(file, names),
   'routes.*.dial.guards.latency.p99': (file, names) => quantileUnlessNamed(file, names),
   'routes.*.dial.guards.latency.*.worseBy': (file, names) => {
-    const quantile = routeOf(file, names)?.dial?.guards?.latency?.[names[1] ?? ''];
+    const quantile = latencyOf(file, names)[names[1] ?? ''];
     return typeof quantile === 'object' && quantile.max === undefined ? '10%' : undefined;
   },
   'routes.*.dial.guards.latency.window': '1h',
@@ -111,9 +111,15 @@ const quantileUnlessNamed = (
   file: WrittenConfiguration,
   names: readonly string[],
 ): WrittenValue | undefined => {
-  const { window: _, pairs: __, ...named } = routeOf(file, names)?.dial?.guards?.latency ?? {};
+  const { window: _, pairs: __, ...named } = latencyOf(file, names);
   return Object.keys(named).length === 0 ? { worseBy: '10%' } : undefined;
 };
+
+/** What is said of a route's guard on latency; nothing stands below `none`. */
+function latencyOf(file: WrittenConfiguration, names: readonly string[]) {
+  const latency = routeOf(file, names)?.dial?.guards?.latency;
+  return latency === undefined || latency === 'none' ? {} : latency;
+}
 
 /** Unmatched requests go to the first route's legacy, else to the first upstream. */
 function passthrough(file: WrittenConfiguration): string | undefined {

@@ -45,7 +45,12 @@ export function SamplePage({ sample, alike, traceUrl, proxyUrl }: SamplePageProp
       <Curl line={curlLine(sample.request, proxyUrl)} />
       <section class="panel" aria-labelledby="differences">
         <h2 id="differences">{counted(sample.differences.length, 'difference')}</h2>
-        <Differences differences={sample.differences} labelledBy="differences" route={sample.route} />
+        <Differences
+          differences={sample.differences}
+          labelledBy="differences"
+          // What lags or was lost is for freshness and mending to cure: a rule would hide what is wrong with it.
+          route={sample.class === 'stale' || sample.class === 'missing' ? undefined : sample.route}
+        />
         {(sample.notes ?? []).map(({ path, text }) => (
           <p class="quiet">
             <code>{visible(clip(path, 300))}</code>: {text}
@@ -115,7 +120,7 @@ function Differences({
   differences: readonly Difference[];
   labelledBy: string;
   /** Where a rule can be tried on them; those that one silences already need none. */
-  route?: string;
+  route?: string | undefined;
 }) {
   if (differences.length === 0) return <p class="quiet">None.</p>;
   return (

@@ -39,7 +39,7 @@ describe('every bound holds, as far as a few runs tell', () => {
 describe('a route that rises by itself', () => {
   const dial = {
     dwell: { shadow: 1_800_000, step: 300_000 },
-    guards: { mismatch: { below: 0.01 }, errors: { worseBy: 0.02 }, latency: {} },
+    guards: { mismatch: { below: 0.01 }, errors: { worseBy: 0.02 }, latency: 'none' as const },
   };
 
   it(

@@ -27,7 +27,7 @@ export async function risesAt({ tau, rate, seconds }: Drip, chance: Chance): Pro
   const guards = {
     mismatch: { below: tau },
     errors: { worseBy: 0.5 },
-    latency: {},
+    latency: 'none' as const,
     coverage: { keys: 1, dropped: 1 },
   };
   const place = await openStep({ dwell: { step: 0 }, guards });
@@ -57,7 +57,7 @@ const longest = 3_600;
  * At 1 % each second fails for everyone with this probability. Latency is not guarded: what fails is an error already.
  */
 export async function stepWithPauses(rate: number, chance: Chance): Promise<Paused> {
-  const place = await openStep({ guards: { latency: {} } });
+  const place = await openStep({ guards: { latency: 'none' } });
   let failed = Number.POSITIVE_INFINITY;
   let highest = 0;
   try {

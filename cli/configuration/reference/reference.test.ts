@@ -69,6 +69,7 @@ describe('the defaults that the reference tells', () => {
       'routes.<name>.dial.guards.mismatch.confidence',
       'routes.<name>.dial.guards.mismatch.confidence.shadow',
       'routes.<name>.dial.guards.mismatch.confidence.step',
+      'routes.<name>.dial.guards.latency',
       'routes.<name>.dial.guards.latency.<quantile>.max',
       'routes.<name>.compare.lists.<selector>.order',
     ]);

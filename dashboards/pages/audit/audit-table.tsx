@@ -21,7 +21,7 @@ export function AuditTable({
             <th scope="col">who</th>
             <th scope="col">what</th>
             <th scope="col">why</th>
-            <th scope="col">evidence</th>
+            <th scope="col">entry</th>
           </tr>
         </thead>
         <tbody>
@@ -44,8 +44,8 @@ export function AuditTable({
               </td>
               <td class="wide">{visible(entry.reason)}</td>
               <td>
-                <a data-drawer href={`/audit/${entry.id}`} aria-label={`look at entry ${entry.id}`}>
-                  look
+                <a data-drawer href={`/audit/${entry.id}`}>
+                  entry {entry.id}
                 </a>
               </td>
             </tr>

@@ -21,6 +21,9 @@ export function Fields({ fields, filter }: { fields: readonly FieldRow[]; filter
           {count(shown.length)} of {counted(asked, 'pattern')}, new ones first: filter to see others.
         </p>
       )}
+      <p class="quiet">
+        Each pattern counts by itself; a comparison counts once, by the worst that differs in it.
+      </p>
       {open.length === 0 ? (
         <p>Nothing differs any more.</p>
       ) : (
@@ -136,10 +139,10 @@ function Row({ field, label, indented }: { field: FieldRow; label: string; inden
       <td class="state" title={meanings[field.state]}>
         {field.state === 'new' || field.state === 'reopened' ? <b>{field.state}</b> : field.state}
       </td>
-      <td>
+      <td data-head="first seen">
         <Time at={field.firstSeen} />
       </td>
-      <td>
+      <td data-head="last seen">
         <Time at={field.lastSeen} />
       </td>
       <td>

@@ -96,7 +96,7 @@ function cameTo(name: MismatchClass, { looks, fields, why }: SettledSample): str
 function atOnce(name: MismatchClass, settled: SettledSample | undefined): string {
   if (name === 'failed') return 'The candidate gave no comparable answer: there is nothing to read again.';
   if (name === 'unsettled' && settled?.why !== undefined) return `Not read again: ${reasons[settled.why]}.`;
-  return 'Nothing was read again for this one: its class was told by others like it, or it is of an earlier version.';
+  return 'Nothing was read again for this one: the same had been read again for other requests just before, and its class is theirs.';
 }
 
 const reasons: Readonly<Record<UnsettledReason, string>> = {
