@@ -186,7 +186,7 @@ describe('banyan init', () => {
     [
       'an example that does not fit',
       ['--legacy', nobody, '--candidate', nobody, ...route, '--examples', '/elsewhere/1'],
-      /"\/elsewhere\/1" does not fit \/api\/orders\/:id/,
+      /"\/elsewhere\/1": it does not fit \/api\/orders\/:id/,
     ],
     [
       'a header without its variable',

@@ -112,7 +112,8 @@ function readText(file: string): string {
 async function look({ legacy, candidate, headers, ...wanted }: Wanted): Promise<Findings> {
   const examples = wanted.examples
     .slice(0, mostExamples)
-    .flatMap((one) => exampleOf(one, wanted.path, wanted.candidatePath) ?? []);
+    .map((one) => exampleOf(one, wanted.path, wanted.candidatePath))
+    .flatMap((read) => ('example' in read ? [read.example] : []));
   const sent = Object.fromEntries(headers.map(([name, variable]) => [name, process.env[variable] ?? '']));
   process.stderr.write(`reading ${examples.length} examples twice from both sides …\n`);
   const read = await readSides({ legacy, candidate, headers: sent }, examples, (at, of) => {
@@ -196,7 +197,8 @@ function listensIn(text: string): readonly [proxy: string, admin: string] {
 function nextLines(file: string, wanted: Wanted, proxy: string, admin: string): readonly string[] {
   const named = file === defaultFile ? '' : ` ${inert(file)}`;
   const [example] = wanted.examples;
-  const asked = exampleOf(example ?? wanted.path, wanted.path, undefined)?.legacy ?? wanted.path;
+  const read = exampleOf(example ?? wanted.path, wanted.path, undefined);
+  const asked = 'example' in read ? read.example.legacy : wanted.path;
   return [
     '',
     `${inert(file)} is written. Next:`,

@@ -62,9 +62,9 @@ export async function wantedFrom(said: Said, isAsked: boolean): Promise<Wanted> 
     const examples =
       said.examples.length > 0 || parameters.length === 0
         ? said.examples
-        : (await answer(undefined, wantedExamples(path, parameters))).split(',');
+        : (await answer(undefined, wantedExamples(path, candidatePath, parameters))).split(',');
     const shown = examples.map((one) => one.trim()).filter((one) => one !== '');
-    refuseMisfits(shown, path);
+    refuseMisfits(shown, path, candidatePath);
     return {
       legacy,
       candidate,
@@ -139,21 +139,24 @@ const samePath = (path: string): Question => ({
   },
 });
 
-const wantedExamples = (path: string, parameters: readonly string[]): Question => ({
+const wantedExamples = (path: string, candidatePath: string, parameters: readonly string[]): Question => ({
   option: '--examples',
   about: `A dozen values of ${parameters.map((name) => `:${name}`).join('/')} that exist, with commas between; each is read twice from both sides`,
   wrong: (answer) => {
-    const values = answer.split(',').filter((one) => one.trim() !== '');
+    const values = answer.split(',').flatMap((one) => one.trim() || []);
     if (values.length === 0) return 'give one at least: what is read tells which rules the route needs';
-    const misfit = values.find((one) => exampleOf(one.trim(), path, undefined) === undefined);
-    return misfit === undefined ? undefined : `"${misfit.trim()}" does not fit ${path}`;
+    return misfitOf(values, path, candidatePath);
   },
 });
 
-function refuseMisfits(examples: readonly string[], path: string): void {
-  const misfit = examples.find((one) => exampleOf(one, path, undefined) === undefined);
-  if (misfit !== undefined)
-    throw new Impossible(
-      `--examples: "${misfit}" does not fit ${path}. Give a value for each parameter, with slashes between them, or a whole path.`,
-    );
+function refuseMisfits(examples: readonly string[], path: string, candidatePath: string): void {
+  const misfit = misfitOf(examples, path, candidatePath);
+  if (misfit !== undefined) throw new Impossible(`--examples: ${misfit}`);
 }
+
+/** The first example that is none, and why. */
+const misfitOf = (examples: readonly string[], path: string, candidatePath: string): string | undefined =>
+  examples.flatMap((one) => {
+    const read = exampleOf(one, path, candidatePath);
+    return 'wrong' in read ? [`"${one}": ${read.wrong}`] : [];
+  })[0];
