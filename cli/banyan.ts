@@ -58,7 +58,7 @@ program
     (one: string, all: readonly string[]) => [...all, one],
     [],
   )
-  .option('--yes', 'write it even if a side cannot be read')
+  .option('--yes', 'write it even if no example can be compared')
   .option('--force', 'overwrite the file')
   .addHelpText(
     'after',

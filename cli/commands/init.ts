@@ -4,12 +4,14 @@ import { formatProblem } from '../configuration/problem.js';
 import { defaultFile, readerOf } from '../configuration/read-file.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { exampleOf } from '../init/example-paths.js';
+import { notCountedLines } from '../init/counted-examples.js';
 import { type Findings, findingsOf } from '../init/findings.js';
+import { nothingCounted } from '../init/nothing-counted.js';
 import { takenAddresses } from '../init/taken-addresses.js';
 import { type Said, wantedFrom } from '../init/questions.js';
 import { readSides } from '../init/read-sides.js';
 import type { Wanted } from '../init/wanted.js';
-import { sentenceOn, writtenFile } from '../init/written-file.js';
+import { sentenceOn, untoldLines, writtenFile } from '../init/written-file.js';
 import { inert, print } from '../print.js';
 import { unreadable } from '../unreadable.js';
 
@@ -34,8 +36,8 @@ const mostExamples = 12;
 /**
  * `banyan init [banyan.yaml]`: asks for two addresses and a path, reads a few examples from both sides, and writes a
  * configuration with what it saw. Exit 0 when it is written.
- * @throws Impossible for what is missing or wrong, for a file that is there, and where a side could not be read and
- *   nobody said `--yes`
+ * @throws Impossible for what is missing or wrong, for a file that is there, and where no example was answered with
+ *   2xx by both sides and nobody said `--yes`
  */
 export async function init(file: string, options: InitOptions): Promise<number> {
   if (existsSync(file) && !options.force)
@@ -53,10 +55,8 @@ export async function init(file: string, options: InitOptions): Promise<number> 
     throw new Impossible(['From these answers no valid file comes:', ...problems].join('\n'));
   const found = await look(wanted);
   for (const line of seenLines(found)) print(line);
-  if (found.compared === 0 && !options.yes)
-    throw new Impossible(
-      'Nothing was written: no example could be read from both sides. Mend what is said above, or write it all the same with --yes.',
-    );
+  if (found.compared + found.silenced === 0 && !options.yes)
+    throw new Impossible(nothingCounted(found, wanted.headers));
   const text = writtenFile(wanted, found);
   // A rule that does not go together with the others is a mistake of ours, and not to be left to the next command.
   const wrong = problemsOf(file, text);
@@ -126,11 +126,15 @@ async function look({ legacy, candidate, headers, ...wanted }: Wanted): Promise<
 /** What is told of what was seen, side by side and together. */
 function seenLines({
   sides,
+  examples,
+  notCounted,
   compared,
   agreeing,
+  silenced,
   safe,
   suggested,
   doubtful,
+  untold,
   differing,
 }: Findings): readonly string[] {
   const ignored = safe.ignore ?? [];
@@ -142,9 +146,14 @@ function seenLines({
     ...(compared === 0
       ? []
       : [`${agreeing} of ${compared} examples agree with the rules that are put in place.`]),
+    ...(silenced === 0
+      ? []
+      : [`Of ${silenced} more these rules leave nothing to compare, which is no agreement.`]),
+    ...notCountedLines(notCounted, examples).map((line) => `Not counted: ${line}.`),
     ...(ignored.length === 0
       ? []
       : [`Ignored, since legacy never says the same twice: ${inert(ignored.join(', '))}.`]),
+    ...notIgnoredLines(doubtful),
     ...(lists.length === 0
       ? []
       : [`Lists whose members are told apart by a key: ${inert(lists.join(', '))}.`]),
@@ -154,12 +163,28 @@ function seenLines({
       : [
           `${left === 1 ? '1 more rule stands' : `${left} more rules stand`} behind # in the file, for ${left === 1 ? 'it forgives' : 'they forgive'} what clients would see.`,
         ]),
+    ...untoldLines(untold),
     ...(compared > 0 && compared < fewestForRules
       ? [
           `With ${fewestForRules} examples or more it could suggest rules for what differs; give more with --examples.`,
         ]
       : []),
   ];
+}
+
+/** Places that are compared though nothing agrees there, for beside them hardly anything would be. */
+function notIgnoredLines(doubtful: Findings['doubtful']): readonly string[] {
+  const withheld = doubtful.filter(
+    ({ side, why, unsteady, examples }) =>
+      side === 'legacy' && unsteady === examples && (why === 'all' || why === 'most'),
+  );
+  const patterns = withheld.map(({ pattern }) => pattern).join(', ');
+  return withheld.length === 0
+    ? []
+    : [
+        `Not ignored, though legacy never says the same twice: ${inert(patterns)}.`,
+        'Beside that nothing is compared, or hardly anything: the file says more.',
+      ];
 }
 
 /** What few entities show may be anything. */

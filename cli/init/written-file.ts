@@ -2,7 +2,10 @@ import { writtenRules } from '../../comparators/suggest/written.js';
 import { credentials } from '../../proxy/headers.js';
 import { flowYaml } from '../configuration/flow-yaml.js';
 import { inert } from '../print.js';
-import type { Findings, SideFinding } from './findings.js';
+import { notCountedLines } from './counted-examples.js';
+import type { Findings } from './findings.js';
+import type { SideFinding } from './side-finding.js';
+import type { DoubtfulPlace } from './unsteady-places.js';
 import type { Wanted } from './wanted.js';
 
 /**
@@ -41,10 +44,16 @@ export function writtenFile(wanted: Wanted, found: Findings): string {
   ].join('\n');
 }
 
-function seenIn({ compared, agreeing, sides }: Findings): string {
-  if (compared === 0)
-    return 'it could not read an example from both sides, so nothing below about answers was seen';
-  return `it read ${sides.legacy.reads} times from each side; of ${compared} examples ${agreeing} agree with the rules below`;
+function seenIn({ compared, agreeing, silenced, examples, notCounted, sides }: Findings): string {
+  if (compared + silenced === 0) {
+    const why =
+      notCounted.statuses.size === 0
+        ? 'it could not read an example from both sides'
+        : `no example was answered with 2xx by both sides (${notCountedLines(notCounted, examples).join('; ')})`;
+    return `${why}, so nothing below about answers was seen`;
+  }
+  const hollow = silenced === 0 ? '' : `, of ${silenced} more they leave nothing to compare`;
+  return `it read ${sides.legacy.reads} times from each side; of ${compared} examples ${agreeing} agree with the rules below${hollow}`;
 }
 
 function sideLines(
@@ -91,23 +100,10 @@ function freeAddresses({ legacy, candidate }: Wanted): readonly [proxy: string, 
 }
 
 function compareLines(found: Findings): readonly string[] {
-  const { safe, why, suggested, doubtful, differing } = found;
+  const { safe, why, untold, differing, notCounted, examples } = found;
   const inPlace =
     Object.keys(safe).length === 0 ? [] : ['    compare:', ...indented(writtenRules(safe, why), '      ')];
-  const asides = [
-    ...suggested.flatMap(({ rules, says }) => [
-      '',
-      ...says.map((sentence) => `  ${inert(sentence)}`),
-      ...indented(writtenRules(rules), '  '),
-    ]),
-    ...doubtful.flatMap(({ pattern, side, unsteady, examples }) => [
-      '',
-      `  ${side} differs from itself at ${inert(pattern)} in ${unsteady} of ${examples} examples; ${
-        side === 'legacy' ? 'to ignore it takes more to go by' : 'legacy does not, so clients would see that'
-      }`,
-      ...indented(writtenRules({ ignore: [pattern] }), '  '),
-    ]),
-  ];
+  const asides = asideLines(found);
   return [
     ...inPlace,
     ...(asides.length === 0
@@ -117,11 +113,47 @@ function compareLines(found: Findings): readonly string[] {
           '    # compare:',
           ...asides.map((line) => `    # ${line}`.trimEnd()),
         ]),
+    ...untoldLines(untold).map((line) => `    # ${line}`),
     ...[...differing].map(
       ([what, count]) => `    # Differs now: ${inert(what)}, in ${count} of ${found.compared} examples.`,
     ),
+    ...notCountedLines(notCounted, examples).map((line) => `    # Not counted: ${line}.`),
   ];
 }
+
+/** Rules that are not in place, with what speaks for them and against them. */
+function asideLines({ suggested, doubtful }: Findings): readonly string[] {
+  return [
+    ...suggested.flatMap(({ rules, says }) => [
+      '',
+      ...says.map((sentence) => `  ${inert(sentence)}`),
+      ...indented(writtenRules(rules), '  '),
+    ]),
+    ...doubtful.flatMap((place) => [
+      '',
+      `  ${place.side} differs from itself at ${inert(place.pattern)} in ${place.unsteady} of ${place.examples} examples; ${againstIgnoring[place.why]}`,
+      ...indented(writtenRules({ ignore: [place.pattern] }), '  '),
+    ]),
+  ];
+}
+
+/** That there are rules which are not told. */
+export const untoldLines = (untold: number): readonly string[] =>
+  untold === 0
+    ? []
+    : [
+        `${untold === 1 ? '1 rule more is' : `${untold} rules more are`} not written, for a name in quotes may be somebody's key; \`banyan suggest\` tells rules once Banyan runs.`,
+      ];
+
+/** Why a place is not ignored. */
+const againstIgnoring: Readonly<Record<DoubtfulPlace['why'], string>> = {
+  all: 'nothing else is compared, so with this the whole answer would be silenced: a custom comparator can leave out what moves',
+  most: 'a text stands there that is most of the answer, and with this nobody would see how it differs: a custom comparator can leave out what moves',
+  named:
+    "[*] stands for names that may be somebody's: put the one you mean there, for as it stands it hides all of them",
+  candidate: 'legacy does not, so clients would see that',
+  seldom: 'to ignore it takes more to go by',
+};
 
 const indented = (text: string, by: string): readonly string[] =>
   text
