@@ -83,8 +83,9 @@ describe('banyan init', () => {
         return (told as { fields: FieldRow[] }).fields.map(({ pattern }) => pattern);
       };
       await expect.poll(differing, { timeout: 10_000 }).toEqual(['$.status']);
-      const { stdout } = await banyan(['status', 'orders', '--admin', admin]);
-      expect(stdout).toMatch(/ {2}compared {4}4 of 4 requests, 4 entities/);
+      const status = async (): Promise<string> =>
+        (await banyan(['status', 'orders', '--admin', admin])).stdout;
+      await expect.poll(status, { timeout: 20_000 }).toMatch(/ {2}compared {4}4 of 4 requests, 4 entities/);
     } finally {
       await running.end();
     }
