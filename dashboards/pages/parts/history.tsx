@@ -11,6 +11,9 @@ import { Time } from './cells.js';
 /** The most rows of the table beside the chart: a longer one nobody reads. */
 export const historyRows = 60;
 
+/** The most points of the chart: more lie upon one another where it is widest, and cost whoever looks. */
+const drawnPoints = 240;
+
 /**
  * The past of a route: a chart that a script draws of the same points, and what it shows in words and tables, which
  * is all there is without one.
@@ -23,7 +26,7 @@ export function History({ route, asked, history }: HistoryProps) {
       class="panel history"
       aria-labelledby="history-title"
       data-past={past}
-      data-from={`/api/v1/routes/${encodeURIComponent(route)}/history?last=${past}`}
+      data-from={`/api/v1/routes/${encodeURIComponent(route)}/history?last=${past}&points=${drawnPoints}`}
     >
       <div class="past">
         <h2 id="history-title">History</h2>
