@@ -28,7 +28,6 @@ export const upstreamRows: readonly UpstreamStanding[] = [
     passthrough: true,
     probedEvery: null,
     connections: {
-      upstream: 'legacy',
       live: { open: 12, busy: 9, waiting: 0 },
       shadow: { open: 0, busy: 0, waiting: 0 },
     },
@@ -43,7 +42,6 @@ export const upstreamRows: readonly UpstreamStanding[] = [
     passthrough: false,
     probedEvery: 20,
     connections: {
-      upstream: 'projection',
       live: { open: 1, busy: 0, waiting: 0 },
       shadow: { open: 64, busy: 64, waiting: 7 },
     },

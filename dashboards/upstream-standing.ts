@@ -31,7 +31,7 @@ export interface UpstreamStanding {
   /** Seconds from one probe to the next; null while it is asked as ever. */
   readonly probedEvery: number | null;
   /** Null while the live path has told nothing yet. */
-  readonly connections: ConnectionsNow | null;
+  readonly connections: Pick<ConnectionsNow, 'live' | 'shadow'> | null;
   /** Since Banyan began, the most frequent first. */
   readonly failures: readonly FailuresOf[];
 }
@@ -62,9 +62,14 @@ export const upstreamStandings = (known: KnownOfUpstreams): readonly UpstreamSta
       candidateOf,
       passthrough: known.passthrough === name,
       probedEvery: known.breakers.find(({ upstream }) => upstream === name)?.probedEvery ?? null,
-      connections: known.connections.find(({ upstream }) => upstream === name) ?? null,
+      connections: connectionsOf(name, known.connections),
       failures: known.failures
         .filter(({ route, side }) => routes[side].includes(route))
         .toSorted((a, b) => b.count - a.count),
     };
   });
+
+function connectionsOf(name: string, all: readonly ConnectionsNow[]): UpstreamStanding['connections'] {
+  const now = all.find(({ upstream }) => upstream === name);
+  return now ? { live: now.live, shadow: now.shadow } : null;
+}

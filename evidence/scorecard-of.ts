@@ -87,7 +87,9 @@ function trafficOf({ draws: { counts } }: RouteLedger, alpha: number): Scorecard
 
 function stepOf({ entities, draws: { counts } }: RouteLedger): Scorecard['step'] {
   const { draws = 0, bad = 0 } = counts.step ?? {};
-  return { entities: entities.stepCounts, draws, bad };
+  // Those that came late in the step are the guards' affair alone.
+  const { late: _, ...compared } = entities.stepCounts;
+  return { entities: compared, draws, bad };
 }
 
 function toldVersions({ id }: RouteLedger): Scorecard['versions'] {

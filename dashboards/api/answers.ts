@@ -17,6 +17,7 @@ const quantiles = z.object({ p50: seconds.nullable(), p95: seconds.nullable(), p
 const classes = z.record(z.enum(mismatchClasses), count);
 const sides = z.object({ legacy: z.string().nullable(), candidate: z.string().nullable() });
 
+/** An entry of `GET /api/v1/audit`, and what a change of a dial is answered with (design: product, Admin API). */
 export const AuditEntryAnswer = z
   .object({
     id: z.int(),
@@ -37,6 +38,7 @@ export const AuditEntryAnswer = z
     'One change of a dial, or evidence that restarts by a new version; `hash` covers every other member, `previous` is the hash of the entry before.',
   );
 
+/** A route of `GET /api/v1/routes`, and `GET /api/v1/routes/{route}`. Seconds, and ratios 0–1. */
 export const RouteAnswer = z
   .object({
     name: z.string(),
@@ -98,6 +100,12 @@ export const RouteAnswer = z
   })
   .describe('Everything told about one route. Seconds, and ratios 0–1.');
 
+/** What every change of a dial is answered with: the route as it is now, and the entry that tells the change. */
+export const ChangedRouteAnswer = RouteAnswer.extend({ entry: AuditEntryAnswer }).describe(
+  'The changed route, with its audit entry.',
+);
+
+/** One of `GET …/evidence`: what counts now, and what was counted under other versions and rules. */
 export const EvidenceAnswer = z
   .object({
     evidenceKey: z.string(),
@@ -108,6 +116,7 @@ export const EvidenceAnswer = z
   })
   .describe('What was counted of a route under one evidence key: versions of both sides, and rules.');
 
+/** One of `GET …/fields`: a fingerprint, how often it was seen, and its life. */
 export const FieldAnswer = z.object({
   pattern: z.string(),
   kind: z.enum(differenceKinds),
@@ -125,6 +134,7 @@ export const FieldAnswer = z.object({
   sample: z.string().nullable(),
 });
 
+/** `GET …/coverage`: which fields, requests and hours of the day the evidence is of. */
 export const CoverageAnswer = z
   .object({
     censuses: count.describe('Comparisons whose fields were looked at: the first ones, then a sample.'),
@@ -151,6 +161,7 @@ export const CoverageAnswer = z
   })
   .describe('How much of a route was compared.');
 
+/** One of `GET …/ignored`: what a rule silences, and how often. */
 export const IgnoredAnswer = z.object({
   pattern: z.string(),
   kind: z.enum(differenceKinds),
@@ -158,6 +169,7 @@ export const IgnoredAnswer = z.object({
   comparisons: count.describe('Comparisons in which the rule silenced the pattern.'),
 });
 
+/** One of `GET …/entities`: an entity that differs; `key` is its mark where redact hides it. */
 export const EntityAnswer = z.object({
   key: z.string(),
   class: z.enum(mismatchClasses),
@@ -173,6 +185,7 @@ const complaint = z.object({
   message: z.string(),
 });
 
+/** `GET /api/v1/config`: which banyan.yaml serves, and why a newer one does not. */
 export const ConfigurationAnswer = z
   .object({
     file: z.string(),
@@ -196,6 +209,7 @@ export const ConfigurationAnswer = z
   })
   .describe('What is told of banyan.yaml.');
 
+/** Every answer of the API that is no success, RFC 9457. */
 export const ProblemAnswer = z
   .object({
     type: z.string(),

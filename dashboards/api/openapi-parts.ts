@@ -89,16 +89,13 @@ export function write(
   summary: string,
   body: z.ZodType,
 ): [string, Json] {
-  const changed = {
-    allOf: [component('Route'), { type: 'object', properties: { entry: component('AuditEntry') } }],
-  };
   const problem = component('Problem');
   const operation = {
     summary,
     parameters: parameters(path),
     requestBody: bodyOf(body),
     responses: {
-      200: told('the changed route, with its audit entry', changed),
+      200: told('the changed route, with its audit entry', component('ChangedRoute')),
       ...problems,
       409: told(
         'another revision, or the guards: `detail` says which, and how to force',

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { DashboardEnv } from '../access/gate.js';
 import {
   AuditEntryAnswer,
+  ChangedRouteAnswer,
   ConfigurationAnswer,
   CoverageAnswer,
   EntityAnswer,
@@ -137,6 +138,7 @@ export function openapiDocument(version: string): Json {
     components: {
       schemas: {
         Route: schemaOf(RouteAnswer),
+        ChangedRoute: schemaOf(ChangedRouteAnswer),
         Evidence: schemaOf(EvidenceAnswer),
         Field: schemaOf(FieldAnswer),
         Ignored: schemaOf(IgnoredAnswer),

@@ -11,6 +11,7 @@ const custom = z
   .enum(['none', 'not-asked'])
   .describe('A custom comparator is never asked for this: what it forgives counts as different.');
 
+/** One of `GET …/suggestions`: a rule, what speaks for it, and what it would silence. */
 export const SuggestionAnswer = z
   .object({
     section: z.enum(sections),
@@ -32,6 +33,7 @@ export const SuggestionAnswer = z
   })
   .describe('A rule that the evidence supports. It never applies itself.');
 
+/** `GET …/suggestions`. */
 export const SuggestionsAnswer = z.object({
   suggestions: z.array(SuggestionAnswer),
   withheld: z.array(z.string()).describe('Places where a rule would have to tell values that redact hides.'),
@@ -43,6 +45,7 @@ export const SuggestionsAnswer = z.object({
 
 const verdicts = z.object({ match: count, mismatch: count });
 
+/** `POST …/rules/preview`: kept pairs by today’s rules and by those that were asked about. */
 export const PreviewAnswer = z
   .object({
     pairs: count.describe('Kept pairs that were compared under both.'),

@@ -54,6 +54,7 @@ const settledSample = z.object({
   ),
 });
 
+/** One of `GET …/samples`, and `GET /api/v1/samples/{id}`; nothing in it is what redact hides. */
 export const SampleAnswer = z
   .object({
     id: z.string(),
