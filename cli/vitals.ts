@@ -8,7 +8,7 @@ import type { ControlLine } from './threads/control-line.js';
 
 /** What of the process tells how it fares. */
 export interface VitalParts {
-  readonly gauge: Pick<PressureGauge, 'pressure' | 'takeLongestStall'>;
+  readonly gauge: Pick<PressureGauge, 'given' | 'takeLongestStall'>;
   readonly budget: Pick<CaptureBudget, 'used' | 'limit'>;
   readonly places: Pick<ShadowPlaces, 'taken'>;
   readonly analyst: Pick<AnalystLine, 'started' | 'waiting'>;
@@ -19,7 +19,10 @@ export interface VitalParts {
 /** How the process fares; delays are those since this was asked last. To be asked on its main thread. */
 export const vitalsOf = ({ gauge, budget, places, analyst, control, upstreams }: VitalParts): Vitals => ({
   longestDelay: gauge.takeLongestStall() / 1000,
-  pressure: gauge.pressure,
+  given: {
+    'shed-shadow': gauge.given['shed-shadow'] / 1000,
+    'refuse-live': gauge.given['refuse-live'] / 1000,
+  },
   captured: { bytes: budget.used, limit: budget.limit },
   pairsWaiting: analyst.waiting,
   shadowReads: places.taken,

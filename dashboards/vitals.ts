@@ -16,8 +16,12 @@ export interface ConnectionsNow {
 export interface Vitals {
   /** Seconds by which the live path's event loop was late at most since this was told last. */
   readonly longestDelay: number;
-  /** What is given up for want of time, memory or descriptors (design: faults 65, 66). */
-  readonly pressure: 'none' | 'shed-shadow' | 'refuse-live';
+  /**
+   * Seconds since the process began in which the shadow was given up for want of time, memory or descriptors, and in
+   * which live requests were refused too (design: faults 65, 66). Not what is given up now: that may be over before
+   * anybody looks.
+   */
+  readonly given: Readonly<Record<'shed-shadow' | 'refuse-live', number>>;
   /** Bytes that copies of bodies take now, and may take at most. */
   readonly captured: { readonly bytes: number; readonly limit: number };
   /** Pairs that were handed to the analyst, or wait to be, and were not answered for. */

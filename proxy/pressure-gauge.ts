@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { lacksDescriptors } from './failure.js';
-import { judgePressure, noPressure, type Pressure, type Strain } from './pressure.js';
+import { judgePressure, noPressure, type Pressure, type PressureTimes, type Strain } from './pressure.js';
 
 /** How often the clock is watched, and memory and descriptors looked at, in milliseconds. */
 const tick = 50;
@@ -25,6 +25,11 @@ export class PressureGauge {
   /** What must be given up now. */
   get pressure(): Pressure {
     return this.#state.pressure;
+  }
+
+  /** For how long each was given up since the watch began. */
+  get given(): PressureTimes {
+    return this.#state.given;
   }
 
   /** Milliseconds by which this thread was late at most since this was asked last. */

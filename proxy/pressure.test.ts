@@ -37,6 +37,15 @@ describe('what is given up under strain', () => {
     expect(pressures([severe, severe, severe, { ...calm, stall: 300 }], 1_500).at(-1)).toBe('shed-shadow');
   });
 
+  it('is told by how long it was, however short that was', () => {
+    const severe = { ...calm, stall: 1_500 };
+    const after = [severe, severe, severe, calm, ...Array.from({ length: 30 }, () => calm)].reduce(
+      (state, strain, i) => judgePressure(state, strain, i < 3 ? i * 1_500 : 3_000 + (i - 2) * 50),
+      noPressure,
+    );
+    expect([after.pressure, after.given]).toEqual(['none', { 'shed-shadow': 3_950, 'refuse-live': 50 }]);
+  });
+
   it('asks nothing of a system that does not tell', () => {
     expect(pressures([{ stall: 0, memory: undefined, descriptors: undefined }])).toEqual(['none']);
   });

@@ -27,24 +27,43 @@ export interface PressureState {
   /** When the shadow was turned off, and when strain was last seen; monotonic milliseconds. */
   readonly sheddingSince: number;
   readonly lastStrain: number;
+  /** When it was judged last, monotonic milliseconds. */
+  readonly judged: number;
+  /** For how long each was given up until then. */
+  readonly given: PressureTimes;
 }
 
+/** Milliseconds in which the shadow reads alone were given up, and in which live requests were refused too. */
+export type PressureTimes = Readonly<Record<Exclude<Pressure, 'none'>, number>>;
+
 /** Before anything was measured. */
-export const noPressure: PressureState = { pressure: 'none', sheddingSince: 0, lastStrain: 0 };
+export const noPressure: PressureState = {
+  pressure: 'none',
+  sheddingSince: 0,
+  lastStrain: 0,
+  judged: 0,
+  given: { 'shed-shadow': 0, 'refuse-live': 0 },
+};
 
 /**
  * The pressure after one more measurement: the shadow goes first and at once; live requests are refused
  * only while the strain is severe and giving up the shadow did not relieve it (design: faults 65, 66).
  */
 export function judgePressure(state: PressureState, strain: Strain, now: number): PressureState {
+  const next = { ...state, judged: now, given: givenUntil(state, now) };
   if (exceeds(strain, shedding)) {
     const since = state.pressure === 'none' ? now : state.sheddingSince;
     const severe = exceeds(strain, refusing) && now - since >= reliefWithin;
-    return { pressure: severe ? 'refuse-live' : 'shed-shadow', sheddingSince: since, lastStrain: now };
+    const pressure = severe ? 'refuse-live' : 'shed-shadow';
+    return { ...next, pressure, sheddingSince: since, lastStrain: now };
   }
-  if (state.pressure === 'none') return state;
-  if (now - state.lastStrain >= calmAfter) return { ...state, pressure: 'none' };
-  return { ...state, pressure: 'shed-shadow' };
+  if (state.pressure === 'none') return next;
+  return { ...next, pressure: now - state.lastStrain >= calmAfter ? 'none' : 'shed-shadow' };
+}
+
+/** What was given up last was so until now. */
+function givenUntil({ pressure, judged, given }: PressureState, now: number): PressureTimes {
+  return pressure === 'none' ? given : { ...given, [pressure]: given[pressure] + now - judged };
 }
 
 const exceeds = (strain: Strain, limits: typeof shedding): boolean =>

@@ -46,7 +46,7 @@ describe('metrics', () => {
       'banyan_mismatches_total',
       'banyan_new_fingerprints_total',
       'banyan_pairs_waiting',
-      'banyan_pressure',
+      'banyan_pressure_seconds_total',
       'banyan_request_duration_seconds',
       'banyan_requests_total',
       'banyan_requests_without_sticky_key_total',
@@ -170,7 +170,7 @@ describe('metrics', () => {
     });
     metrics.vitals({
       longestDelay: 0.3,
-      pressure: 'shed-shadow',
+      given: { 'shed-shadow': 3.5, 'refuse-live': 0.05 },
       captured: { bytes: 1024, limit: 4096 },
       pairsWaiting: 7,
       shadowReads: { [route]: 3 },
@@ -190,7 +190,8 @@ describe('metrics', () => {
       `banyan_build_info{version="1.2.3",node="${process.version}"} 1`,
       'banyan_event_loop_delay_seconds_bucket{le="0.25"} 0',
       'banyan_event_loop_delay_seconds_bucket{le="0.5"} 1',
-      'banyan_pressure 1',
+      'banyan_pressure_seconds_total{pressure="shed-shadow"} 3.5',
+      'banyan_pressure_seconds_total{pressure="refuse-live"} 0.05',
       'banyan_captured_bytes 1024',
       'banyan_captured_limit_bytes 4096',
       'banyan_pairs_waiting 7',

@@ -6,7 +6,6 @@ import type { OpenRegistry } from './exposition.js';
 
 /** Seconds, from a loop that is never late to one that a client takes for an outage. */
 const delayBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
-const pressureValue = { none: 0, 'shed-shadow': 1, 'refuse-live': 2 } as const;
 
 /** What is told of the process, its store and its file. */
 export interface ProcessMetrics {
@@ -51,9 +50,10 @@ export function declareProcessMetrics(registry: OpenRegistry): ProcessMetrics {
     buckets: delayBuckets,
     registers,
   });
-  const pressure = gauge(
-    'banyan_pressure',
-    '0 while nothing is given up for want of time, memory or descriptors; 1 shadow reads, 2 live requests too.',
+  const given = counter(
+    'banyan_pressure_seconds_total',
+    'Seconds in which shadow reads were given up for want of time, memory or descriptors, and in which live requests were refused.',
+    'pressure',
   );
   const captured = gauge('banyan_captured_bytes', 'Bytes that copies of bodies take now.');
   const capturedLimit = gauge('banyan_captured_limit_bytes', 'Bytes that copies of bodies may take.');
@@ -83,7 +83,10 @@ export function declareProcessMetrics(registry: OpenRegistry): ProcessMetrics {
   return {
     vitals(told) {
       delay.observe(told.longestDelay);
-      pressure.set(pressureValue[told.pressure]);
+      setTotal(given, [
+        [{ pressure: 'shed-shadow' }, told.given['shed-shadow']],
+        [{ pressure: 'refuse-live' }, told.given['refuse-live']],
+      ]);
       captured.set(told.captured.bytes);
       capturedLimit.set(told.captured.limit);
       waiting.set(told.pairsWaiting);

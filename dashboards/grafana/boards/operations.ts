@@ -1,16 +1,10 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { board, valuesOf } from './board.js';
 import { colours } from './colours.js';
-import { drawn, type Meaning, wrongIf } from './looks.js';
+import { drawn, wrongIf } from './looks.js';
 import { lines, stat, timeline } from './panels.js';
 import { analysis, machine } from './operations-behind.js';
 import { ofProcess, perSecond } from './queries.js';
-
-const pressures: Meaning = {
-  '0': { text: 'none', color: colours.pass },
-  '1': { text: 'shadow given up', color: colours.hold },
-  '2': { text: 'clients refused', color: colours.fail },
-};
 
 const standing = [
   timeline({
@@ -115,15 +109,20 @@ const live = [
     })),
     looks: { p99: drawn(colours.candidate), p50: drawn(colours.legacy) },
   }),
-  timeline({
+  lines({
     title: 'Pressure',
     about:
-      'What is given up for want of time, memory or descriptors: first the shadow, and only if that was not enough new requests. More of what is short ends it.',
+      'The share of time in which something was given up for want of time, memory or descriptors: shed-shadow is the shadow, refuse-live new requests too, and only if that was not enough. More of what is short ends it.',
     empty: 'not known',
     width: 8,
     height: 8,
-    means: pressures,
-    asked: [{ expr: ofProcess('banyan_pressure'), legend: '{{instance}}' }],
+    unit: 'percentunit',
+    asked: [
+      {
+        expr: perSecond(ofProcess('banyan_pressure_seconds_total'), 'instance', 'pressure'),
+        legend: '{{instance}}: {{pressure}}',
+      },
+    ],
   }),
 ];
 
