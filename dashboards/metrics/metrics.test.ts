@@ -204,6 +204,24 @@ describe('metrics', () => {
     }
   });
 
+  it('count as a change of the dial what moved it, held it or let it go, and nothing else', async () => {
+    const metrics = createMetrics(() => []);
+    const there = { stage: 'split', share: 0.05 } as const;
+    const actions = ['turn', 'acknowledge', 'unlatch', 'restart-evidence', 'new-version', 'hold', 'resume'];
+    for (const action of actions) metrics.dialChanged(entry({ action, from: there, to: there }));
+    metrics.dialChanged(entry({ action: 'turn', from: there, to: { stage: 'split', share: 0.25 } }));
+    metrics.dialChanged(entry({ action: 'turn', from: there, to: { stage: 'split', share: 0.01 } }));
+    const told = (await metrics.scrape()).text.matchAll(
+      /^banyan_dial_changes_total.*direction="(\w+)".* (\d+)$/gm,
+    );
+    expect([...told].map(([, direction, count]) => `${direction} ${count}`).toSorted()).toEqual([
+      'hold 1',
+      'lower 1',
+      'raise 1',
+      'resume 1',
+    ]);
+  });
+
   it('tell the counters even when the scorecards cannot be read', async () => {
     const metrics = createMetrics(() => {
       throw new Error('the store is locked');

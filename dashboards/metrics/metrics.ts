@@ -14,7 +14,7 @@ import type { MetricSources } from './sources.js';
 
 /** Everything Prometheus is told. Counts as it listens, reads gauges when scraped. */
 export interface Metrics extends Counted {
-  /** Counts a change of a dial, whoever made it. */
+  /** Counts a change of a dial, whoever made it; what left it where it is, is none (design: product, Metrics). */
   dialChanged(entry: Pick<AuditEntry, 'route' | 'action' | 'actor' | 'from' | 'to'>): void;
   /** Counts a fingerprint that its route never showed before, once it is known to be bad. */
   newFingerprint(route: string, mismatchClass: MismatchClass): void;
@@ -108,8 +108,10 @@ export function createMetrics(
   return {
     traffic,
     finding,
-    dialChanged: (entry) =>
-      counters.dialChanges.inc({ route: entry.route, direction: direction(entry), by: entry.actor }),
+    dialChanged({ route, actor, ...entry }) {
+      const turned = direction(entry);
+      if (turned) counters.dialChanges.inc({ route, direction: turned, by: actor });
+    },
     newFingerprint(route, mismatchClass) {
       begin(route);
       counters.fingerprints.inc({ route, class: mismatchClass });
@@ -171,8 +173,10 @@ function statusClass(code: string): string {
 const exemplarOf = (sample: string | undefined): { exemplarLabels?: { sample_id: string } } =>
   sample === undefined ? {} : { exemplarLabels: { sample_id: sample } };
 
-function direction({ action, from, to }: Pick<AuditEntry, 'action' | 'from' | 'to'>): string {
+/** Undefined of what leaves the dial where it is: an acknowledgement, the end of a latch, evidence that begins anew. */
+function direction({ action, from, to }: Pick<AuditEntry, 'action' | 'from' | 'to'>): string | undefined {
   if (action === 'hold' || action === 'resume') return action;
   const rise = stages.indexOf(to.stage) - stages.indexOf(from.stage) || to.share - from.share;
-  return rise >= 0 ? 'raise' : 'lower';
+  if (rise === 0) return undefined;
+  return rise > 0 ? 'raise' : 'lower';
 }
