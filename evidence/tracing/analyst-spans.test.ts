@@ -82,6 +82,18 @@ describe('settling a suspect', () => {
       expect(again[side].headers).toEqual(['Traceparent', `00-${id}-${spans[0]?.id}-01`]);
   });
 
+  it.each([
+    ['00', '01'],
+    ['01', '01'],
+    ['02', '03'],
+    ['03', '03'],
+  ])('passes on that the client named its trace at random: of flags %s are %s left', async (asked, told) => {
+    const { clock, spans, asked: again, examine } = staged(1_500);
+    examine(traced, ['traceparent', `00-${id}-${'c'.repeat(16)}-${asked}`]);
+    await clock.until(60_000);
+    expect(again[0]?.again.legacy.headers[1]).toBe(`00-${id}-${spans[0]?.id}-${told}`);
+  });
+
   it('is told once for each request that waits for the same, each in its own trace', async () => {
     const { clock, spans, examine } = staged(1_500);
     examine(traced);

@@ -61,10 +61,14 @@ export class SettleTrace {
   #below(sent: SentTo): SentTo {
     const at = sent.headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'traceparent');
     if (at < 0) return sent;
-    // Spans of this trace are told: its sampled flag is set.
-    return { ...sent, headers: sent.headers.with(at + 1, `00-${this.of.id}-${this.#id}-01`) };
+    // Spans of this trace are told: its sampled flag is set. That its name is random, only who named it knows.
+    const flags = randomFlagged.test(sent.headers[at + 1] ?? '') ? '03' : '01';
+    return { ...sent, headers: sent.headers.with(at + 1, `00-${this.of.id}-${this.#id}-${flags}`) };
   }
 }
+
+/** A `traceparent` with the random flag, of which alone beside the sampled one something is known (Level 2, §3.2.2.5.2). */
+const randomFlagged = /-0[23]$/;
 
 const seen = ({ comparison, statuses }: Looked): SpanAttributes => ({
   'banyan.saw': comparison.verdict,
