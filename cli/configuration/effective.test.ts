@@ -322,6 +322,14 @@ routes:
   it('is found under a name that is written twice', () => {
     const twice = `upstreams: { 1: { url: "http://h", headers: { set: { x-token: a-${secret} } } }, "1": { url: "http://h", headers: { set: { x-token: b-${secret} } } } }`;
     expect(effectiveYaml(twice)).not.toContain(secret);
+    const path = (query: string): string =>
+      effectiveYaml(
+        `upstreams: { u: { url: "http://h" } }\nroutes: { r: { match: { path: /x/:id }, legacy: u, candidate: { upstream: u, path: "/y/:id?${query}" } } }`,
+      );
+    const hides = path(`a=1&api_key=${secret}&token=${secret}&key=:id&sort=key`);
+    expect(hides).not.toContain(secret);
+    expect(hides).toContain('/y/:id?a=1&api_key=…&token=…&key=:id&sort=key');
+    expect(path('a=1')).toContain('"/y/:id?a=1"');
   });
 });
 

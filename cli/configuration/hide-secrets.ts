@@ -7,7 +7,7 @@ export const hidden = '…';
 
 /**
  * Hides what may be a secret in a banyan.yaml: of webhooks all but where they are, the values of headers that look
- * like credentials, the query of a probe. Tokens and passphrases are names of environment variables, and keys are
+ * like credentials, the query of a probe, the like in the query of a path. Tokens and passphrases are names of environment variables, and keys are
  * names of files: what those hold never stands in it. The document must have no aliases.
  */
 export function hideSecrets(document: Document): void {
@@ -17,6 +17,7 @@ export function hideSecrets(document: Document): void {
     for (const pair of pairsOf(membersOf([upstream], 'version'), 'probe')) replace(pair, withoutQuery);
   }
   for (const route of membersOf(membersOf([document.contents], 'routes'))) {
+    for (const pair of pairsOf(membersOf([route], 'candidate'), 'path')) replace(pair, withoutSecretQuery);
     for (const pair of pairsOf(itemsOf(membersOf([route], 'notify')), 'webhook')) replace(pair, originOf);
     for (const pair of pairsOf(membersOf([route], 'repair'), 'url')) replace(pair, originOf);
     for (const pair of pairsOf(membersOf(membersOf([route], 'only'), 'header')))
@@ -79,7 +80,10 @@ const itemsOf = (nodes: readonly unknown[]): readonly unknown[] =>
   nodes.flatMap((node) => (isSeq(node) ? node.items : []));
 
 function replace(pair: Pair, by: (text: string) => string): void {
-  pair.value = new Scalar(by(isScalar(pair.value) ? String(pair.value.value) : ''));
+  const written = isScalar(pair.value) ? String(pair.value.value) : '';
+  const shown = by(written);
+  // What hides nothing stays as it was written, quotes and all.
+  if (shown !== written) pair.value = new Scalar(shown);
 }
 
 /** `https://hooks.example/…` */
@@ -90,3 +94,9 @@ function originOf(text: string): string {
 }
 
 const withoutQuery = (text: string): string => text.replace(/[?#].*$/s, `?${hidden}`);
+
+/** Members of a path's query that look like credentials; what the request puts in, `?key=:id`, is none. */
+const withoutSecretQuery = (text: string): string =>
+  text.replaceAll(/(?<=[?&])([^=&#?]+)=(?!:[A-Za-z_]\w*(?:[&#]|$))[^&#]*/g, (member, name: string) =>
+    looksSecret.test(name) ? `${name}=${hidden}` : member,
+  );

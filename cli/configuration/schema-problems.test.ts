@@ -125,6 +125,11 @@ routes:
     ['jaeger.example/trace/{traceId}', 'must be an address that begins with http:// or https://'],
     ['javascript:alert("{traceId}")', 'must be an address that begins with http:// or https://'],
     ['http://{traceId}:x/', 'must be an address that begins with http:// or https://'],
+    [
+      'https://me:pass@h/{traceId}',
+      'must hold no credentials: everybody who sees a sample is told this address.',
+    ],
+    ['https://{traceId}@h/', 'must hold no credentials'],
   ])('is said of an address of traces that cannot be one: %s', (url, problem) => {
     const [message] = told(
       readConfiguration(`upstreams: { u: { url: "http://h" } }\nadmin: { traceUrl: '${url}' }`),
@@ -141,6 +146,7 @@ routes:
     'upstreams: { legacy: { url: "http://h", tls: { key: [s3cret] } } }',
     'routes: { r: { match: { path: /a }, legacy: "x", notify: { webhook: "http://h/s3cret" } } }',
     'routes: { r: { match: { path: /a }, legacy: { url: "http://h/?s3cret" } } }',
+    'admin: { traceUrl: "https://me:s3cret@h/{traceId}" }',
   ])('repeats nothing that may be a secret: %s', (text) => {
     expect(told(readConfiguration(text)).join()).not.toContain('s3cret');
   });

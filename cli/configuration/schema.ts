@@ -30,9 +30,14 @@ const traceUrl = z
       'must contain {traceId}, where the trace’s 32 digits go, like https://jaeger.example/trace/{traceId}',
     abort: true,
   })
-  .refine((text) => isWebAddress(text.replaceAll('{traceId}', '0'.repeat(32))), {
+  .refine((text) => isWebAddress(withTrace(text)), {
     error:
       'must be an address that begins with http:// or https://, like https://jaeger.example/trace/{traceId}',
+    abort: true,
+  })
+  .refine((text) => !holdsCredentials(new URL(withTrace(text))), {
+    error:
+      'must hold no credentials: everybody who sees a sample is told this address. Let the place where traces are shown ask who comes',
   })
   .meta({
     title: 'address',
@@ -41,6 +46,8 @@ const traceUrl = z
   });
 
 const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
+const withTrace = (text: string): string => text.replaceAll('{traceId}', '0'.repeat(32));
+const holdsCredentials = ({ username, password }: URL): boolean => username + password !== '';
 
 const routeSchema = z
   .strictObject({
