@@ -1,3 +1,4 @@
+import { unseenCharacters, writtenOut } from '../comparators/unseen-characters.js';
 import { type Columns, tableLines } from './table.js';
 
 /** Writes one line to standard output. */
@@ -18,12 +19,8 @@ export function printTable(columns: Columns, rows: readonly (readonly string[])[
 }
 
 /**
- * Text from other people's answers, safe for a terminal: control and direction-changing characters
- * are written out, so that a payload can neither move the cursor nor reorder a line.
+ * Text from other people's answers, safe for a terminal: controls and what reorders or hides are written out, tabs and
+ * line breaks too, so that a payload can neither move the cursor nor begin a line of its own.
  */
 export const inert = (text: string): string =>
-  text.replaceAll(
-    // oxlint-disable-next-line no-control-regex -- these are the characters to be written out
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  text.replaceAll(unseenCharacters, writtenOut).replaceAll(/[\t\n]/g, writtenOut);

@@ -1,5 +1,6 @@
 import { Document, isCollection, isMap, type Node, Scalar, visit } from 'yaml';
 import type { CompareRules } from '../rules/rules-schema.js';
+import { unseenCharacters, writtenOut } from '../unseen-characters.js';
 
 /**
  * Rules as one would write them under `compare:`, one line for each place.
@@ -19,17 +20,14 @@ export function writtenRules(
     }
   }
   visit(document, { Scalar: (_, scalar) => quoteUnseen(scalar) });
-  return document.toString({ lineWidth: 0 }).replaceAll(unseen, escaped);
+  return document.toString({ lineWidth: 0 }).replaceAll(unseenCharacters, writtenOut);
 }
 
-/** Characters that act on a terminal or on the order of a line: written out, which YAML reads in double quotes. */
-const unseen = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
+/** What acts or is not seen is written out, which YAML reads in double quotes. */
 function quoteUnseen(scalar: Scalar): void {
-  if (typeof scalar.value === 'string' && scalar.value.search(unseen) >= 0) scalar.type = Scalar.QUOTE_DOUBLE;
+  if (typeof scalar.value === 'string' && scalar.value.search(unseenCharacters) >= 0)
+    scalar.type = Scalar.QUOTE_DOUBLE;
 }
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const mapItems = (node: unknown): readonly { readonly key: unknown; readonly value: unknown }[] =>
   isMap(node) ? node.items : [];
