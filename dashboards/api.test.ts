@@ -118,6 +118,8 @@ describe('what the API tells', () => {
     ['to=2026-01-01T00:00:00Z', /give from beside to/],
     ['from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', /must be before to/],
     ['from=yesterday', /an instant like/],
+    ['from=2100-01-01T00:00:00Z', /query.from: must be before now, 2026-11-20T15:00:00.000Z/],
+    ['from=2100-01-01T00:00:00Z&to=2101-01-01T00:00:00Z', /must be before now/],
     ['points=9', /from 10 to 600/],
     ['points=601', /from 10 to 600/],
   ])('a past of %s is refused with the way out', async (query, told) => {

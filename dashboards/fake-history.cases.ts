@@ -16,7 +16,7 @@ const times = (p50: number, wave: number) => ({
 
 /** A route that was raised twice and rolled back once, with a gap in which Banyan was down. */
 export function fakeHistory(asked: HistoryAsked, changes: readonly AuditEntry[]): RouteHistory {
-  const to = asked.to ?? pastEnds;
+  const to = Math.min(asked.to ?? pastEnds, pastEnds);
   const from = asked.from ?? to - (asked.last ?? 3_600);
   const resolution = resolutionOf(from, to, pastEnds, asked.points);
   const points: HistoryPoint[] = [];

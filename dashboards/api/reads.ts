@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { nearestName } from '../../comparators/explain/nearest-name.js';
 import type { DashboardEnv } from '../access/gate.js';
 import type { EvidenceDesk } from '../../evidence/desk.js';
+import type { RouteHistory } from '../../evidence/history/route-history.js';
 import type { FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { Problem } from '../problem.js';
 import { readQuery } from './body.js';
@@ -56,7 +57,10 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
 
   app.get('/api/v1/routes/:route/history', async (c) => {
     const { name } = routeOr404(desk, c.req.param('route'));
-    return c.json(await desk.history(name, readQuery(c, HistoryQuery)));
+    const asked = readQuery(c, HistoryQuery);
+    const past = await desk.history(name, asked);
+    if (past && asked.from !== undefined) demandPast(asked.from, past);
+    return c.json(past);
   });
 
   app.get('/api/v1/routes/:route/samples', (c) => {
@@ -65,6 +69,13 @@ export function reads(app: Hono<DashboardEnv>, desk: EvidenceDesk): void {
   });
 
   app.get('/api/v1/samples/:id', async (c) => c.json(await sampleOr404(desk, c.req.param('id'))));
+}
+
+/** Refuses a span that begins at the end of what is told, which is now, or later: nothing can be said of it. */
+function demandPast(from: number, { to }: RouteHistory): void {
+  if (from * 1000 < Date.parse(to)) return;
+  const message = `must be before now, ${to}`;
+  throw new Problem('invalid', `query.from: ${message}`, { problems: [{ where: 'query.from', message }] });
 }
 
 /** What differed under this evidence key, or 404 with the way to those there are. */
