@@ -54,7 +54,7 @@ const lastDials =
   configuration.store === ':memory:' ? undefined : new LastDials(lastDialsOf(configuration.store));
 await store.attend();
 const keeper = await openKeeper();
-const history = new HistoryBook(keeper, now);
+const history = new HistoryBook(keeper, now, () => store.standing.kind !== 'standby');
 const webhooks = startWebhooks(configuration, () => page?.port, log);
 const inquiries = new Inquiries();
 const toldDials = new ToldDials(tell);

@@ -43,7 +43,9 @@ export const HistoryAnswer = z
   .object({
     from: instant,
     to: instant,
-    resolution: z.int().describe('Seconds of the step of each point.'),
+    resolution: z
+      .int()
+      .describe('Seconds of the step of each point: as long as the longest that is kept of the span.'),
     points: z
       .array(point)
       .describe(

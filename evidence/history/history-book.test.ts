@@ -223,6 +223,65 @@ describe('the history of a route', () => {
     expect(await requestsTold()).toEqual([['12:00:10', 0]]);
   });
 
+  describe('that a standby takes over', () => {
+    let standby: HistoryBook;
+    /** So many seconds, in each of which the holder sees a request, and the standby so many. */
+    const serve = async (by: number, beside: number): Promise<void> => {
+      for (let passed = 0; passed < by; passed++) {
+        count(requests(1));
+        find(
+          passed % 10 === 0 ? { ...differing, verdict: 'mismatch', class: 'semantic' } : match(`${passed}`),
+        );
+        standby.tick();
+        if (beside > 0) standby.traffic(requests(beside));
+        await pass(1);
+      }
+      standby.tick();
+    };
+    beforeEach(async () => {
+      const other = await Keeper.open([{ rule, compare: {} }], store, now);
+      standby = new HistoryBook(other, now, () => false);
+    });
+
+    it('stays what the holder knew of how it stood, and tells what happened at both', async () => {
+      await serve(300, 2);
+      const before = await told();
+      await standby.save(store);
+      seconds += 60;
+      const after = await told();
+      expect(after.resolution).toBe(10);
+      expect(before.points.map(({ at, rate }) => [at, rate])).toEqual(
+        after.points.map(({ at, rate }) => [at, rate]),
+      );
+      expect(new Set(after.points.map(({ requests: n }) => n))).toEqual(new Set([30]));
+    });
+
+    it('has no peak where what waited for long is kept more coarsely than what the holder wrote', async () => {
+      await serve(1_800, 1);
+      await standby.save(store);
+      seconds += 60;
+      const { resolution, points } = await told();
+      expect([resolution, new Set(points.map(({ requests: n }) => n))]).toEqual([60, new Set([120])]);
+      expect(points.every(({ rate }) => rate.estimate !== null)).toBe(true);
+      // Where all is kept finely it is told so.
+      expect((await told({ last: 300 })).resolution).toBe(10);
+      expect((await told({ last: 86_400 })).points.reduce((sum, { requests: n }) => sum + n, 0)).toBe(3_600);
+    });
+
+    it('tells what happened while nobody else wrote by how it stood before', async () => {
+      await serve(60, 0);
+      for (let passed = 0; passed < 60; passed++) {
+        standby.traffic(requests(1));
+        seconds += 1;
+        standby.tick();
+      }
+      await standby.save(store);
+      const { points } = await told();
+      expect(points.map(({ requests: n }) => n)).toEqual(Array.from({ length: 12 }, () => 10));
+      expect(points.at(-1)?.rate).toEqual(points.at(5)?.rate);
+    });
+  });
+
   it('knows nothing of a route that is not configured, nor of what nobody asked a route for', async () => {
     book.traffic({ ...emptyTally, requests: [{ route: 'q', servedBy: 'legacy', code: '2xx', count: 1 }] });
     await pass(10);

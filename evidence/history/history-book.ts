@@ -4,7 +4,7 @@ import { candidateOf, type RouteBooks } from '../route-books.js';
 import { rateOf } from '../scorecard-of.js';
 import type { EvidenceStore } from '../store/evidence-store.js';
 import type { Counted, Finding, Tally } from '../tally.js';
-import type { Happened, HistoryStep } from './history-step.js';
+import type { Happened, HistoryStep, Stood } from './history-step.js';
 import { shortest, thinned, type Tier } from './tiers.js';
 import { TimeSketch } from './time-sketch.js';
 
@@ -34,6 +34,8 @@ export class HistoryBook implements Counted {
   constructor(
     private readonly keeper: Pick<Keeper, 'watched' | 'of'>,
     private readonly now: () => Date,
+    /** Whether the evidence here is the one that dials stand on: that of a standby is not. */
+    private readonly isHolder: () => boolean = () => true,
   ) {
     this.#end = endOf(this.#seconds);
   }
@@ -60,9 +62,11 @@ export class HistoryBook implements Counted {
   /** Closes the open steps, over or not: what comes until their end is added to them in the store. */
   close(next = this.#end): readonly HistoryStep[] {
     const at = this.#end;
+    const isKnown = this.isHolder();
     const closed = [...this.keeper.watched()].map((books): HistoryStep => {
       const happened = (this.#open.get(books.rule.name) ?? new OpenStep()).happened;
-      return { route: books.rule.name, at, seconds: shortest, stood: stoodOf(books), happened };
+      const stood = isKnown ? stoodOf(books) : null;
+      return { route: books.rule.name, at, seconds: shortest, stood, happened };
     });
     this.#open = new Map();
     this.#end = next;
@@ -130,7 +134,7 @@ function paceOf(steps: readonly HistoryStep[]): Pace {
 /** The end of the shortest step that this instant is in. */
 const endOf = (seconds: number): number => (Math.floor(seconds / shortest) + 1) * shortest;
 
-function stoodOf(books: RouteBooks): HistoryStep['stood'] {
+function stoodOf(books: RouteBooks): Stood {
   const { dial, ledger, rule } = books;
   const { estimate, lower, upper } = rateOf(books);
   const { stage, share } = dial;

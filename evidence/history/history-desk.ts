@@ -4,7 +4,6 @@ import type { HistoryBook } from './history-book.js';
 import {
   changesOf,
   type HistoryAsked,
-  type HistoryPoint,
   type HistorySpan,
   instantOf,
   pointsOf,
@@ -20,7 +19,7 @@ const longest = 60;
 
 /** Tells the past of routes: what the store has of it, and what it has not been told yet. */
 export class HistoryDesk {
-  readonly #remembered = new Map<string, { readonly until: number; readonly points: Promise<Points> }>();
+  readonly #remembered = new Map<string, { readonly until: number; readonly past: Promise<Past> }>();
 
   constructor(
     private readonly parts: {
@@ -39,41 +38,50 @@ export class HistoryDesk {
     return {
       from: instantOf(span.from),
       to: instantOf(span.to),
-      resolution: span.resolution,
-      points: await this.#points(route, asked, span, now),
+      ...(await this.#past(route, asked, span, now)),
       changes: await changesOf(span, (limit, before) => this.parts.audit({ route, limit, before })),
     };
   }
 
-  #points(route: string, asked: HistoryAsked, span: HistorySpan, now: number): Promise<Points> {
+  #past(route: string, asked: HistoryAsked, span: HistorySpan, now: number): Promise<Past> {
     const { from, to, last, points } = asked;
     const name = JSON.stringify([route, from, to, last, points]);
     const known = this.#remembered.get(name);
     // A clock that was set back has nothing to do with what is remembered.
-    if (known && now < known.until && now > known.until - longest) return known.points;
+    if (known && now < known.until && now > known.until - longest) return known.past;
     const read = this.#read(route, span, now);
     this.#remembered.delete(name);
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined && this.#remembered.size >= mostRemembered) this.#remembered.delete(oldest);
-    this.#remembered.set(name, { until: freshUntil(span, now), points: read });
+    this.#remembered.set(name, { until: freshUntil(span, now), past: read });
     return read;
   }
 
-  async #read(route: string, span: HistorySpan, now: number): Promise<Points> {
+  async #read(route: string, span: HistorySpan, now: number): Promise<Past> {
+    const { resolution } = span;
     // A step is told whole: the first and the last of them may reach beyond the span.
-    const from = Math.floor(span.from / span.resolution) * span.resolution;
-    const to = Math.ceil(span.to / span.resolution) * span.resolution;
+    const from = Math.floor(span.from / resolution) * resolution;
+    const to = Math.ceil(span.to / resolution) * resolution;
     const kept = await this.parts.store.history(route, { from, to }).catch(() => {
       // It is asked again with the next look.
       this.#remembered.clear();
       return [];
     });
-    const due = this.parts.book()?.dueOf(route) ?? [];
-    return pointsOf([...kept, ...due.filter(({ at }) => at > from && at <= to)], span, now);
+    const due =
+      this.parts
+        .book()
+        ?.dueOf(route)
+        .filter(({ at }) => at <= to) ?? [];
+    const steps = [...kept, ...due].filter(({ at, seconds }) => at - seconds >= from);
+    const longest = steps.reduce((most, { seconds }) => Math.max(most, seconds), resolution);
+    // What waited for the store is kept as coarsely as it waited: as a shorter step it would be told as a peak.
+    if (longest > resolution) return this.#read(route, { ...span, resolution: longest }, now);
+    return { resolution, points: pointsOf(steps, resolution, now) };
   }
 }
 
-type Points = readonly HistoryPoint[];
+/** What is read of a route's past, and the seconds of each point's step. */
+type Past = Pick<RouteHistory, 'resolution' | 'points'>;
 
 /** When another point may have come: with the next step, or, of a long past, when it would be seen. */
 function freshUntil({ resolution }: HistorySpan, now: number): number {

@@ -35,7 +35,8 @@ export interface HistoryStep {
   readonly at: number;
   /** How long it is. */
   readonly seconds: number;
-  readonly stood: Stood;
+  /** Null where this is not known: a standby sees what happens at it, and not the evidence that the dial stands on. */
+  readonly stood: Stood | null;
   readonly happened: Happened;
 }
 
@@ -61,7 +62,8 @@ function addedClasses(all: readonly Happened[]): Happened['mismatched'] {
 
 /**
  * Steps of one length made of shorter ones, oldest first: what happened is added up, and the route stood as it did
- * at the end of the last of them, of several that end together as the first says. Where there was none stays a gap.
+ * at the end of the last of them that knows it, of several that end together as the first says. Where there was none
+ * stays a gap.
  * @param seconds a multiple of the length of each
  */
 export function gathered(steps: readonly HistoryStep[], seconds: number): readonly HistoryStep[] {
@@ -78,7 +80,10 @@ export function gathered(steps: readonly HistoryStep[], seconds: number): readon
 const endIn = ({ at }: HistoryStep, seconds: number): number => Math.ceil(at / seconds) * seconds;
 
 function madeOne(group: readonly HistoryStep[], seconds: number): HistoryStep {
-  const last = group.reduce((latest, step) => (step.at > latest.at ? step : latest));
+  const knowing = group.filter(({ stood }) => stood !== null);
+  const last = (knowing.length > 0 ? knowing : group).reduce((latest, step) =>
+    step.at > latest.at ? step : latest,
+  );
   const happened = group.length === 1 ? last.happened : addedUp(group.map((step) => step.happened));
   return { ...last, at: endIn(last, seconds), seconds, happened };
 }

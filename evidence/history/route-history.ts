@@ -2,7 +2,7 @@ import type { Position } from '../../routing-rules/dial.js';
 import { forgetting } from '../audit-chain.js';
 import { type ClassCounts, noClasses } from '../mismatch-class.js';
 import type { AuditEntry, Quantiles } from '../scorecard.js';
-import { gathered, type HistoryStep, type Stood } from './history-step.js';
+import { gathered, type Happened, type HistoryStep, type Stood } from './history-step.js';
 import { mostPoints, resolutionOf } from './tiers.js';
 import { quantilesOf } from './time-sketch.js';
 
@@ -18,7 +18,7 @@ export interface HistoryAsked {
   readonly points?: number | undefined;
 }
 
-/** A span of time, in epoch seconds, and the length of the steps in which it is told. */
+/** A span of time, in epoch seconds, and the length of the steps in which it is told where all are kept so finely. */
 export interface HistorySpan {
   readonly from: number;
   readonly to: number;
@@ -74,26 +74,36 @@ export function spanOf({ from, to, last, points }: HistoryAsked, now: number): H
   return { from: since, to: until, resolution: resolutionOf(since, until, now, points ?? mostPoints) };
 }
 
-/** Steps of one route, as points of the span's resolution. */
+/**
+ * Steps of one route, as points of a resolution that each of them fits in, oldest first. What does not know how the
+ * route stood is told by what came before, the first by what comes next; where none knows, there is no point.
+ * @param resolution seconds
+ */
 export function pointsOf(
   steps: readonly HistoryStep[],
-  { resolution }: HistorySpan,
+  resolution: number,
   now: number,
 ): readonly HistoryPoint[] {
   const newest = steps.reduce((last, { at }) => Math.max(last, at), 0);
-  return gathered(steps, resolution).map((step) => {
-    const { at, stood, happened } = step;
-    const { requests, compared, mismatched } = happened;
-    return {
-      at: instantOf(at > now ? Math.min(at, newest) : at),
-      ...stood,
-      requests,
-      compared,
-      mismatched: { ...noClasses(), ...mismatched },
-      latency: { legacy: quantilesOf(happened.legacy), candidate: quantilesOf(happened.candidate) },
-      lag: quantilesOf(happened.lag),
-    };
+  const told = gathered(steps, resolution);
+  let last = told.find(({ stood }) => stood !== null)?.stood ?? null;
+  return told.flatMap(({ at, stood, happened }) => {
+    last = stood ?? last;
+    return last ? [pointOf(at > now ? Math.min(at, newest) : at, last, happened)] : [];
   });
+}
+
+function pointOf(at: number, stood: Stood, happened: Happened): HistoryPoint {
+  const { requests, compared, mismatched, legacy, candidate, lag } = happened;
+  return {
+    at: instantOf(at),
+    ...stood,
+    requests,
+    compared,
+    mismatched: { ...noClasses(), ...mismatched },
+    latency: { legacy: quantilesOf(legacy), candidate: quantilesOf(candidate) },
+    lag: quantilesOf(lag),
+  };
 }
 
 /**

@@ -56,6 +56,18 @@ export function historyCases(at: StoreUnderTest): void {
     });
   });
 
+  it('leaves how a route stood as it is kept where what is added knows only what happened', async () => {
+    await at.store.saveHistory([step(20, 2)]);
+    await at.store.saveHistory([step(20, 5, { stood: null }), step(30, 1, { stood: null })]);
+    const told = await at.store.history('r', everything);
+    expect(told.map(({ stood, happened }) => [stood, happened.requests])).toEqual([
+      [step(20, 0).stood, 7],
+      [null, 1],
+    ]);
+    await at.store.saveHistory([step(30, 1)]);
+    expect((await at.store.history('r', everything))[1]?.stood).toEqual(step(30, 0).stood);
+  });
+
   it('makes steps longer as they grow old, lets go of the oldest, and loses nothing between', async () => {
     const tiers = [
       { seconds: 10, until: 100 },

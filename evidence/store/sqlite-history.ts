@@ -23,7 +23,10 @@ export async function readHistory(
   return rows.map(toStep);
 }
 
-/** Writes steps; what is there under the same end and length stays in them. */
+/**
+ * Writes steps; what is there under the same end and length stays in them, and so does how the route stood where a step
+ * does not know it.
+ */
 export async function writeHistory(db: Transaction<Tables>, steps: readonly HistoryStep[]): Promise<void> {
   const keys = JSON.stringify(steps.map(({ route, at, seconds }) => [route, at, seconds]));
   const { rows } = await sql<Tables['history']>`
@@ -43,7 +46,9 @@ export async function writeHistory(db: Transaction<Tables>, steps: readonly Hist
     insert into history (route, at, seconds, stood, happened)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
     from json_each(${JSON.stringify(written)}) where true
-    on conflict (route, at, seconds) do update set stood = excluded.stood, happened = excluded.happened
+    on conflict (route, at, seconds) do update set
+      stood = case excluded.stood when 'null' then history.stood else excluded.stood end,
+      happened = excluded.happened
   `.execute(db);
 }
 
