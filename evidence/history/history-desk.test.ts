@@ -62,3 +62,34 @@ it('whoever asks for ever other pasts has few of them remembered', async () => {
   await told(100);
   expect(is.reads).toBe(41);
 });
+
+it('whoever asks for several pasts at once has one read after the other', async () => {
+  const is = { reading: 0, most: 0 };
+  const desk = new HistoryDesk({
+    store: {
+      async history() {
+        is.most = Math.max(is.most, (is.reading += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        is.reading -= 1;
+        return [step(begin)];
+      },
+    },
+    book: () => undefined,
+    audit: async () => [],
+    now: () => new Date((begin + 5) * 1000),
+  });
+  const told: number[] = [];
+  const all = Array.from({ length: 5 }, async (_, i) => {
+    await desk.told('r', { last: 3_600 + i });
+    told.push(i);
+  });
+  await Promise.all(all);
+  expect([told, is.most]).toEqual([[0, 1, 2, 3, 4], 1]);
+});
+
+it('a past that could not be told keeps nobody from the next one', async () => {
+  const { is, told } = scene();
+  is.away = true;
+  const [first, second] = [told(100), told(200)];
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+});

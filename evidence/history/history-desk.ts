@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { AuditEntry } from '../scorecard.js';
 import type { AuditFilter, StoreReader } from '../store/evidence-store.js';
 import type { HistoryBook } from './history-book.js';
@@ -20,6 +21,9 @@ const longest = 60;
 /** Tells the past of routes: what the store has of it, and what it has not been told yet. */
 export class HistoryDesk {
   readonly #remembered = new Map<string, { readonly until: number; readonly past: Promise<Past> }>();
+
+  /** Resolves when whoever asked before has been told. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly parts: {
@@ -49,12 +53,19 @@ export class HistoryDesk {
     const known = this.#remembered.get(name);
     // A clock that was set back has nothing to do with what is remembered.
     if (known && now < known.until && now > known.until - longest) return known.past;
-    const read = this.#read(route, span, now);
+    const read = this.#inTurn(() => this.#read(route, span, now));
     this.#remembered.delete(name);
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined && this.#remembered.size >= mostRemembered) this.#remembered.delete(oldest);
     this.#remembered.set(name, { until: freshUntil(span, now), past: read });
     return read;
+  }
+
+  /** One after the other: five weeks take a tenth of a second, and who asks for many must not have the thread alone. */
+  #inTurn(read: () => Promise<Past>): Promise<Past> {
+    const told = this.#turn.then(() => othersTurn()).then(read);
+    this.#turn = told.catch(() => undefined);
+    return told;
   }
 
   async #read(route: string, span: HistorySpan, now: number): Promise<Past> {

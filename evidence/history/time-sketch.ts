@@ -12,7 +12,8 @@ export type TimeCounts = readonly number[];
 
 /** How long things took in one step, so that the steps of an hour make that of the hour. */
 export class TimeSketch {
-  readonly #counts = new Map<number, number>();
+  /** By bucket: there are few, and steps are added up by the thousand. */
+  readonly #counts = new Float64Array(lastBucket + 1);
 
   /** @param seconds one for each time that was measured */
   record(seconds: readonly number[]): void {
@@ -25,11 +26,16 @@ export class TimeSketch {
   }
 
   get counts(): TimeCounts {
-    return [...this.#counts].toSorted(([a], [b]) => a - b).flat();
+    const counts: number[] = [];
+    for (let bucket = 0; bucket <= lastBucket; bucket++) {
+      const count = this.#counts[bucket] ?? 0;
+      if (count > 0) counts.push(bucket, count);
+    }
+    return counts;
   }
 
   #add(bucket: number, count: number): void {
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
   }
 }
 

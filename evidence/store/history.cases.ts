@@ -93,6 +93,19 @@ export function historyCases(at: StoreUnderTest): void {
     expect(await toldOf('gone')).toEqual([]);
   });
 
+  it('leaves the thread to others while it reads much', async () => {
+    await at.store.saveHistory(Array.from({ length: 2_000 }, (_, i) => step((i + 1) * 10, 1)));
+    const others = { turns: 0, areWaiting: true };
+    const takeTurns = (): void => {
+      others.turns += 1;
+      if (others.areWaiting) setImmediate(takeTurns);
+    };
+    setImmediate(takeTurns);
+    const read = await at.store.history('r', everything);
+    others.areWaiting = false;
+    expect([read.length, others.turns > 2]).toEqual([2_000, true]);
+  });
+
   it('thins a part at a time where much is old, and says so until it is done', async () => {
     const steps = Array.from({ length: 3_000 }, (_, i) => step((i + 1) * 10, 1));
     await at.store.saveHistory(steps);
