@@ -73,16 +73,17 @@ export class HistoryDesk {
     // A step is told whole: the first and the last of them may reach beyond the span.
     const from = Math.floor(span.from / resolution) * resolution;
     const to = Math.ceil(span.to / resolution) * resolution;
-    const kept = await this.parts.store.history(route, { from, to }).catch(() => {
-      // It is asked again with the next look.
-      this.#remembered.clear();
-      return [];
-    });
+    // Looked at first: the store tells what it has when it is asked, not what it is given while it tells.
     const due =
       this.parts
         .book()
         ?.dueOf(route)
         .filter(({ at }) => at <= to) ?? [];
+    const kept = await this.parts.store.history(route, { from, to }).catch(() => {
+      // It is asked again with the next look.
+      this.#remembered.clear();
+      return [];
+    });
     const steps = [...kept, ...due].filter(({ at, seconds }) => at - seconds >= from);
     const longest = steps.reduce((most, { seconds }) => Math.max(most, seconds), resolution);
     // What waited for the store is kept as coarsely as it waited: as a shorter step it would be told as a peak.
