@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Overview } from './contract.js';
 import { customerId } from './customers.js';
 import { FaultBoard } from './faults.js';
-import { anyPorts } from './ports.js';
+import { type ShopPorts, shopPorts } from './ports.js';
 import { type Projection, startProjection } from './projection/projection.js';
 import { type Shop, startShop } from './shop/shop.js';
 
@@ -13,6 +13,9 @@ const faults = new FaultBoard();
 let shop: Shop;
 let projection: Projection;
 
+/** Every service takes any free port. */
+const anyPorts = (): ShopPorts =>
+  Object.fromEntries(Object.keys(shopPorts(0)).map((name) => [name, 0])) as ShopPorts;
 const opened = { address: '127.0.0.1', seed: 'test', customers: CUSTOMERS, pace: 0 };
 
 beforeAll(async () => {

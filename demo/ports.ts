@@ -37,11 +37,6 @@ export function shopPorts(base: number): ShopPorts {
   return { aggregate: base + 1, ...Object.fromEntries(rest) } as ShopPorts;
 }
 
-/** All zeros: every service takes any free port. For tests. */
-export function anyPorts(): ShopPorts {
-  return { aggregate: 0, ...Object.fromEntries(SHOP.map((name) => [name, 0])) } as ShopPorts;
-}
-
 /** The whole plan: `base` is the control page, +1 the aggregate, +2 the projection, +3 … the shop. */
 export function portPlan(base: number, proxy: number, admin: number): Ports {
   return { proxy, admin, control: base, projection: base + 2, shop: shopPorts(base) };

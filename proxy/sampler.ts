@@ -9,6 +9,7 @@ export const samplerNames = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const;
+/** One of {@link samplerNames}. */
 export type SamplerName = (typeof samplerNames)[number];
 
 /** @param flags those of a valid `traceparent`; undefined where the trace begins here */

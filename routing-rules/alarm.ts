@@ -5,8 +5,9 @@ import { formatShare } from './units.js';
 /** The name of the detector of entities that turn bad. */
 export const ofEntities = 'mismatch';
 
-/** So many of so many distinct entities are bad where that is a burst (design: evidence §5). */
+/** So many of {@link burstOf} distinct entities are bad where that is a burst (design: evidence §5). */
 const burst = 10;
+/** The distinct entities judged last, of which {@link burst} bad ones are a burst: fewer are no rate. */
 export const burstOf = 20;
 
 /** What a dial may be brought down by, as it stood when a tick was over. */

@@ -124,6 +124,7 @@ export const FieldsQuery = z.object({
 export const pasts = { '1h': 3_600, '6h': 21_600, '1d': 86_400, '7d': 604_800, '35d': 3_024_000 } as const;
 /** One of {@link pasts}. */
 export type PastName = keyof typeof pasts;
+/** Names of {@link pasts}, the shortest first. */
 export const pastNames = Object.keys(pasts) as PastName[];
 
 const pastInstant = z.iso

@@ -21,8 +21,10 @@ const mismatch = (pattern: string) =>
 const kept = (id: string) => ({ notes: [], ...sample({}), id });
 
 describe('metrics', () => {
-  it('have the names of the contract', () => {
-    expect(createMetrics(() => []).names.toSorted()).toEqual([
+  it('have the names of the contract', async () => {
+    const { text } = await createMetrics(() => []).scrape();
+    const names = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+    expect(names.toSorted()).toEqual([
       'banyan_build_info',
       'banyan_captured_bytes',
       'banyan_captured_limit_bytes',

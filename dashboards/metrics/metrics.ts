@@ -26,8 +26,6 @@ export interface Metrics extends Counted {
    * The exposition, and its content type: OpenMetrics, which alone carries exemplars, or the plain text of Prometheus.
    */
   scrape(as?: Exposition): Promise<{ readonly type: string; readonly text: string }>;
-  /** Names of all metrics, for boards and alerts to be checked against. */
-  readonly names: readonly string[];
 }
 
 /** Series of field mismatches with a pattern of their own, over all routes. */
@@ -136,7 +134,6 @@ export function createMetrics(
       ofProcess.read(sources);
       return expose(as);
     },
-    names: registry.getMetricsAsArray().map(({ name }) => name),
   };
 }
 

@@ -12,6 +12,7 @@ export interface RouteLimits {
 
 /** How this process stands to its store. */
 export const storeStandings = ['holding', 'standby', 'away'] as const;
+/** One of {@link storeStandings}. */
 export type StoreStanding = (typeof storeStandings)[number];
 
 /** What is read at each scrape beside the scorecards; what is not given is not told. */

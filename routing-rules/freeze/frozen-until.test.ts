@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FreezeWindow, freezeWindow } from './freeze-window.js';
-import { frozenUntil, nextFreeze } from './frozen-until.js';
+import { frozenUntil } from './frozen-until.js';
 
 const window = (from: string, to: string, zone = 'Europe/Berlin'): FreezeWindow =>
   freezeWindow.parse({ from, to, zone });
 const until = (windows: readonly FreezeWindow[], now: string) => told(frozenUntil(windows, new Date(now)));
-const next = (windows: readonly FreezeWindow[], now: string) => told(nextFreeze(windows, new Date(now)));
 const told = (answer: Date | 'always' | null) =>
   answer instanceof Date ? answer.toISOString().replace(':00.000Z', 'Z') : answer;
 
@@ -145,11 +144,10 @@ describe('a dial', () => {
     const at = (instant: number) => told(frozenUntil(windows, new Date(instant)));
     expect([at(first - 1), at(first), at(end - 1), at(end)]).toEqual([null, ends, ends, null]);
     expect(at(first + (end - first) / 2)).toBe(ends);
-    expect(next(windows, new Date(first - 1).toISOString())).toBe(begins);
   });
 
   it('is free at all times without windows', () => {
-    expect([until([], '2026-11-20T15:00Z'), next([], '2026-11-20T15:00Z')]).toEqual([null, null]);
+    expect(until([], '2026-11-20T15:00Z')).toBeNull();
   });
 
   it('is frozen until the last window that overlaps or adjoins ends', () => {
@@ -160,29 +158,33 @@ describe('a dial', () => {
       window('Mon 09:00', 'Tue 00:00', 'America/New_York'),
       window('Tue 06:01', 'Tue 07:00'),
     ];
-    expect(next(windows, '2026-12-20T10:59Z')).toBe('2026-12-20T11:00Z');
+    expect(until(windows, '2026-12-20T10:59Z')).toBeNull();
     expect(until(windows, '2026-12-20T11:00Z')).toBe('2027-01-04T09:00Z');
-    expect(next(windows, '2026-12-20T11:00Z')).toBe('2027-01-04T14:00Z');
+    expect(until(windows, '2027-01-04T13:59Z')).toBeNull();
     expect(until(windows, '2027-01-04T14:00Z')).toBe('2027-01-05T05:00Z');
-    expect(next(windows, '2027-01-04T14:00Z')).toBe('2027-01-05T05:01Z');
+    expect(until(windows, '2027-01-05T05:00Z')).toBeNull();
+    expect(until(windows, '2027-01-05T05:01Z')).toBe('2027-01-05T06:00Z');
   });
 
   it('is frozen from the day before until the day after by a time of a leapt day', () => {
     const windows = [window('00:30', '01:00', 'Pacific/Apia')];
-    expect(next(windows, '2011-12-29T09:00Z')).toBe('2011-12-29T10:30Z');
+    expect(until(windows, '2011-12-29T10:29Z')).toBeNull();
     expect(until(windows, '2011-12-29T10:30Z')).toBe('2011-12-30T11:00Z');
-    expect(next(windows, '2011-12-29T10:30Z')).toBe('2011-12-31T10:30Z');
+    expect(until(windows, '2011-12-31T10:29Z')).toBeNull();
+    expect(until(windows, '2011-12-31T10:30Z')).toBe('2011-12-31T11:00Z');
   });
 
   it('is not frozen anew by a window that begins within another', () => {
     const windows = [window('Mon 08:00', 'Tue 08:00', 'UTC'), window('Mon 12:00', 'Mon 13:00', 'UTC')];
-    expect(next(windows, '2026-11-23T09:00Z')).toBe('2026-11-30T08:00Z');
+    expect(until(windows, '2026-11-23T12:30Z')).toBe('2026-11-24T08:00Z');
+    expect(until(windows, '2026-11-24T08:00Z')).toBeNull();
+    expect(until(windows, '2026-11-30T07:59Z')).toBeNull();
   });
 
   it('is free for good once the last date is over', () => {
     const windows = [window(...holidays)];
-    expect(next(windows, '2026-12-20T17:00Z')).toBeNull();
-    expect([until(windows, '2027-01-04T07:00Z'), next(windows, '2027-01-04T07:00Z')]).toEqual([null, null]);
+    expect(until(windows, '2027-01-04T06:59Z')).toBe('2027-01-04T07:00Z');
+    expect([until(windows, '2027-01-04T07:00Z'), until(windows, '2027-12-25T12:00Z')]).toEqual([null, null]);
   });
 
   it.each([
@@ -193,10 +195,7 @@ describe('a dial', () => {
       [window('00:00', '02:00'), window('02:00', '00:00')],
     ],
   ])('is always frozen by windows that leave nothing free: %s', (_, windows) => {
-    expect([until(windows, '2026-11-18T12:00Z'), next(windows, '2026-11-18T12:00Z')]).toEqual([
-      'always',
-      null,
-    ]);
+    expect(until(windows, '2026-11-18T12:00Z')).toBe('always');
   });
 
   it('is not always frozen by a date, however far away, nor by what a date adjoins', () => {
@@ -216,8 +215,8 @@ describe('a dial', () => {
   it('is told the same whatever was asked before', () => {
     const windows = [window(...weekend), window(...night)];
     const hours = Array.from({ length: 400 }, (_, i) => new Date(Date.UTC(2026, 9, 20, (i * 37) % 400)));
-    const asked = hours.map((now) => [frozenUntil(windows, now), nextFreeze(windows, now)]);
-    const fresh = hours.map((now) => [frozenUntil([...windows], now), nextFreeze([...windows], now)]);
+    const asked = hours.map((now) => frozenUntil(windows, now));
+    const fresh = hours.map((now) => frozenUntil([...windows], now));
     expect(asked).toEqual(fresh);
   });
 });
@@ -346,18 +345,6 @@ describe('what is told of windows', () => {
         expect(free.getTime()).toBeGreaterThan(now.getTime());
         expect(frozenUntil([...windows], free)).toBeNull();
         expect(frozenUntil([...windows], new Date(free.getTime() - 1))).toEqual(free);
-      }),
-    );
-  });
-
-  it('freezes the dial next at an instant that is frozen, just after one that is free', () => {
-    fc.assert(
-      fc.property(anyWindows, fc.oneof(anyNow, nearTransition), (windows, now) => {
-        const begins = nextFreeze(windows, now);
-        if (begins === null) return;
-        expect(begins.getTime()).toBeGreaterThan(now.getTime());
-        expect(frozenUntil([...windows], begins)).not.toBeNull();
-        expect(frozenUntil([...windows], new Date(begins.getTime() - 1))).toBeNull();
       }),
     );
   });

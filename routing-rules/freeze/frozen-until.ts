@@ -17,17 +17,6 @@ export function frozenUntil(windows: readonly FreezeWindow[], now: Date): Date |
   return until === Infinity ? 'always' : new Date(until);
 }
 
-/**
- * When a dial is next frozen that is free at `now`, or will be: the first instant of that freeze, later than
- * `now`; null when there is none.
- * @param windows as for {@link frozenUntil}
- */
-export function nextFreeze(windows: readonly FreezeWindow[], now: Date): Date | null {
-  const current = stretchAt(windows, now.getTime());
-  const free = current.isFrozen && current.until < Infinity ? stretchAt(windows, current.until) : current;
-  return free.isFrozen || free.until === Infinity ? null : new Date(free.until);
-}
-
 /** Epoch milliseconds between which a dial is frozen all the time, or free all the time. */
 interface Stretch {
   readonly isFrozen: boolean;
