@@ -268,6 +268,15 @@ describe('the history of a route', () => {
       expect((await told({ last: 86_400 })).points.reduce((sum, { requests: n }) => sum + n, 0)).toBe(3_600);
     });
 
+    it('is as fine as it was where nobody asked the standby', async () => {
+      await serve(1_800, 0);
+      const before = await told();
+      expect(standby.dueOf('r')).toEqual([]);
+      await standby.save(store);
+      expect(await told()).toEqual(before);
+      expect(before.resolution).toBe(10);
+    });
+
     it('tells what happened while nobody else wrote by how it stood before', async () => {
       await serve(60, 0);
       for (let passed = 0; passed < 60; passed++) {

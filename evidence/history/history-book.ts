@@ -70,7 +70,7 @@ export class HistoryBook implements Counted {
     });
     this.#open = new Map();
     this.#end = next;
-    this.#due = thinned([...this.#due, ...closed], this.#seconds, waiting);
+    this.#due = thinned([...this.#due, ...closed.filter(tellsSomething)], this.#seconds, waiting);
     return closed;
   }
 
@@ -133,6 +133,14 @@ function paceOf(steps: readonly HistoryStep[]): Pace {
 
 /** The end of the shortest step that this instant is in. */
 const endOf = (seconds: number): number => (Math.floor(seconds / shortest) + 1) * shortest;
+
+/** A standby that nobody asks has nothing to add: its steps would only make a past coarse that another one knows. */
+const tellsSomething = ({ stood, happened }: HistoryStep): boolean =>
+  stood !== null ||
+  happened.requests + happened.compared > 0 ||
+  [Object.keys(happened.mismatched), happened.legacy, happened.candidate, happened.lag].some(
+    ({ length }) => length > 0,
+  );
 
 function stoodOf(books: RouteBooks): Stood {
   const { dial, ledger, rule } = books;
