@@ -276,7 +276,7 @@ routes:
   r:
     match: { path: /x/:id }
     legacy: legacy
-    candidate: { upstream: candidate }
+    candidate: { upstream: candidate, path: "/y/:id?apikey=${secret}&page=1" }
     only: { header: { x-user-token: [${secret}], x-group: [beta] } }
     repair: { url: "http://u:${secret}@h/${secret}", method: POST }
     notify:

@@ -1,3 +1,4 @@
+import type { RouteRule } from '../../routing-rules/route-rule.js';
 import { type Document, isMap, isScalar, isSeq, type Pair, Scalar } from 'yaml';
 import type { VersionSource } from '../../proxy/version-rule.js';
 import type { Configuration } from './configuration.js';
@@ -39,7 +40,11 @@ export function withoutSecrets(configuration: Configuration): Configuration {
     ),
     routes: routes.map((route) => ({
       ...route,
-      rule: { ...route.rule, only: withoutSecretValues(route.rule.only) },
+      rule: {
+        ...route.rule,
+        only: withoutSecretValues(route.rule.only),
+        candidate: withoutSecretPath(route.rule.candidate),
+      },
       notify: route.notify.map(({ webhook, on }) => ({ webhook: new URL(webhook).origin, on })),
     })),
   };
@@ -47,6 +52,11 @@ export function withoutSecrets(configuration: Configuration): Configuration {
 
 const withoutSecret = (source: VersionSource): VersionSource =>
   source.kind === 'probe' ? { ...source, url: withoutQuery(source.url) } : source;
+
+function withoutSecretPath(candidate: RouteRule['candidate']): RouteRule['candidate'] {
+  if (candidate?.path === undefined) return candidate;
+  return { ...candidate, path: withoutSecretQuery(candidate.path) };
+}
 
 const withoutSecretValues = (
   cohort: Readonly<Record<string, readonly string[]>>,
