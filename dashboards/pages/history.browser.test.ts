@@ -1,57 +1,28 @@
-import { fakeParts } from '../fake-parts.cases.js';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RouteHistory } from '../../evidence/history/route-history.js';
-import { createDashboard } from '../app.js';
-import { createFakeDesk, type FakeDesk } from '../fake-desk.cases.js';
-import { type Listening, listen } from '../serve.js';
+import { hasBrowser, serveFake, shots, useBrowser, violations } from '../browser.cases.js';
+import type { Listening } from '../serve.js';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const shots = process.env['SHOTS'] ?? join(tmpdir(), 'shots');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const path = '/routes/customer-overview';
 
-describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', () => {
-  const profile = mkdtempSync(join(tmpdir(), 'banyan-chromium-'));
-  const complaints: string[] = [];
-  let browser: BrowserContext;
+describe.skipIf(!hasBrowser)('the history of a route, drawn', () => {
+  const browser = useBrowser();
   let server: Listening;
-  let desk: FakeDesk;
+  let base: string;
 
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
-    desk = createFakeDesk();
-    const app = createDashboard(fakeParts(desk));
-    server = await listen(app, { host: '127.0.0.1', port: 0 });
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath,
-      headless: true,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-    });
-    browser.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    browser.on('weberror', (error) => complaints.push(String(error.error())));
+    ({ server, base } = await serveFake());
   });
-  beforeEach(() => {
-    complaints.length = 0;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
+  beforeEach(() => void browser.takeComplaints());
+  afterAll(() => server?.close());
 
-  const base = (): string => `http://127.0.0.1:${server.port}`;
   async function open(where = path, width = 1200, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.goto(base() + where);
+    await page.goto(base + where);
     return page;
   }
   /** How many pixels of a plot are of other than the ground, and of how many colours. */
@@ -92,17 +63,10 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
           .screenshot({ path: join(shots, `history-${colorScheme}-${width}.png`) });
         const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
         expect(await page.evaluate(wider)).toBe(0);
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe: tool } = globalThis as unknown as { axe: { run(where: string): Promise<Axed> } };
-          return (await tool.run('#history')).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-          );
-        });
-        expect(violations).toEqual([]);
+        expect(await violations(page)).toEqual([]);
         await page.close();
       }
-      expect(complaints).toEqual([]);
+      expect(browser.takeComplaints()).toEqual([]);
     },
   );
 
@@ -155,7 +119,7 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
     const page = await open();
     await page.locator('.marker').first().waitFor();
     const told = (await (
-      await page.request.get(`${base()}/api/v1${path}/history?last=1h`)
+      await page.request.get(`${base}/api/v1${path}/history?last=1h`)
     ).json()) as RouteHistory;
     const sum = told.points.reduce((all, { compared }) => all + compared, 0);
     expect(sum).toBeGreaterThan(0);
@@ -189,14 +153,14 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
   });
 
   it('reads the past again when the page hears of changes, and never more often than a point can have come', async () => {
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     await page.clock.install();
     let reads = 0;
     await page.route('**/history?*', async (asked) => {
       reads += 1;
       await asked.continue();
     });
-    await page.goto(base() + path);
+    await page.goto(base + path);
     await page.clock.runFor(1);
     await page.locator('.marker').first().waitFor();
     const hear = () => page.evaluate("document.dispatchEvent(new Event('banyan:changed'))");
@@ -210,9 +174,9 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
   });
 
   it('goes on showing what it drew when Banyan does not answer, and says so', async () => {
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     await page.clock.install();
-    await page.goto(base() + path);
+    await page.goto(base + path);
     await page.clock.runFor(1);
     await page.locator('.marker').first().waitFor();
     await page.route('**/history?*', (asked) => asked.abort());
@@ -227,14 +191,14 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
     const page = await open('/routes/order-tracking');
     await page.getByText('Nothing measured yet: a point is written every 10 s').waitFor();
     expect(await page.locator('#history-chart').isVisible()).toBe(false);
-    expect(complaints).toEqual([]);
+    expect(browser.takeComplaints()).toEqual([]);
     await page.close();
   });
 
   it('is words and tables without a script', async () => {
-    const bare = await browser.browser()!.newContext({ javaScriptEnabled: false });
+    const bare = await browser.context.browser()!.newContext({ javaScriptEnabled: false });
     const page = await bare.newPage();
-    await page.goto(base() + path);
+    await page.goto(base + path);
     expect(await page.locator('#history-chart').isVisible()).toBe(false);
     expect(await page.locator('#history-words').isVisible()).toBe(true);
     expect(await page.locator('.find').first().isVisible()).toBe(false);
@@ -242,10 +206,3 @@ describe.skipIf(!existsSync(executablePath))('the history of a route, drawn', ()
     await bare.close();
   });
 });
-
-interface Axed {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}

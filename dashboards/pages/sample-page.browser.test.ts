@@ -1,17 +1,10 @@
-import { fakeParts } from '../fake-parts.cases.js';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Difference } from '../../comparators/difference.js';
-import { createDashboard } from '../app.js';
-import { createFakeDesk } from '../fake-desk.cases.js';
+import { hasBrowser, serveFake, shots, useBrowser } from '../browser.cases.js';
 import { sample } from '../fake-rows.cases.js';
-import { type Listening, listen } from '../serve.js';
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const shots = process.env['SHOTS'] ?? join(tmpdir(), 'shots');
+import type { Listening } from '../serve.js';
 
 const differences: readonly Difference[] = [
   {
@@ -41,36 +34,21 @@ const texts = sample({
   candidate: answer('a\r\nb\nc\n'),
 });
 
-describe.skipIf(!existsSync(executablePath))('the page of a sample', () => {
-  const profile = mkdtempSync(join(tmpdir(), 'banyan-chromium-'));
-  let browser: BrowserContext;
+describe.skipIf(!hasBrowser)('the page of a sample', () => {
+  const browser = useBrowser();
   let server: Listening;
+  let base: string;
 
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true });
-    const desk = createFakeDesk();
-    const app = createDashboard(
-      fakeParts({ ...desk, sample: async (id) => (id === 'texts' ? texts : sample({ differences })) }),
-    );
-    server = await listen(app, { host: '127.0.0.1', port: 0 });
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath,
-      headless: true,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-    });
+    const served = await serveFake();
+    ({ server, base } = served);
+    served.desk.sample = async (id) => (id === 'texts' ? texts : sample({ differences }));
   });
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
+  afterAll(() => server?.close());
 
   async function open(id: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
-    const page = await browser.newPage();
-    await page.setViewportSize({ width, height: 900 });
+    const page = await browser.open(`${base}/samples/${id}`, { width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    await page.goto(`http://127.0.0.1:${server.port}/samples/${id}`);
     await page.screenshot({ path: join(shots, `sample-${id}-${colorScheme}-${width}.png`) });
     return page;
   }
