@@ -1,7 +1,49 @@
 import { describe, expect, it } from 'vitest';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { fresh, scorecard } from '../../dashboards/fake-rows.cases.js';
-import { routeLines } from './route-lines.js';
+import { overviewLines, routeLines } from './route-lines.js';
+
+const rolledBack = {
+  at: '2026-05-02T23:47:00Z',
+  why: '11 of the last 20 entities are bad',
+  automatic: true,
+  candidate: null,
+  acknowledged: false,
+  latched: false,
+};
+const rollback = (verdict: 'pass' | 'hold') =>
+  ({ name: 'rollback', verdict, detail: 'it broke', proofs: [], left: null }) as const;
+const lineOf = (change: Partial<Scorecard>): string =>
+  overviewLines(
+    [scorecard({ stage: 'shadow', share: 0, guards: [rollback('hold')], rolledBack, ...change })],
+    Number.POSITIVE_INFINITY,
+  )[1] ?? '';
+
+describe('the table of all routes tells that a dial came down', () => {
+  it('by itself, when and why, until somebody acknowledges it', () => {
+    expect(lineOf({})).toMatch(
+      /shadow \(rolled back\) .* rolled back by itself .*23:47 UTC: 11 of the last 20 entities are bad; acknowledge it$/,
+    );
+    expect(lineOf({ rolledBack: { ...rolledBack, acknowledged: true } })).not.toContain('rolled back');
+  });
+
+  it('also where it was held since', () =>
+    expect(lineOf({ held: true })).toMatch(/shadow \(held\) \(rolled back\) .*; acknowledge it$/));
+
+  it('and who lets it rise again where it is latched', () =>
+    expect(lineOf({ rolledBack: { ...rolledBack, latched: true } })).toMatch(/; an admin unlatches it$/));
+
+  it('no more once another candidate has answered for it', () =>
+    expect(lineOf({ guards: [rollback('pass')] })).not.toContain('rolled back'));
+
+  it('by hand only where that keeps the route from rising by itself', () => {
+    const byHand = { ...rolledBack, automatic: false };
+    expect(lineOf({ rolledBack: byHand })).not.toContain('rolled back');
+    expect(lineOf({ rolledBack: byHand, raise: 'after-acknowledge' })).toMatch(
+      /rolled back .*23:47 UTC: 11 of/,
+    );
+  });
+});
 
 const factOf = (card: Scorecard, name: string): string | undefined =>
   routeLines(card).find((line) => line.startsWith(`  ${name} `));

@@ -20,7 +20,7 @@ export function overviewLines(cards: readonly Scorecard[], width: number): reado
     overview,
     cards.map((card) => [
       card.name,
-      dialOf(card),
+      isRollbackOpen(card) ? `${dialOf(card)} (rolled back)` : dialOf(card),
       grouped(card.compared),
       rateOf(card),
       pairOf(card.latency.legacy),
@@ -200,7 +200,9 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 /** `4,410`, as the guards write theirs. */
 const grouped = (count: number): string => count.toLocaleString('en-US');
 
-const nextOf = ({ next, retiring, held }: Scorecard): string => {
+const nextOf = (card: Scorecard): string => {
+  const { next, retiring, held, rolledBack } = card;
+  if (rolledBack !== null && isRollbackOpen(card)) return rollbackOf(rolledBack);
   if (held) return 'held';
   const step = next ?? retiring;
   if (!step) return '—';
@@ -211,6 +213,20 @@ const nextOf = ({ next, retiring, held }: Scorecard): string => {
     return `${shareOf(step)} from ${clockTime(earliest.at)} (${inert(earliest.because)})`;
   return `not yet: ${inert(step.missing[0] ?? '')}`;
 };
+
+/**
+ * Whether a rollback waits for somebody: nobody has acknowledged it, and no other candidate has answered for it, which
+ * its guard says. Of one by hand that is so only where it keeps the route from rising by itself.
+ */
+function isRollbackOpen({ rolledBack, guards, raise }: Scorecard): boolean {
+  if (rolledBack === null || rolledBack.acknowledged) return false;
+  if (!rolledBack.automatic) return raise === 'after-acknowledge';
+  return rolledBack.latched || guards.some(({ name, verdict }) => name === 'rollback' && verdict !== 'pass');
+}
+
+/** `rolled back by itself 23:47 UTC: 11 of the last 20 entities are bad; acknowledge it`. */
+const rollbackOf = ({ automatic, at, why, latched }: NonNullable<Scorecard['rolledBack']>): string =>
+  `rolled back ${automatic ? 'by itself ' : ''}${clockTime(at)}: ${inert(why)}; ${latched ? 'an admin unlatches it' : 'acknowledge it'}`;
 
 const milliseconds = (seconds: number | null): string =>
   seconds === null ? '—' : `${Math.round(seconds * 1000)} ms`;
