@@ -103,7 +103,7 @@ describe('what goes wrong is told with its way out', () => {
       'the class is none',
       'entities items --class nope --admin {open}',
       {},
-      /^--class: a class is one of failed/,
+      /^--class nope: there is no such class\. Name one of failed/,
     ],
     [
       'the sample is gone',

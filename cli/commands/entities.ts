@@ -2,6 +2,7 @@ import type { EntityRow } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, readAdmin } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
+import { askedClass } from './asked-class.js';
 
 interface EntitiesOptions extends AdminOptions {
   readonly class?: string;
@@ -25,10 +26,11 @@ export function entities(route: string, options: EntitiesOptions): Promise<numbe
 }
 
 async function list(route: string, options: EntitiesOptions): Promise<number> {
+  const asked = askedClass(options.class);
   const format = options.csv ? 'csv' : options.ndjson ? 'ndjson' : 'json';
   const query = new URLSearchParams({
     format,
-    ...(options.class !== undefined && { class: options.class }),
+    ...(asked !== undefined && { class: asked }),
     ...(options.limit !== undefined && { limit: options.limit }),
   });
   const { text, headers } = await readAdmin(options, `${address(route)}?${query.toString()}`);
@@ -38,7 +40,7 @@ async function list(route: string, options: EntitiesOptions): Promise<number> {
   const answer = JSON.parse(text) as { entities: EntityRow[] };
   if (options.json) printJson(answer);
   else if (answer.entities.length === 0)
-    print(`No entity of ${route} differs${options.class ? ` as ${options.class}` : ''}.`);
+    print(`No entity of ${route} differs${asked ? ` as ${asked}` : ''}.`);
   else printEntities(answer.entities);
   return answer.entities.length > 0 ? exitCodes.no : exitCodes.done;
 }

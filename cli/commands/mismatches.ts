@@ -1,11 +1,12 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { IgnoredRow } from '../../evidence/ignored-book.js';
-import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import type { FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
-import { exitCodes, Impossible } from '../exit.js';
+import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
-import { shownPair } from './shown-pair.js';
+import { askedClass } from './asked-class.js';
+import { toldSides } from './shown-pair.js';
+import { worstFirst } from './worst-first.js';
 
 interface MismatchOptions extends AdminOptions {
   readonly class?: string;
@@ -13,25 +14,17 @@ interface MismatchOptions extends AdminOptions {
   readonly json?: boolean;
 }
 
-/** `banyan mismatches <route>`: which patterns differ, since when, with an example of each; what is fixed last. Exit 1 when any differs. */
+/** `banyan mismatches <route>`: which patterns differ, since when, with an example of each; the worst first, what is fixed last. Exit 1 when any differs. */
 export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
-  const { class: asked } = options;
-  if (asked !== undefined && !mismatchClasses.some((name) => name === asked))
-    throw new Impossible(
-      `--class ${asked}: there is no such class. Name one of ${mismatchClasses.join(', ')}.`,
-    );
+  const asked = askedClass(options.class);
   const base = `/api/v1/routes/${encodeURIComponent(route)}`;
   const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
   const { ignored: all } = await askAdmin<{ ignored: IgnoredRow[] }>(options, `${base}/ignored`);
   const isAsked = ({ pattern }: { readonly pattern: string }): boolean =>
     options.path === undefined || pattern === options.path;
-  const shown = fields.filter(
-    (field) =>
-      isAsked(field) &&
-      (options.class === undefined || (field.classes as Record<string, number>)[options.class]),
-  );
+  const shown = fields.filter((field) => isAsked(field) && (asked === undefined || field.classes[asked] > 0));
   // What is ignored has no class.
-  const ignored = options.class === undefined ? all.filter(isAsked) : [];
+  const ignored = asked === undefined ? all.filter(isAsked) : [];
   if (options.json) {
     printJson({ fields: shown, ignored });
     return exitCodeOf(shown);
@@ -42,7 +35,8 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
     printIgnored(ignored);
     return exitCodes.done;
   }
-  const examples = await Promise.all(shown.map((field) => example(options, field)));
+  const rows = worstFirst(shown);
+  const examples = await Promise.all(rows.map((field) => example(options, field)));
   printTable(
     [
       { head: 'PATTERN', fit: 'middle', least: 24 },
@@ -56,7 +50,7 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
       { head: 'FIRST SEEN', fit: 'under' },
       { head: 'LAST SEEN', fit: 'under' },
     ],
-    shown.map((field, i) => [
+    rows.map((field, i) => [
       inert(field.pattern),
       field.kind,
       `${field.mismatched} of ${field.compared}`,
@@ -64,7 +58,7 @@ export async function mismatches(route: string, options: MismatchOptions): Promi
         .filter(([, count]) => count > 0)
         .map(([name, count]) => `${name} ${count}`)
         .join(' · '),
-      ...shownPair(examples[i]?.legacy, examples[i]?.candidate, widest),
+      ...toldSides(examples[i], widest),
       field.sample ?? '—',
       field.state,
       minuteOf(field.firstSeen),

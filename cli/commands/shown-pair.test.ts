@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { shownPair } from './shown-pair.js';
+import type { Difference } from '../../comparators/difference.js';
+import { shownPair, toldSides } from './shown-pair.js';
 
 it.each<[string, unknown, unknown, number, readonly [string, string]]>([
   ['short values are shown whole', 1, 'a', 20, ['1', '"a"']],
@@ -19,3 +20,14 @@ it.each<[string, unknown, unknown, number, readonly [string, string]]>([
 ])('%s', (_, legacy, candidate, width, shown) => {
   expect(shownPair(legacy, candidate, width)).toEqual(shown);
 });
+
+it.each<[string, Difference | undefined, readonly [string, string]]>([
+  ['a status that differs', status(404), ['200', '404']],
+  ['a candidate that was left alone', status('breaker-open'), ['200', 'not asked (breaker-open)']],
+  ['a candidate that gave no answer', status('timeout'), ['200', 'no answer (timeout)']],
+  ['a sample that is gone', undefined, ['—', '—']],
+])('of a difference: %s', (_, difference, sides) => expect(toldSides(difference, 32)).toEqual(sides));
+
+function status(candidate: unknown): Difference {
+  return { path: 'status', pattern: 'status', kind: 'status', legacy: 200, candidate };
+}

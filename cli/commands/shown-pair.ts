@@ -1,3 +1,4 @@
+import type { Difference } from '../../comparators/difference.js';
 import { inert } from '../print.js';
 
 /** How much of a value stands before the place where two differ. */
@@ -18,6 +19,20 @@ export function shownPair(
   const isLong = Math.max(left.length, right.length) > width;
   const start = isLong && at > width / 2 ? at - Math.min(before, Math.floor(width / 3)) : 0;
   return [cut(left, start, width), cut(right, start, width)];
+}
+
+/**
+ * Both sides of a difference as {@link shownPair} has them; a candidate that gave no answer is told as that, and not
+ * as if its reason were what it answered. Dashes where there is no difference to show.
+ */
+export function toldSides(
+  difference: Difference | undefined,
+  width: number,
+): readonly [legacy: string, candidate: string] {
+  const [legacy, candidate] = shownPair(difference?.legacy, difference?.candidate, width);
+  const reason = difference?.kind === 'status' ? difference.candidate : undefined;
+  if (typeof reason !== 'string') return [legacy, candidate];
+  return [legacy, `${reason === 'breaker-open' ? 'not asked' : 'no answer'} (${inert(reason)})`];
 }
 
 const told = (value: unknown): string => (value === undefined ? '—' : inert(JSON.stringify(value)));

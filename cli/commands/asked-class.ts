@@ -1,0 +1,17 @@
+import { nearestName } from '../../comparators/explain/nearest-name.js';
+import { type MismatchClass, mismatchClasses } from '../../evidence/mismatch-class.js';
+import { Impossible } from '../exit.js';
+
+/**
+ * The class of mismatches that a command is asked for by `--class`; undefined where it names none.
+ * @throws Impossible where there is no such class
+ */
+export function askedClass(asked: string | undefined): MismatchClass | undefined {
+  const known = mismatchClasses.find((name) => name === asked);
+  if (asked === undefined || known !== undefined) return known;
+  const nearest = nearestName(asked, mismatchClasses);
+  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw new Impossible(
+    `--class ${asked}: there is no such class. Name one of ${mismatchClasses.join(', ')}.${meant}`,
+  );
+}
