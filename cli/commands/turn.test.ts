@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scorecard } from '../../dashboards/fake-rows.cases.js';
-import { changeLines } from './turn.js';
+import { changeLines, dial } from './turn.js';
 
 describe('a turned dial says what changed', () => {
   const rolledBack = {
@@ -20,7 +20,11 @@ describe('a turned dial says what changed', () => {
       'shadow → 1 %   (revision 5',
     ],
     ['a hold', scorecard({ ...at, held: true }), 'shadow → shadow (held)   ("why")'],
-    ['a rollback of what is down', at, 'shadow already, nothing changed   ("why")'],
+    [
+      'a rollback of what is down',
+      at,
+      'shadow already, nothing changed; the audit keeps that it was asked   ("why")',
+    ],
     [
       'what was seen',
       scorecard({ ...at, rolledBack: { ...rolledBack, acknowledged: true } }),
@@ -33,6 +37,14 @@ describe('a turned dial says what changed', () => {
     ],
   ])('%s', (_, after, told) => {
     expect(changeLines(at, after, 'why')[0]).toContain(`customer-overview: ${told}`);
+  });
+
+  it('says of a rollback that came after the one which Banyan made by itself when that was', () => {
+    expect(changeLines(at, at, 'why', 'rollback')[0]).toMatch(
+      /: shadow already: it rolled back by itself at .*00:00 UTC; the audit keeps that it was asked {3}\("why"\)$/,
+    );
+    const seen = scorecard({ ...at, rolledBack: { ...rolledBack, acknowledged: true } });
+    expect(changeLines(seen, seen, 'why', 'rollback')[0]).toContain('already, nothing changed; the audit');
   });
 
   it('says of restarted evidence what became of it, whether or not anything had been counted', () => {
@@ -63,4 +75,15 @@ describe('a turned dial says what changed', () => {
     } as const;
     expect(changeLines(at, scorecard({ ...at, next }), 'why').at(-1)).toBe('may rise to 25 %');
   });
+});
+
+it.each([
+  ['5', 'Did you mean 5%?'],
+  ['12.5', 'Did you mean 12.5%?'],
+  ['0.5', 'Did you mean 0.5% or 50%?'],
+  ['500', 'live, retired).'],
+  ['shadw', 'Did you mean shadow?'],
+])('a dial that is asked to %s is told: %s', async (text, told) => {
+  const asked = dial('items', text, { admin: 'http://127.0.0.1:1', reason: 'why' });
+  await expect(asked).rejects.toThrow(told);
 });

@@ -1,11 +1,12 @@
 import { nearestName } from '../../comparators/explain/nearest-name.js';
-import { parseShare } from '../../routing-rules/units.js';
+import { formatShare, parseShare } from '../../routing-rules/units.js';
 import type { TurnAction } from '../../routing-rules/dial-table.js';
 import { type Stage, stages } from '../../routing-rules/dial.js';
 import type { Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson } from '../print.js';
+import { clockTime } from '../when.js';
 import { confirmRetiring } from './retire.js';
 import { dialOf } from './route-lines.js';
 
@@ -66,10 +67,19 @@ export function changeLines(
     // Who asked for it is told even where counts cannot show it: there were none, or as many have come since.
     ...(action === 'restart-evidence' || after.compared < before.compared ? [restarted(before)] : []),
   ];
-  const told = changes.length === 0 ? `${to} already, nothing changed` : changes.join(', ');
+  const told = changes.length === 0 ? unchanged(before, to, action) : changes.join(', ');
   // A revision is of a place: it says nothing of what left the dial where it was.
   const revision = after.revision === before.revision ? '' : `revision ${after.revision}, `;
   return [`${after.name}: ${told}   (${revision}"${inert(reason)}")`, ...nextLines(after)];
+}
+
+/** The audit keeps every turn that was asked for, also one that found nothing to do; why it found nothing is told where Banyan did it. */
+function unchanged({ rolledBack }: Scorecard, at: string, action: TurnAction | undefined): string {
+  const byItself =
+    action === 'rollback' && rolledBack?.automatic && !rolledBack.acknowledged
+      ? `: it rolled back by itself at ${clockTime(rolledBack.at)}`
+      : ', nothing changed';
+  return `${at} already${byItself}; the audit keeps that it was asked`;
 }
 
 const restarted = ({ requests }: Scorecard): string =>
@@ -90,9 +100,16 @@ function positionFrom(text: string): { stage: Stage } | { share: number } {
   if (stage) return { stage };
   const share = parseShare(text);
   if (share !== undefined) return { share };
-  const nearest = nearestName(text, stages);
+  const nearest = shareMeant(text) ?? nearestName(text, stages);
   const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   throw new Impossible(
     `"${text}" is neither a share from 0% to 100% nor a stage (${stages.join(', ')}).${meant}`,
   );
+}
+
+/** `5` lacks its sign, and `0.5` may be a ratio: which of the two is for whoever asks to say. */
+function shareMeant(text: string): string | undefined {
+  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) > 100) return undefined;
+  const number = Number(text);
+  return number > 0 && number < 1 ? `${number}% or ${formatShare(number).replace(' ', '')}` : `${number}%`;
 }
