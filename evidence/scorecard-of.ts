@@ -44,7 +44,10 @@ export function scorecardOf(books: RouteBooks, now: Date): Scorecard {
     lastSkip: ledger.lastSkip,
     settling: counts.settling,
     unsettled: counts.unsettled,
-    unsettledHint: unsettledHint(counts.unsettled, () => ledger.fieldRows),
+    unsettledHint: unsettledHint(counts.unsettled, () => ledger.fieldRows, {
+      extraLoad: rule.settle.extraLoad,
+      compared: ledger.outcomes.compared,
+    }),
     versions: toldVersions(ledger),
     versionsFrom,
     attempt: attemptOf(books),

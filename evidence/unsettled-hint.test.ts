@@ -16,7 +16,7 @@ const field = (pattern: string, volatile: number): FieldRow => ({
   sample: null,
 });
 const hint = (unsettled: Parameters<typeof unsettledHint>[0], fields: readonly FieldRow[] = []) =>
-  unsettledHint(unsettled, () => fields);
+  unsettledHint(unsettled, () => fields, { extraLoad: 0.05, compared: 1_000 });
 
 describe('what would settle more', () => {
   it('is nothing where all is settled, or where nobody can help it', () => {
@@ -31,8 +31,20 @@ describe('what would settle more', () => {
       );
   });
 
-  it('is a larger budget where there is no noise', () => {
-    expect(hint({ 'over-budget': 1 }, [field('$.a', 0)])).toContain('settle.extraLoad');
+  it('is a larger budget where there is no noise: what it is, and what would do', () => {
+    expect(hint({ 'over-budget': 28 }, [field('$.a', 0)])).toBe(
+      'more differs than may be read again: settle.extraLoad is 5 %, about 20 % would do at this traffic; another one begins evidence anew',
+    );
+  });
+
+  it.each([
+    [1, '10 %'],
+    [100, '55 %'],
+    [900, '500 %'],
+    // What was skipped since counts as no comparison: never more than five reads of each.
+    [5_000, '550 %'],
+  ])('of 1,000 comparisons %d that were not read again ask for about %s', (refused, told) => {
+    expect(hint({ 'over-budget': refused })).toContain(`about ${told} would do`);
   });
 
   it('is said of what keeps most of them from being settled', () => {
