@@ -52,7 +52,7 @@ describe('the demo, as the README walks through it', () => {
     expect(outcomes[0]).toMatch(/customer-overview +shadow/);
     expect(outcomes[1]).toMatch(/\$\.orders\[\*\]\.total +value/);
     expect(outcomes[2]).toMatch(/shadow → 5 % \(forced\)/);
-    // Its faults may have brought it down by themselves before somebody did.
+    // Its faults bring it down within seconds; whoever is quicker than that rolls it back.
     expect(outcomes[3]).toMatch(/5 % \(forced\) → shadow|shadow already/);
   });
 

@@ -45,6 +45,7 @@ export function whatToTry(ports: Ports): string {
   ask         ${banyan(`status ${ROUTE}`)}
               ${banyan(`mismatches ${ROUTE}`)}
   turn        ${banyan(`dial ${ROUTE} 5% --force --reason "trying the dial"`)}
+              while the faults are on it comes down by itself within seconds: status says why
               ${banyan(`rollback ${ROUTE} --reason "and back"`)}
   watch       npm start -- --auto: a dial that climbs to live by itself, and comes down by itself
   mend        switch rounding-bug off on the faults page: the next version's evidence is without $.orders[*].total
