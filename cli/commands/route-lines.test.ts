@@ -64,6 +64,16 @@ describe('banyan status tells of a route', () => {
     ]);
   });
 
+  it('how long both sides take, in seconds where that is long', () => {
+    const slow = scorecard({
+      latency: {
+        legacy: { p50: 0.54, p95: 1.12, p99: 13.8 },
+        candidate: { p50: null, p95: null, p99: null },
+      },
+    });
+    expect(factOf(slow, 'legacy')).toBe('  legacy      p50 540 ms, p95 1,120 ms, p99 13.8 s');
+  });
+
   it('within the terminal, but for commands, which are copied whole', () => {
     const lines = routeLines(scorecard(), 60).filter((line) => !line.includes('banyan dial'));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);

@@ -228,8 +228,11 @@ function isRollbackOpen({ rolledBack, guards, raise }: Scorecard): boolean {
 const rollbackOf = ({ automatic, at, why, latched }: NonNullable<Scorecard['rolledBack']>): string =>
   `rolled back ${automatic ? 'by itself ' : ''}${clockTime(at)}: ${inert(why)}; ${latched ? 'an admin unlatches it' : 'acknowledge it'}`;
 
-const milliseconds = (seconds: number | null): string =>
-  seconds === null ? '—' : `${Math.round(seconds * 1000)} ms`;
+/** `540 ms`, `1,120 ms`, `13.8 s`: as the page has it. */
+const milliseconds = (seconds: number | null): string => {
+  if (seconds === null) return '—';
+  return seconds < 10 ? `${grouped(Math.round(seconds * 1000))} ms` : `${Number(seconds.toFixed(1))} s`;
+};
 const pairOf = ({ p50, p95 }: Quantiles): string =>
   p50 === null ? '—' : `${milliseconds(p50)} / ${milliseconds(p95)}`;
 const latencyOf = ({ p50, p95, p99 }: Quantiles): string =>
