@@ -10,6 +10,7 @@ import type {
 } from '../routing-rules/guards/guard.js';
 import { passesAsFew } from '../routing-rules/guards/mismatch.js';
 import { coolDown, isAnsweredFor, rollbacksOf, tellRolledBack } from '../routing-rules/rolled-back.js';
+import { mainReasons } from './main-reasons.js';
 import { candidateOf, type RouteBooks, subjectOf } from './route-books.js';
 
 /** The books that guards look at. */
@@ -116,6 +117,7 @@ function evidenceOf(
     compared: outcomes.step.compared,
     unsettled: outcomes.step.unsettled,
     dropped: outcomes.step.dropped,
+    mostly: mainReasons(outcomes.counts),
     fields: ledger.coverage.covered,
     forgiven: ledger.forgiven,
     errors: watch.pairs.errors,

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatShare, parseDuration, parseShare, parseSize, roughly } from './units.js';
+import {
+  formatDuration,
+  formatShare,
+  parseDuration,
+  parseShare,
+  parseSize,
+  roughly,
+  spanOf,
+} from './units.js';
 
 describe('units of the configuration', () => {
   it.each([
@@ -37,6 +45,19 @@ describe('units of the configuration', () => {
     expect(formatDuration(90_000)).toBe('1.5 m');
     expect(formatDuration(250)).toBe('250 ms');
   });
+});
+
+describe('how long something lasted is told in words', () => {
+  it.each([
+    [250, '250 ms'],
+    [9_000, '9 s'],
+    [90_000, '1.5 min'],
+    [339_000, '5.7 min'],
+    [3_600_000, '1 hour'],
+    [86_399_000, '24 hours'],
+    [86_400_000, '1 day'],
+    [2_592_000_000, '30 days'],
+  ])('%d ms as %s', (milliseconds, told) => expect(spanOf(milliseconds)).toBe(told));
 });
 
 describe('how long something takes is told', () => {

@@ -103,6 +103,23 @@ export function formatDuration(milliseconds: number): string {
   return `${Number((milliseconds / factor).toPrecision(3))} ${unit}`;
 }
 
+/**
+ * Milliseconds as people say them: 86_400_000 → `1 day`, 5_400_000 → `1.5 hours`, 90_000 → `1.5 min`, 9_000 → `9 s`.
+ * In banyan.yaml `m` is minutes; in a sentence nobody need know that.
+ */
+export function spanOf(milliseconds: number): string {
+  const [unit, size] = longSpans.find(([, least]) => milliseconds >= least * 1000) ?? [];
+  if (unit === undefined) return formatDuration(milliseconds);
+  const count = Number((milliseconds / 1000 / size).toFixed(1));
+  return `${count.toLocaleString('en-US')} ${unit}${unit === 'min' || count === 1 ? '' : 's'}`;
+}
+
+const longSpans = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['min', 60],
+] as const;
+
 /** `about 40 minutes`: how long something takes, as exactly as anybody wants to know. */
 export function roughly(seconds: number): string {
   const [unit, size] = spans.find(([, least]) => seconds >= 1.5 * least) ?? smallest;

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Scorecard } from '../../evidence/scorecard.js';
-import { formatDuration } from '../../routing-rules/units.js';
+import { spanOf } from '../../routing-rules/units.js';
 import { Impossible } from '../exit.js';
 import { inert, print } from '../print.js';
 
@@ -11,7 +11,7 @@ export function soakLines(card: Scorecard): readonly string[] {
     ({ name }) => ['errors', 'freshness'].includes(name) || name.startsWith('latency'),
   );
   return [
-    `${card.name} is ${card.stage} for ${formatDuration(Math.floor(card.dwelt) * 1000)}. Since then:`,
+    `${card.name} is ${card.stage} for ${spanOf(Math.floor(card.dwelt) * 1000)}. Since then:`,
     `  ${entities.compared} entities compared with legacy, ${entities.bad} bad; of ${draws} requests drawn, ${bad} bad`,
     ...guards.map(({ name, verdict, detail }) => `  ${name}: ${verdict}; ${inert(detail)}`),
     'Once it is retired legacy is not read any more: nothing is compared, nothing falls back, and what the candidate gets wrong is not seen here.',

@@ -12,7 +12,7 @@ import { dialSchema } from '../last-dials.js';
  * judge recorded evidence otherwise, or what is recorded has another shape: an entry is judged again by its own
  * rules or not at all.
  */
-export const turnRules = 3;
+export const turnRules = 4;
 
 /**
  * How a turn was judged, beside what its entry tells anyway (who, when, why, the action, the evidence, the
@@ -74,6 +74,7 @@ const evidenceSchema: z.ZodType<GuardEvidence> = z.object({
   compared: count,
   unsettled: count,
   dropped: count,
+  mostly: z.object({ unsettled: z.string().nullable(), dropped: z.string().nullable() }).optional(),
   fields: z
     .object({
       equal: count,

@@ -67,8 +67,18 @@ describe('the coverage guard', () => {
     ],
     [
       'too many went uncompared',
-      { compared: 980, dropped: 20 },
-      '60 entities, 2 % of requests uncompared, 3 of 3 fields equal at least once: at most 1 % may be uncompared; the skip reasons say why they are',
+      { compared: 980, dropped: 20, mostly: { unsettled: null, dropped: 'legacy-failed' } },
+      '60 entities, 2 % of requests uncompared, 3 of 3 fields equal at least once: at most 1 % may be uncompared; the main reason is legacy-failed',
+    ],
+    [
+      'too many are unsettled',
+      { unsettled: 50, mostly: { unsettled: 'over-budget', dropped: null } },
+      '60 entities, 0 % of requests uncompared, 3 of 3 fields equal at least once: 5 % of comparisons are unsettled, at most 1 % may be; the main reason is over-budget',
+    ],
+    [
+      'an entry of the audit does not tell why they are',
+      { unsettled: 50 },
+      '60 entities, 0 % of requests uncompared, 3 of 3 fields equal at least once: 5 % of comparisons are unsettled, at most 1 % may be',
     ],
     [
       'nothing was compared at all',

@@ -35,11 +35,11 @@ export const coverage: Guard = (evidence, settings) => {
   const missing = [
     ...(few > 0 ? [`${counted(few, 'more entity', 'more entities')} needed`] : []),
     ...(share > settings.dropped
-      ? [`at most ${formatShare(settings.dropped)} may be uncompared; the skip reasons say why they are`]
+      ? [`at most ${formatShare(settings.dropped)} may be uncompared${because(evidence.mostly?.dropped)}`]
       : []),
     ...(unknown > mostUnsettled
       ? [
-          `${formatShare(unknown)} of comparisons are unsettled, at most ${formatShare(mostUnsettled)} may be; the status says why they are`,
+          `${formatShare(unknown)} of comparisons are unsettled, at most ${formatShare(mostUnsettled)} may be${because(evidence.mostly?.unsettled)}`,
         ]
       : []),
     ...missingFields(fields),
@@ -49,6 +49,10 @@ export const coverage: Guard = (evidence, settings) => {
   const left = few > 0 && missing.length === 1 ? ({ count: few, of: 'entities' } as const) : null;
   return [finding('coverage', 'hold', `${told}: ${missing.join('; ')}`, { left })];
 };
+
+/** `; the main reason is over-budget`, by the name that status, page and metrics count it by. */
+const because = (reason: string | null | undefined): string =>
+  reason ? `; the main reason is ${reason}` : '';
 
 /** Nobody is asked for entities that do not exist: of a route that has few all are enough. */
 const leastEntities = (evidence: GuardEvidence, settings: GuardSettings): number =>

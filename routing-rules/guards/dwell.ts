@@ -1,4 +1,4 @@
-import { formatDuration } from '../units.js';
+import { spanOf } from '../units.js';
 import { finding } from './finding.js';
 import type { Guard } from './guard.js';
 
@@ -9,7 +9,7 @@ import type { Guard } from './guard.js';
 export const dwell: Guard = ({ dwelt }, { dwell: wanted, soaks }) => {
   const name = soaks ? 'soak' : 'dwell';
   const left = Math.ceil(wanted - dwelt);
-  const told = `${formatDuration(Math.floor(dwelt) * 1000)} of ${formatDuration(wanted * 1000)}`;
+  const told = `${spanOf(Math.floor(dwelt) * 1000)} of ${spanOf(wanted * 1000)}`;
   return [
     left <= 0
       ? finding(name, 'pass', told)

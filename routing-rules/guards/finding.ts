@@ -9,6 +9,9 @@ export const finding = (
   { proofs = [], left = null }: { readonly proofs?: readonly Proof[]; readonly left?: Left | null } = {},
 ): GuardFinding => ({ name, verdict, detail, proofs, left });
 
+/** What a rate that is proven above leaves to be done: entities and draws that were bad stay so (design: evidence §3). */
+export const badForGood = 'what is bad stays bad: mend it, then begin evidence anew';
+
 /** 2229 → `2,229`. */
 export const count = (value: number): string => value.toLocaleString('en-US');
 

@@ -23,7 +23,12 @@ export const freshness: Guard = ({ entities: { compared }, late }, { within, alp
       : counted(more, 'more fresh entity', 'more fresh entities');
   return [
     holds(fails)
-      ? finding('freshness', 'fail', `${seen}: proven not ${aim}; ${need}`, { proofs, left })
+      ? finding(
+          'freshness',
+          'fail',
+          `${seen}: proven not ${aim}; what lagged once counts for good; let the projection keep up, then begin evidence anew`,
+          { proofs, left },
+        )
       : finding('freshness', 'hold', `${seen}: ${need} to prove ${aim}`, { proofs, left }),
   ];
 };

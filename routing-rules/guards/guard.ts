@@ -67,6 +67,11 @@ export interface GuardEvidence {
   readonly compared: number;
   readonly unsettled: number;
   readonly dropped: number;
+  /**
+   * Why most of the evidence's comparisons are unsettled, and most of its requests dropped; null where none is. For
+   * words alone: no verdict rests on it, and entries of the audit may lack it.
+   */
+  readonly mostly?: { readonly unsettled: string | null; readonly dropped: string | null } | undefined;
   /** How the fields of legacy's answers stand; null while nothing is known of them. */
   readonly fields: FieldsCovered | null;
   /** Kinds of rules that forgave a difference which a client of the candidate would see. */

@@ -1,7 +1,7 @@
 import { cleanPairsLeft } from '../formulas/raise.js';
 import { formatShare } from '../units.js';
 import { isQuiet } from './detectors.js';
-import { count, counted, finding } from './finding.js';
+import { badForGood, count, counted, finding } from './finding.js';
 import type { Guard, GuardEvidence, GuardFinding, GuardSettings } from './guard.js';
 import { above, below, holds, type Proof } from './proof.js';
 
@@ -28,7 +28,7 @@ export const mismatch: Guard = (evidence, settings) => {
       : counted(left, 'more clean entity', 'more clean entities');
   if (holds(fails)) {
     return [
-      finding(name, 'fail', `${seen}: proven above ${formatShare(tau)}; ${need} for ${aim}`, {
+      finding(name, 'fail', `${seen}: proven above ${formatShare(tau)}; ${badForGood}`, {
         proofs,
         left: left === null ? null : { count: left, of: 'entities' },
       }),

@@ -1,4 +1,4 @@
-import { formatDuration } from '../units.js';
+import { spanOf } from '../units.js';
 import { finding } from './finding.js';
 import type { Guard } from './guard.js';
 
@@ -10,16 +10,10 @@ export const recency: Guard = ({ sinceCompared }) => {
   if (sinceCompared === null)
     return [finding('recency', 'hold', 'nothing was compared since Banyan began to watch')];
   const ago =
-    sinceCompared < 2
-      ? 'compared just now'
-      : `last compared ${formatDuration(Math.floor(sinceCompared) * 1000)} ago`;
+    sinceCompared < 2 ? 'compared just now' : `last compared ${spanOf(Math.floor(sinceCompared) * 1000)} ago`;
   return [
     sinceCompared <= recent
       ? finding('recency', 'pass', ago)
-      : finding(
-          'recency',
-          'hold',
-          `${ago}: evidence must not be older than ${formatDuration(recent * 1000)}`,
-        ),
+      : finding('recency', 'hold', `${ago}: evidence must not be older than ${spanOf(recent * 1000)}`),
   ];
 };

@@ -1,6 +1,6 @@
 import { cleanPairsLeft } from '../formulas/raise.js';
 import { formatShare } from '../units.js';
-import { count, counted, finding } from './finding.js';
+import { badForGood, count, counted, finding } from './finding.js';
 import type { Guard } from './guard.js';
 import { above, below, holds } from './proof.js';
 
@@ -20,7 +20,10 @@ export const traffic: Guard = ({ draws: { draws, bad } }, { leavesShadow, traffi
   const need = more === null ? 'more clean draws than can be counted' : counted(more, 'more clean draw');
   return [
     holds(fails)
-      ? finding('traffic', 'fail', `${seen}: proven above ${formatShare(tau)}; ${need}`, { proofs, left })
+      ? finding('traffic', 'fail', `${seen}: proven above ${formatShare(tau)}; ${badForGood}`, {
+          proofs,
+          left,
+        })
       : finding('traffic', 'hold', `${seen}: ${need}`, { proofs, left }),
   ];
 };
