@@ -27,7 +27,7 @@ import { sharedStore } from './shared-store.js';
 import { startController } from './start-controller.js';
 import { counting, startMetrics } from './start-metrics.js';
 import { namedRoutes, startWebhooks } from './start-webhooks.js';
-import { upstreamsNow } from './upstreams-now.js';
+import { isLegacyIn, upstreamsNow } from './upstreams-now.js';
 import { ToldDials } from './told-dials.js';
 import { StoreRounds } from './store-rounds.js';
 
@@ -158,7 +158,7 @@ async function openPage(): Promise<Listening | undefined> {
         ...(serving ? [] : ['the proxy takes no new requests: it starts, or drains before it ends']),
         ...rounds.problems(),
         ...(analysisProblem ? [analysisProblem] : []),
-        ...tellBreakers(breakers),
+        ...tellBreakers(breakers, isLegacyIn(serves.configuration)),
       ],
     }),
     config: () => news,

@@ -12,6 +12,12 @@ interface ToldOfUpstreams {
   readonly metrics: Pick<Metrics, 'failures'>;
 }
 
+/** Whether an upstream answers for a route as its legacy, or for what no route matches. */
+export const isLegacyIn =
+  ({ passthrough, routes }: Pick<Serving['configuration'], 'passthrough' | 'routes'>) =>
+  (upstream: string): boolean =>
+    upstream === passthrough || routes.some(({ rule }) => rule.legacy === upstream);
+
 /** How the upstreams of what serves stand now. */
 export async function upstreamsNow(told: ToldOfUpstreams): Promise<readonly UpstreamStanding[]> {
   const { upstreams, passthrough, routes } = told.serves.configuration;
