@@ -15,7 +15,7 @@ import { unknownRoute } from '../unknown-route.js';
 import { checkSample } from './check-sample.js';
 import { explainRoutes, ruleTables } from './rule-tables.js';
 import { readTracing, type TracingSettings } from '../tracing/tracing-settings.js';
-import { missingTokens } from '../threads/admin-tokens.js';
+import { missingTokens, shortTokens } from '../threads/admin-tokens.js';
 
 /** What `banyan check` may be asked beside the file. */
 interface CheckOptions {
@@ -48,7 +48,11 @@ export function check(file: string, options: CheckOptions): number {
     checkSample(routes, options.sample, options);
     return exitCodes.done;
   }
-  const notes = [...read.notes, ...customNotes(routes, locate)];
+  const notes = [
+    ...read.notes,
+    ...shortTokens(configuration, process.env, locate),
+    ...customNotes(routes, locate),
+  ];
   const missing = missingTokens(configuration, process.env);
   const tracing = readTracing(process.env);
   if (options.json) {

@@ -12,7 +12,7 @@ import { ModuleWatch } from '../configuration/watch-modules.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { createLog, type Logger } from '../log.js';
 import { reload } from '../reload.js';
-import { missingTokens } from '../threads/admin-tokens.js';
+import { missingTokens, shortTokens } from '../threads/admin-tokens.js';
 
 /**
  * `banyan serve [banyan.yaml]`: proxy and dashboard until SIGTERM or Ctrl-C; a second signal ends at once.
@@ -29,7 +29,7 @@ export async function serve(file: string): Promise<void> {
       ),
     );
   }
-  const { configuration, notes } = read;
+  const { configuration, notes, locate } = read;
   const missing = missingTokens(configuration, process.env);
   if (missing.length > 0) throw new Impossible(missing.join('\n'));
 
@@ -39,7 +39,8 @@ export async function serve(file: string): Promise<void> {
   const log = createLog('main');
   // An error that nobody expected is a bug, and told as one; it must not end everybody else's requests.
   process.on('uncaughtException', (error) => log.error({ error: error.stack }, 'an error escaped'));
-  for (const note of notes) log.warn(formatProblem(file, note));
+  for (const note of [...notes, ...shortTokens(configuration, process.env, locate)])
+    log.warn(formatProblem(file, note));
   // Heard from the beginning: without a listener it would end the process.
   let watch: FileWatch | undefined;
   process.on('SIGHUP', () => watch?.readNow());
