@@ -1,6 +1,6 @@
 import type { Quantiles } from '../../evidence/scorecard.js';
 import type { Position } from '../../routing-rules/dial.js';
-import { formatDuration } from '../../routing-rules/units.js';
+import { spanOf } from '../../routing-rules/units.js';
 
 /** What stands where a number would, before there is one. Never NaN, never a 0 that nobody measured. */
 export const notMeasured = 'not measured yet';
@@ -50,9 +50,8 @@ export function duration(seconds: number | null): string {
   return `${Number(seconds.toFixed(1))}${nbsp}s`;
 }
 
-/** `9 s`, `1.5 m`, `3 d`: how long something has lasted, in the units of banyan.yaml; from seconds. */
-export const span = (seconds: number): string =>
-  formatDuration(Math.floor(seconds) * 1000).replace(' ', nbsp);
+/** `9 s`, `1.5 min`, `3 days`: how long something has lasted; from seconds. */
+export const span = (seconds: number): string => spanOf(Math.floor(seconds) * 1000).replace(' ', nbsp);
 
 /** Whether any quantile was measured. */
 export const measured = (quantiles: Quantiles): boolean => quantiles.p50 !== null;

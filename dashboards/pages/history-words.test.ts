@@ -90,7 +90,7 @@ describe('the past of a route in words', () => {
     expect(told([point(1)], changes.slice(0, 2))).toContain(
       'The dial stands at shadow again: raised once, lowered once.',
     );
-    expect(words).toMatch(/Nothing was written for 6 m: Banyan did not run\.$/);
+    expect(words).toMatch(/Nothing was written for 6.min: Banyan did not run\.$/);
   });
 });
 
