@@ -8,8 +8,10 @@ export type UnsealedEntry = Omit<AuditEntry, 'id' | 'previous' | 'hash'>;
 export const forgetting = 'forget';
 /** The action of an entry by which another version begins, or goes on with, evidence. */
 export const newVersion = 'new-version';
+/** The action of an entry by which other rules begin, or go on with, evidence of the same versions. */
+export const newRules = 'new-rules';
 /** Actions that leave the dial where it is. */
-export const withoutTurn = [forgetting, newVersion] as const;
+export const withoutTurn = [forgetting, newVersion, newRules] as const;
 
 /** `previous` of the first entry. */
 export const chainStart = '0'.repeat(64);

@@ -24,16 +24,21 @@ const noVersions: KnownSides = { legacy: null, candidate: null };
  * Evidence counts under one key: everything of the route but how its dial is turned, what answers for both sides and in
  * which versions, and how often it was restarted by hand (design: evidence §3).
  */
-export function evidenceIdOf({
-  rule,
-  compare,
-  answers,
-  versions = noVersions,
-  restarts = 0,
-}: EvidenceParts): EvidenceId {
-  const { dial: _, ...proven } = rule;
+export function evidenceIdOf({ versions = noVersions, restarts = 0, ...parts }: EvidenceParts): EvidenceId {
   const restarted = restarts > 0 && { restarts };
-  return idOf(rule.name, { configuration: hashOf({ ...proven, compare, answers, ...restarted }), versions });
+  const configuration = hashOf({ ...provenOf(parts), ...restarted });
+  return idOf(parts.rule.name, { configuration, versions });
+}
+
+/**
+ * A hash of what somebody edits: the route but for how its dial is turned, and what answers for both sides. The same
+ * however often its evidence was restarted by hand, of which the audit has entries of their own.
+ */
+export const configurationOf = (parts: EvidenceParts): string => hashOf(provenOf(parts));
+
+function provenOf({ rule, compare, answers }: EvidenceParts): object {
+  const { dial: _, ...proven } = rule;
+  return { ...proven, compare, answers };
 }
 
 /** The same evidence once the versions are known that it waited for; itself when it waited for none of these. */

@@ -6,6 +6,9 @@ import type { EvidenceStore } from './store/evidence-store.js';
 import { openSqliteStore } from './store/sqlite-store.js';
 import { emptyTally, type Finding, type Tally } from './tally.js';
 import { takeUp } from './take-up.js';
+import { checked, linesOf } from './audit/chain.cases.js';
+import { changeTold } from './audit/tell-entry.js';
+import { setDial } from './route-books.js';
 
 const rule = normaliseRoute('r', {
   match: { methods: ['GET'], path: '/items/:id' },
@@ -62,7 +65,6 @@ describe('evidence by version', () => {
     await keeper.save();
     await keeper.reopen(route(null, '1'), 3);
     expect(card()).toMatchObject({ compared: 2, versions: { legacy: null, candidate: '1' } });
-    await keeper.reopen(route(null, '1', { ignore: ['$.a'] }), 4);
     expect(await reasons()).toEqual([
       'candidate is now 1 (was 2): its evidence goes on where it was left',
       'candidate is now 2 (was 1): its evidence begins',
@@ -143,6 +145,67 @@ describe('evidence by version', () => {
     Reflect.deleteProperty(store, 'attemptOf');
     await takeUp(keeper.of('r')!, store, now);
     expect(await reasons()).toEqual(['candidate is now 2 (was 1): its evidence begins']);
+  });
+});
+
+describe('evidence by rules', () => {
+  const rules = (n: number) => ({ ignore: [`$.a${n}`] });
+  const edited = 'its rules, guards or upstreams are others now: its evidence';
+
+  it('begins with other rules, goes on with those that come back, and the audit says both once', async () => {
+    await open(route(null, '1', rules(1)));
+    visit('a', 1);
+    await keeper.save();
+    await keeper.reopen(route(null, '1', rules(2)), 2);
+    await keeper.reopen(route(null, '1', rules(2)), 3);
+    await open(route(null, '1', rules(2)));
+    await open(route(null, '1', rules(1)));
+    expect(await reasons()).toEqual([`${edited} goes on where it was left`, `${edited} begins (attempt 2)`]);
+    const [, begun] = await store.audit({ limit: 2 });
+    expect(begun).toMatchObject({
+      action: 'new-rules',
+      actor: 'banyan',
+      role: 'controller',
+      from: { stage: 'shadow', share: 0 },
+      to: { stage: 'shadow', share: 0 },
+      evidence: { key: expect.any(String), attempt: 2, versions: { legacy: null, candidate: '1' } },
+    });
+    expect(changeTold(begun!)).toBe('other rules at shadow');
+    expect(await store.audit({ limit: 2, turns: true })).toEqual([]);
+    expect(checked(linesOf(await store.audit({ after: 0, limit: 5 }))).flaws).toEqual([]);
+  });
+
+  it('is told in one entry where another version came with other rules', async () => {
+    await open(route(null, '1', rules(1)));
+    visit('a', 1);
+    await keeper.save();
+    await keeper.reopen(route(null, '2', rules(2)), 2);
+    expect(await reasons()).toEqual([`candidate is now 2 (was 1), ${edited} begins (attempt 1)`]);
+    expect((await store.audit({ limit: 1 }))[0]).toMatchObject({ action: 'new-version' });
+  });
+
+  it('is no news where nobody knew the rules before: a first start, or the first after an upgrade', async () => {
+    await open(route(null, '1', rules(1)));
+    await store.writeVersions('r', { legacy: null, candidate: '1', configuration: null }, undefined);
+    await open(route(null, '1', rules(2)));
+    expect(await reasons()).toEqual([]);
+    await open(route(null, '1', rules(1)));
+    expect(await reasons()).toEqual([`${edited} begins (attempt 1)`]);
+  });
+
+  it('is not told of how the dial is turned, nor again of a restart by hand', async () => {
+    await open(route(null, '1'));
+    const [{ rule }] = route(null, '1') as [KeptRoute];
+    const plan = { ...rule, dial: { ...rule.dial, plan: [0.5] } };
+    await keeper.reopen([{ rule: plan, compare: {}, versions: { legacy: null, candidate: '1' } }], 2);
+    const books = keeper.of('r')!;
+    const restarted = { ...books.dial, restarts: 1 };
+    await store.writeDial('r', books.dial, restarted, undefined);
+    setDial(books, restarted);
+    await keeper.restart(books);
+    await takeUp(books, store, now);
+    await open(route(null, '1'));
+    expect(await reasons()).toEqual([]);
   });
 });
 

@@ -38,7 +38,7 @@ describe('what the store and the books tell each other', () => {
     expect(banyan.turned).toEqual([dial(4, 0.5)]);
     is.full = false;
     await banyan.round();
-    expect(await kept.loadVersions('r')).toEqual({ legacy: null, candidate: null });
+    expect(await kept.loadVersions('r')).toMatchObject({ legacy: null, candidate: null });
   });
 
   it('70 · a lowering that only the file knows outranks the store after a restart, a raise does not', async () => {

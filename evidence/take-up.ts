@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Dial, isSameDial } from '../routing-rules/dial.js';
 import type { UnsealedEntry } from './audit-chain.js';
 import { countedIn, entryOf, toldLate } from './audit/audit-entry.js';
 import { controller } from './desk.js';
-import { awaitsVersion, sidesOf } from './evidence-key.js';
-import { newVersionEntry } from './new-version.js';
+import { awaitsVersion, configurationOf, sidesOf } from './evidence-key.js';
+import { otherEvidenceEntry } from './other-evidence.js';
 import { type RouteBooks, seedDial, setDial } from './route-books.js';
 import type { RouteLedger } from './route-ledger.js';
 import type { EvidenceStore, StoreReader } from './store/evidence-store.js';
@@ -27,7 +28,7 @@ export async function takeUp(
   books.standing.resume(await store.loadStanding(books.rule.name));
   const moved = await takeUpDial(books, store, now);
   // The dial holds without it: a store that cannot be written is away, and is told with the next take-up.
-  if (!isOver) await tellVersions(books, store, goesOn, now()).catch(() => undefined);
+  if (!isOver) await tellBasis(books, store, goesOn, now()).catch(() => undefined);
   return moved;
 }
 
@@ -65,19 +66,15 @@ export async function takeUpEvidence(ledger: RouteLedger, store: EvidenceStore):
   else if (!(await store.loadDial(ledger.id.route))) ledger.dueAgain();
 }
 
-/** Other versions than the store knows of restarted the evidence: the audit says so, once, whoever saw it first. */
-async function tellVersions(
-  books: RouteBooks,
-  store: EvidenceStore,
-  goesOn: boolean,
-  now: Date,
-): Promise<void> {
+/** Other versions or rules than the store knows of restarted the evidence: the audit says so, once, whoever saw it first. */
+async function tellBasis(books: RouteBooks, store: EvidenceStore, goesOn: boolean, now: Date): Promise<void> {
   const { ledger, rule } = books;
-  const is = sidesOf(ledger.id);
-  if (!is) return;
+  const sides = sidesOf(ledger.id);
+  if (!sides) return;
+  const is = { ...sides, configuration: configurationOf(books.route) };
   const was = await store.loadVersions(rule.name);
-  if (was?.legacy === is.legacy && was.candidate === is.candidate) return;
-  await store.writeVersions(rule.name, is, was && newVersionEntry(books, was, is, goesOn, now));
+  if (was && isDeepStrictEqual(was, is)) return;
+  await store.writeVersions(rule.name, is, was && otherEvidenceEntry(books, was, is, goesOn, now));
 }
 
 /** Takes up the dial that another process wrote; says whether it moved. */

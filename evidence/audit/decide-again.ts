@@ -32,7 +32,7 @@ export type DecidedAgain =
       readonly before: Dial | undefined;
       readonly after: Dial;
     }
-  /** Nothing was decided: an entity was forgotten, or another version began. */
+  /** Nothing was decided: an entity was forgotten, or other evidence began. */
   | { readonly kind: 'told'; readonly flaws: readonly string[] }
   /** A dial was found lowered; how that was decided nobody could keep. */
   | { readonly kind: 'found'; readonly flaws: readonly string[]; readonly after: Dial }

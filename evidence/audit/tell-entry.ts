@@ -1,5 +1,5 @@
 import { describe, isSame } from '../../routing-rules/positions.js';
-import { forgetting, newVersion } from '../audit-chain.js';
+import { forgetting, newRules, newVersion } from '../audit-chain.js';
 import type { AuditEntry } from '../scorecard.js';
 
 /** What people call an action that leaves the dial where it is. */
@@ -10,6 +10,7 @@ const still: Readonly<Record<string, string>> = {
   unlatch: 'unlatched',
   'restart-evidence': 'evidence restarted by hand',
   [newVersion]: 'another version',
+  [newRules]: 'other rules',
 };
 
 /** What people call an action that moved it, where they did not ask for a position. */

@@ -38,7 +38,7 @@ export interface HistoryPoint extends Stood {
   readonly lag: Quantiles;
 }
 
-/** Something that happened to the dial, or another version that began evidence: its entry of the audit, in short. */
+/** Something that happened to the dial, or another version, or other rules, that began evidence: its entry of the audit, in short. */
 export interface HistoryChange {
   /** Of the entry in the audit. */
   readonly id: number;

@@ -1,7 +1,7 @@
 import type { Difference } from '../../comparators/difference.js';
 import type { Dial } from '../../routing-rules/dial.js';
 import type { UnsealedEntry } from '../audit-chain.js';
-import type { EvidenceBasis, KnownSides } from '../side-versions.js';
+import type { EvidenceBasis, ToldBasis } from '../side-versions.js';
 import type { SavedCoverage } from '../coverage-book.js';
 import type { IgnoredRow } from '../ignored-book.js';
 import type { DrawCounts } from '../draw-book.js';
@@ -118,7 +118,7 @@ export interface AuditFilter {
   readonly before?: number | undefined;
   /** Only those with a greater id, and oldest first. */
   readonly after?: number | undefined;
-  /** Only those that turned the dial: entities are forgotten and versions begin without it. */
+  /** Only those that turned the dial: entities are forgotten, and versions and rules begin, without it. */
   readonly turns?: boolean | undefined;
 }
 
@@ -147,10 +147,10 @@ export interface EvidenceStore {
   ): Promise<{ readonly entry: AuditEntry | undefined } | undefined>;
   /** Newest first; oldest first `after` an id. */
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
-  /** The versions that a route's evidence was of when they were last written. */
-  loadVersions(route: string): Promise<KnownSides | undefined>;
-  /** Writes them, together with the audit entry of what another version restarts. */
-  writeVersions(route: string, versions: KnownSides, entry: UnsealedEntry | undefined): Promise<void>;
+  /** The versions and the configuration that a route's evidence was of when they were last written. */
+  loadVersions(route: string): Promise<ToldBasis | undefined>;
+  /** Writes them, together with the audit entry of what others restart. */
+  writeVersions(route: string, basis: ToldBasis, entry: UnsealedEntry | undefined): Promise<void>;
   /**
    * Which attempt on its candidate version this evidence is, 1 for the first: the one it was when something of
    * it was first compared, or the one it would be now. Evidence that differs by legacy's version alone is one.

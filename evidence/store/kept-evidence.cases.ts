@@ -88,15 +88,16 @@ export function keptEvidenceCases(at: StoreUnderTest): void {
     expect(await at.store.loadSample('none')).toBeUndefined();
   });
 
-  it('keeps of which versions a route’s evidence is, and seals what another restarts behind the dials’ entries', async () => {
+  it('keeps of which versions and rules a route’s evidence is, and seals what others restart behind the dials’ entries', async () => {
     expect(await at.store.loadVersions('r')).toBeUndefined();
-    await at.store.writeVersions('r', { legacy: null, candidate: '1' }, undefined);
+    await at.store.writeVersions('r', { legacy: null, candidate: '1', configuration: null }, undefined);
     await at.store.writeDial('r', undefined, dial(0), undefined);
     await at.store.writeDial('r', dial(0), dial(1), entry('turned'));
     await at.restart();
-    expect(await at.store.loadVersions('r')).toEqual({ legacy: null, candidate: '1' });
-    await at.store.writeVersions('r', { legacy: '7', candidate: '2' }, entry('deployed'));
-    expect(await at.store.loadVersions('r')).toEqual({ legacy: '7', candidate: '2' });
+    expect(await at.store.loadVersions('r')).toEqual({ legacy: null, candidate: '1', configuration: null });
+    const next = { legacy: '7', candidate: '2', configuration: 'c' };
+    await at.store.writeVersions('r', next, entry('deployed'));
+    expect(await at.store.loadVersions('r')).toEqual(next);
     expect(await at.store.loadVersions('q')).toBeUndefined();
     const all = await at.store.audit({ route: 'r', limit: 10 });
     expect(all.map(({ reason }) => reason)).toEqual(['deployed', 'turned']);

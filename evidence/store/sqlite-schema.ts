@@ -43,7 +43,13 @@ export interface Tables {
   fields: { route: string; evidence_key: string; fingerprint: string; row: string };
   standings: { route: string; standing: string };
   attempts: { route: string; candidate_version: string; configuration: string; number: number };
-  versions: { route: string; legacy: string | null; candidate: string | null };
+  versions: {
+    route: string;
+    legacy: string | null;
+    candidate: string | null;
+    /** A hash of what the evidence is of beside them; null where an earlier version of Banyan wrote the row. */
+    configuration: string | null;
+  };
   history: { route: string; at: number; seconds: number; stood: string; happened: string };
   samples: { id: string; route: string; evidence_key: string; time: string; sample: string };
 }
@@ -56,6 +62,7 @@ export const migrations: Record<string, Migration> = {
   '004-dial-state': { up: addDialState },
   '005-history': { up: addHistory },
   '006-ledger-basis': { up: addLedgerBasis },
+  '007-configuration': { up: addConfiguration },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -201,4 +208,9 @@ async function addLedgerBasis(db: Kysely<unknown>): Promise<void> {
       compared = (counts ->> '$.matched') + coalesce(counts ->> '$.settling', 0)
         + (select coalesce(sum(value), 0) from json_each(counts, '$.mismatched'))
   `.execute(db);
+}
+
+/** By which rules each route's evidence was counted last; of what was before nobody wrote it down. */
+async function addConfiguration(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('versions').addColumn('configuration', 'text').execute();
 }

@@ -84,6 +84,22 @@ it('evidence of before versions were told is the first attempt, and what follows
   rmSync(folder, { recursive: true });
 });
 
+it('versions of before rules were noted stay, and of the rules nothing is known', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
+  const before = await openSqliteStore(file());
+  await before.writeVersions('r', { legacy: 'a', candidate: '1', configuration: 'c' }, undefined);
+  await before.close();
+  const database = new Database(file());
+  // As the step before left it.
+  database.exec(`alter table versions drop column configuration;
+    delete from kysely_migration where name >= '007'`);
+  database.close();
+  const store = await openSqliteStore(file());
+  expect(await store.loadVersions('r')).toEqual({ legacy: 'a', candidate: '1', configuration: null });
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
 it('83 · a reader follows what the writer writes, and can itself write nothing', async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-store-'));
   await expect(openSqliteReader(file())).rejects.toThrow(/there is no/);

@@ -4,7 +4,7 @@ import { type Dial, isSameDial, untouched } from '../../routing-rules/dial.js';
 import { canonical, seal, type UnsealedEntry, withoutTurn } from '../audit-chain.js';
 import type { HistoryStep } from '../history/history-step.js';
 import type { Thinning } from '../history/tiers.js';
-import type { KnownSides } from '../side-versions.js';
+import type { ToldBasis } from '../side-versions.js';
 import type { AuditEntry } from '../scorecard.js';
 import type { SavedStanding } from '../standing-time.js';
 import type {
@@ -79,21 +79,21 @@ class SqliteStore implements EvidenceStore {
     });
   }
 
-  loadVersions(route: string): Promise<KnownSides | undefined> {
+  loadVersions(route: string): Promise<ToldBasis | undefined> {
     return this.db
       .selectFrom('versions')
-      .select(['legacy', 'candidate'])
+      .select(['legacy', 'candidate', 'configuration'])
       .where('route', '=', route)
       .executeTakeFirst();
   }
 
-  async writeVersions(route: string, versions: KnownSides, entry: UnsealedEntry | undefined): Promise<void> {
-    const { legacy, candidate } = versions;
+  async writeVersions(route: string, basis: ToldBasis, entry: UnsealedEntry | undefined): Promise<void> {
+    const { legacy, candidate, configuration } = basis;
     await this.db.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('versions')
-        .values({ route, legacy, candidate })
-        .onConflict((conflict) => conflict.column('route').doUpdateSet({ legacy, candidate }))
+        .values({ route, legacy, candidate, configuration })
+        .onConflict((conflict) => conflict.column('route').doUpdateSet({ legacy, candidate, configuration }))
         .execute();
       if (entry) await append(transaction, entry);
     });
