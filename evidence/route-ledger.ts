@@ -269,7 +269,7 @@ export class RouteLedger {
 
   /** Every fingerprint, with a sample of it. */
   get fieldRows(): readonly FieldRow[] {
-    return this.fields.rows(this.outcomes.compared, this.samples.newestByFingerprint());
+    return this.fields.rows(this.outcomes.compared, this.samples.showByFingerprint());
   }
 
   /** The last comparison that failed in a way which its reason does not tell. */

@@ -2,6 +2,7 @@ import { fingerprintOf } from './field-book.js';
 import type { MismatchClass } from './mismatch-class.js';
 import { Reservoir } from './reservoir.js';
 import type { Sample } from './scorecard.js';
+import { ShownSamples } from './shown-samples.js';
 import type { Finding } from './tally.js';
 
 /** Of each fingerprint, beside its first and its newest. */
@@ -10,12 +11,13 @@ const maxSamples = 500;
 
 /**
  * Kept comparisons of one route, redacted before they get here: of each fingerprint the first, the newest,
- * and a draw of those between that were offered to this process.
+ * and a draw of those between that were offered to this process. What was shown of late stays beside them.
  */
 export class SampleBook {
   /** By id, oldest first; with each the fingerprints that it is kept for. */
   readonly #samples = new Map<string, { readonly sample: Sample; readonly keptFor: Set<string> }>();
   readonly #reservoirs = new Map<string, Reservoir>();
+  readonly #shown = new ShownSamples();
   #added: Sample[] = [];
   #dropped: string[] = [];
 
@@ -31,8 +33,11 @@ export class SampleBook {
     this.#samples.clear();
     this.#reservoirs.clear();
     // What was settling when it was saved never will.
-    for (const sample of samples)
+    for (const sample of samples) {
+      // Which of them an earlier process has shown nobody knows.
+      this.#shown.promise(sample.id, this.now().getTime());
       this.#add(sample.class === 'settling' ? { ...sample, class: 'unsettled' } : sample);
+    }
     for (const { sample } of here) this.#add(sample);
   }
 
@@ -80,13 +85,17 @@ export class SampleBook {
       .toReversed();
   }
 
-  /** The newest sample that shows each fingerprint. */
-  newestByFingerprint(): ReadonlyMap<string, string> {
+  /**
+   * A sample that shows each fingerprint, by id: the newest, or for ten minutes the one that was shown before. It stays
+   * for ten minutes from now, unless it is forgotten, too old, or one too many of all that were shown.
+   */
+  showByFingerprint(): ReadonlyMap<string, string> {
+    this.#dropReleased();
     const newest = new Map<string, string>();
     for (const [id, { keptFor }] of this.#samples) {
       for (const fingerprint of keptFor) newest.set(fingerprint, id);
     }
-    return newest;
+    return this.#shown.show(newest, this.now().getTime());
   }
 
   get(id: string): Sample | undefined {
@@ -125,6 +134,7 @@ export class SampleBook {
   }
 
   #add(sample: Sample): void {
+    this.#dropReleased();
     const keptFor = fingerprints(sample);
     this.#samples.set(sample.id, { sample, keptFor });
     for (const fingerprint of keptFor) {
@@ -133,28 +143,48 @@ export class SampleBook {
       const out = reservoir.offer(sample.id);
       if (out !== undefined) this.#letGo(out, fingerprint);
     }
-    if (this.#samples.size > maxSamples) this.#drop(this.#mostDispensable());
+    if (this.#samples.size > maxSamples) this.#drop(this.#mostDispensable(sample.id));
   }
 
   /** A fingerprint has no use for it any more. */
   #letGo(id: string, fingerprint: string): void {
-    const keptFor = this.#samples.get(id)?.keptFor;
-    keptFor?.delete(fingerprint);
-    if (keptFor?.size === 0) this.#drop(id);
+    this.#samples.get(id)?.keptFor.delete(fingerprint);
+    this.#dropUnused(id);
   }
 
-  /** The oldest that is neither the first nor the newest of anything, else the oldest of all. */
-  #mostDispensable(): string {
-    let oldest = '';
+  /** Drops what stayed only because it had been shown. */
+  #dropReleased(): void {
+    for (const id of this.#shown.takeReleased(this.now().getTime())) this.#dropUnused(id);
+  }
+
+  #dropUnused(id: string): void {
+    const isUnused = this.#samples.get(id)?.keptFor.size === 0;
+    if (isUnused && !this.#shown.isPromised(id, this.now().getTime())) this.#drop(id);
+  }
+
+  /**
+   * The oldest that is neither shown nor the first or the newest of anything; else the oldest that is not shown, else
+   * the oldest of all.
+   * @param newest what there is to be room for
+   */
+  #mostDispensable(newest: string): string {
+    const now = this.now().getTime();
+    let [oldest, unshown] = ['', ''];
     for (const [id, { keptFor }] of this.#samples) {
+      if (id === newest) continue;
       oldest ||= id;
+      if (this.#shown.isPromised(id, now)) continue;
+      unshown ||= id;
       if (![...keptFor].some((fingerprint) => this.#reservoirs.get(fingerprint)?.isAtAnEnd(id))) return id;
     }
-    return oldest;
+    return unshown || oldest;
   }
 
   #drop(id: string): void {
-    for (const fingerprint of this.#samples.get(id)?.keptFor ?? []) {
+    const kept = this.#samples.get(id);
+    if (!kept) return;
+    this.#shown.remove(id, fingerprints(kept.sample));
+    for (const fingerprint of kept.keptFor) {
       const reservoir = this.#reservoirs.get(fingerprint);
       reservoir?.remove(id);
       if (reservoir?.isEmpty) this.#reservoirs.delete(fingerprint);
