@@ -14,7 +14,12 @@ export const burstOf = 20;
 export interface AlarmGrounds {
   readonly detectors: readonly DetectorReading[];
   /** Of the last distinct entities of which it is known what came of them, and how many of these are bad. */
-  readonly last: { readonly bad: number; readonly of: number };
+  readonly last: {
+    readonly bad: number;
+    readonly of: number;
+    /** How many of the bad ones are bad by what, as people call it; earlier versions of Banyan did not record it. */
+    readonly classes?: Readonly<Record<string, number>> | undefined;
+  };
   /** Entities judged of late, those of them that turned bad, and those met beside them that were bad before. */
   readonly lately: { readonly judged: number; readonly turnedBad: number; readonly knownBad: number };
   /** How often each side failed within the last minute, as a ratio of pairs. */
@@ -32,7 +37,7 @@ export function alarmOf(grounds: AlarmGrounds): string | undefined {
   const paired = loud.find(({ name }) => name !== ofEntities);
   if (paired) return tell(paired, grounds);
   if (isLegacyWorse(grounds)) return undefined;
-  if (last.bad >= burst) return `${last.bad} of the last ${last.of} entities are bad`;
+  if (last.bad >= burst) return `${last.bad} of the last ${last.of} entities are bad${tellClasses(last)}`;
   return loud[0] && tell(loud[0], grounds);
 }
 
@@ -54,4 +59,12 @@ function tell({ name, statistic, alarmsAt }: DetectorReading, { lately, failing 
     return `mismatch: ${lately.turnedBad} of the last ${lately.judged} entities turned bad; ${stands}`;
   if (name !== 'errors') return `${name}: the candidate is too slow; ${stands}`;
   return `errors: the candidate failed ${formatShare(failing.candidate)} of requests in the last minute, legacy ${formatShare(failing.legacy)}; ${stands}`;
+}
+
+/** Most first; what order they were recorded in is nobody's matter. */
+function tellClasses({ classes = {} }: AlarmGrounds['last']): string {
+  const told = Object.entries(classes)
+    .toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .map(([name, n]) => `${name} ${n}`);
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }

@@ -46,6 +46,18 @@ describe('a chain as Banyan writes it', () => {
     });
   });
 
+  it('holds as well where it was written before it was recorded by what entities are bad', () => {
+    const text = JSON.stringify(written.chain);
+    const earlier = text.replaceAll(
+      /,"classes":\{"semantic":\d+\}|(?<=entities are bad) \(semantic \d+\)/g,
+      '',
+    );
+    expect(earlier.length).toBeLessThan(text.length);
+    expect(earlier).not.toContain('classes');
+    const { flaws, report } = checked(linesOf(hashedAnew(JSON.parse(earlier) as AuditEntry[])));
+    expect([flaws, report.decisions.judged]).toEqual([[], 10]);
+  });
+
   it('tells when it is read from the middle on, and when an expected hash is not in it', () => {
     const { flaws, report } = checked(linesOf(written.chain.slice(4)), '0'.repeat(64));
     expect(flaws).toEqual([]);

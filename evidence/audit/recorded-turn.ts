@@ -129,7 +129,7 @@ const settingsSchema: z.ZodType<GuardSettings> = z.object({
 
 const groundsSchema: z.ZodType<AlarmGrounds> = z.object({
   detectors: readings,
-  last: z.object({ bad: count, of: count }),
+  last: z.object({ bad: count, of: count, classes: z.record(z.string(), count).optional() }),
   lately: z.object({ judged: count, turnedBad: count, knownBad: count }),
   failing: z.object({ legacy: ratio, candidate: ratio }),
 });

@@ -1,21 +1,39 @@
-import { burstOf } from '../../routing-rules/alarm.js';
+import { type AlarmGrounds, burstOf } from '../../routing-rules/alarm.js';
+import type { MismatchClass } from '../mismatch-class.js';
+
+/**
+ * By what an entity is bad, as people are told: its class, `late` where it caught up past freshness only, or that its
+ * class is still to be known though it is bad for certain.
+ */
+export type Badness = Exclude<MismatchClass, 'unsettled' | 'stale' | 'volatile'> | 'late' | typeof unnamed;
+
+/** Bad for certain, and its class not known yet. */
+export const unnamed = 'class not known yet';
 
 /** The last distinct entities of which it is known what came of them, with the latest result of each. */
 export class LastSettled {
-  readonly #results = new Map<string, boolean>();
+  /** By hash; null where it is not bad. */
+  readonly #results = new Map<string, Badness | null>();
 
-  note(hash: string, bad: boolean): void {
+  note(hash: string, badness: Badness | null): void {
     // Set anew, it stands last.
     this.#results.delete(hash);
-    this.#results.set(hash, bad);
+    this.#results.set(hash, badness);
     const [oldest] = this.#results.keys();
     if (this.#results.size > burstOf && oldest !== undefined) this.#results.delete(oldest);
   }
 
-  /** How many they are, and how many of them are bad. */
-  get counts(): { readonly bad: number; readonly of: number } {
-    const results = [...this.#results.values()];
-    return { bad: results.filter(Boolean).length, of: results.length };
+  /** What an entity that is bad for certain is bad by; what is known of it since then is newer, and stands. */
+  name(hash: string, badness: Badness): void {
+    if (this.#results.get(hash) === unnamed) this.#results.set(hash, badness);
+  }
+
+  /** How many they are, how many of them are bad, and by what. */
+  get counts(): AlarmGrounds['last'] {
+    const classes: Record<string, number> = {};
+    const bad = [...this.#results.values()].filter((badness) => badness !== null);
+    for (const badness of bad) classes[badness] = (classes[badness] ?? 0) + 1;
+    return { bad: bad.length, of: this.#results.size, classes };
   }
 
   restart(): void {

@@ -2,12 +2,11 @@ import { type AlarmGrounds, ofEntities } from '../../routing-rules/alarm.js';
 import { type DetectorState, quietValue } from '../../routing-rules/formulas/detector.js';
 import type { DetectorReading } from '../../routing-rules/guards/guard.js';
 import type { RouteRule } from '../../routing-rules/route-rule.js';
-import { badClasses } from '../mismatch-class.js';
 import type { Finding } from '../tally.js';
 import { Arrivals, type Grown } from './arrivals.js';
 import { EntityDetector } from './entity-detector.js';
 import { MinuteBook } from './last-minute.js';
-import { LastSettled } from './last-settled.js';
+import { type Badness, LastSettled, unnamed } from './last-settled.js';
 import { PairWatch, type SavedPairs } from './pair-watch.js';
 
 /** What of a watch is saved. */
@@ -56,13 +55,13 @@ export class RouteWatch {
         this.#sinceCompared = 0;
         if (finding.ofNoEntity) return;
         this.#entities.judge(hash, false);
-        this.#last.note(hash, false);
+        this.#last.note(hash, null);
         return;
       case 'mismatch':
         this.#sinceCompared = 0;
         if (finding.class === 'unsettled') return this.#entities.pass(hash);
-        this.#entities.judge(hash, falls(finding));
-        this.#last.note(hash, falls(finding));
+        this.#entities.judge(hash, badnessOf(finding) !== null);
+        this.#last.note(hash, badnessOf(finding));
         return;
       case 'settling':
         this.#sinceCompared = 0;
@@ -70,16 +69,22 @@ export class RouteWatch {
         return;
       case 'confirmed':
         this.#entities.settle(finding.suspect, true);
-        this.#last.note(hash, true);
+        this.#last.note(hash, unnamed);
         this.#confirmed.add(finding.suspect);
         return;
       case 'settled':
-        this.#entities.settle(finding.suspect, falls(finding));
-        // What is known of it since it was confirmed is newer than its name.
-        if (this.#confirmed.delete(finding.suspect) || finding.class === 'unsettled') return;
-        this.#last.note(hash, falls(finding));
+        this.#settles(hash, finding);
         return;
     }
+  }
+
+  #settles(hash: string, finding: Finding & { verdict: 'settled' }): void {
+    const badness = badnessOf(finding);
+    this.#entities.settle(finding.suspect, badness !== null);
+    const wasConfirmed = this.#confirmed.delete(finding.suspect);
+    if (wasConfirmed) {
+      if (badness !== null) this.#last.name(hash, badness);
+    } else if (finding.class !== 'unsettled') this.#last.note(hash, badness);
   }
 
   /**
@@ -197,7 +202,8 @@ const patience = ({ freshness }: WatchRule): number => {
 };
 const longestPatience = 900;
 
-/** What speaks for falling: all that is bad but what nobody could settle (design: evidence §3). */
-const falls = ({ class: mismatchClass, fields }: Finding & { verdict: 'mismatch' | 'settled' }): boolean =>
-  (mismatchClass !== 'unsettled' && badClasses.has(mismatchClass)) ||
-  fields.some(({ late, class: of }) => late === true && of === 'stale');
+/** What speaks for falling: all that is bad but what nobody could settle (design: evidence §3); null where nothing does. */
+function badnessOf({ class: of, fields }: Finding & { verdict: 'mismatch' | 'settled' }): Badness | null {
+  if (of === 'failed' || of === 'semantic' || of === 'missing') return of;
+  return fields.some((field) => field.late === true && field.class === 'stale') ? 'late' : null;
+}
