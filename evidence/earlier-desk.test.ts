@@ -87,6 +87,22 @@ describe('evidence of other versions', () => {
     expect(await desk.evidences('r')).toMatchObject([{ compared: 0, last: null, counts: true }]);
   });
 
+  it('shows the samples of what was restarted by hand, for the rules are the same', async () => {
+    await start('1');
+    await differs('$.total', 's1');
+    for (const restarts of [1, 2]) {
+      const books = keeper.of('r')!;
+      await store.writeDial('r', books.dial, { ...books.dial, restarts }, undefined);
+      await start('1');
+    }
+    const [now, earlier] = await desk.evidences('r');
+    expect(now).toMatchObject({ compared: 0 });
+    expect(await desk.fields('r', earlier?.evidenceKey ?? '')).toMatchObject([{ sample: 's1' }]);
+    expect(await desk.sample('s1')).toMatchObject({ id: 's1' });
+    await start('1', { redact: ['$.total'] });
+    expect(await desk.sample('s1')).toBeUndefined();
+  });
+
   it('shows no sample that other rules redacted, for they may have hidden less', async () => {
     await start('1');
     await differs('$.total', 's1');

@@ -1,7 +1,8 @@
-import { sidesOf } from './evidence-key.js';
+import { isConfiguredAs, sidesOf } from './evidence-key.js';
 import { FieldBook, fingerprintOf } from './field-book.js';
 import type { Keeper } from './keeper.js';
 import { comparedIn } from './outcome-book.js';
+import type { RouteBooks } from './route-books.js';
 import type { RouteLedger } from './route-ledger.js';
 import type { FieldRow, Sample } from './scorecard.js';
 import type { EvidenceBasis, KnownSides } from './side-versions.js';
@@ -45,25 +46,25 @@ export class EarlierDesk {
     const books = this.keeper.of(route);
     if (!books) return undefined;
     const kept = await this.store.loadDiffered({ route, evidenceKey });
-    return kept && fieldRowsOf(kept, isReadable(books.ledger, kept.basis), this.now);
+    return kept && fieldRowsOf(kept, isReadable(books, kept.basis), this.now);
   }
 
   /**
-   * A sample that no book has, because other versions answer now. None that was kept under other rules: they may
+   * A sample that no book has, because other versions answer now, or its evidence was restarted by hand. None that was kept under other rules: they may
    * have hidden less than today's.
    */
   async sample(id: string): Promise<Sample | undefined> {
     const kept = await this.store.loadSample(id);
     const books = kept && this.keeper.of(kept.sample.route);
-    if (!books || !isReadable(books.ledger, kept.basis)) return undefined;
+    if (!books || !isReadable(books, kept.basis)) return undefined;
     const { sample } = kept;
     // As where a book takes it up: what was settling when it was saved never will.
     return sample.class === 'settling' ? { ...sample, class: 'unsettled' } : sample;
   }
 }
 
-const isReadable = (now: RouteLedger, basis: EvidenceBasis | null): boolean =>
-  basis !== null && basis.configuration === now.id.basis?.configuration;
+const isReadable = ({ route, dial }: RouteBooks, basis: EvidenceBasis | null): boolean =>
+  basis !== null && isConfiguredAs(route, dial.restarts, basis.configuration);
 
 const rowOf = ({ id, outcomes, counts }: RouteLedger): EvidenceRow => ({
   evidenceKey: id.evidenceKey,

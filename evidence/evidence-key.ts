@@ -25,9 +25,21 @@ const noVersions: KnownSides = { legacy: null, candidate: null };
  * which versions, and how often it was restarted by hand (design: evidence §3).
  */
 export function evidenceIdOf({ versions = noVersions, restarts = 0, ...parts }: EvidenceParts): EvidenceId {
-  const restarted = restarts > 0 && { restarts };
-  const configuration = hashOf({ ...provenOf(parts), ...restarted });
-  return idOf(parts.rule.name, { configuration, versions });
+  return idOf(parts.rule.name, { configuration: restartedOf(parts, restarts), versions });
+}
+
+/** The most restarts by hand through which rules are known again: nobody restarts that often in a month of samples. */
+const mostRestarts = 100;
+
+/**
+ * Whether the configuration of an evidence key is of the same rules and answered by the same, however often the evidence
+ * was restarted by hand since.
+ * @param restarts how often it was restarted until now
+ */
+export function isConfiguredAs(parts: EvidenceParts, restarts: number, configuration: string): boolean {
+  for (let since = 0; since <= Math.min(restarts, mostRestarts); since += 1)
+    if (restartedOf(parts, restarts - since) === configuration) return true;
+  return false;
 }
 
 /**
@@ -35,6 +47,9 @@ export function evidenceIdOf({ versions = noVersions, restarts = 0, ...parts }: 
  * however often its evidence was restarted by hand, of which the audit has entries of their own.
  */
 export const configurationOf = (parts: EvidenceParts): string => hashOf(provenOf(parts));
+
+const restartedOf = (parts: EvidenceParts, restarts: number): string =>
+  hashOf({ ...provenOf(parts), ...(restarts > 0 && { restarts }) });
 
 function provenOf({ rule, compare, answers }: EvidenceParts): object {
   const { dial: _, ...proven } = rule;
