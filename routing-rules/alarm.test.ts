@@ -32,8 +32,8 @@ describe('what brings a dial down', () => {
     ['is a burst', { last: { bad: 10, of: 20 } }, '10 of the last 20 entities are bad'],
     [
       'is a burst, and what is bad about it, most first',
-      { last: { bad: 11, of: 20, classes: { failed: 1, 'class not known yet': 1, semantic: 9 } } },
-      '11 of the last 20 entities are bad (semantic 9, class not known yet 1, failed 1)',
+      { last: { bad: 11, of: 20, classes: { failed: 1, 'missing or semantic': 1, semantic: 9 } } },
+      '11 of the last 20 entities are bad (semantic 9, failed 1, missing or semantic 1)',
     ],
     [
       'is a burst before twenty are known',

@@ -2,13 +2,13 @@ import { type AlarmGrounds, burstOf } from '../../routing-rules/alarm.js';
 import type { MismatchClass } from '../mismatch-class.js';
 
 /**
- * By what an entity is bad, as people are told: its class, `late` where it caught up past freshness only, or that its
- * class is still to be known though it is bad for certain.
+ * By what an entity is bad, as people are told: its class, `late` where it caught up past freshness only, or that one of
+ * two classes is still to be chosen though it is bad for certain.
  */
 export type Badness = Exclude<MismatchClass, 'unsettled' | 'stale' | 'volatile'> | 'late' | typeof unnamed;
 
-/** Bad for certain, and its class not known yet. */
-export const unnamed = 'class not known yet';
+/** It differed to the end of settling; which of the two it is says one more reading, unless it has healed by then. */
+export const unnamed = 'missing or semantic';
 
 /** The last distinct entities of which it is known what came of them, with the latest result of each. */
 export class LastSettled {

@@ -68,7 +68,7 @@ describe('a watch', () => {
     const route = watched();
     const lagged = names('lagged ', 9);
     route.note(...lagged.map(finds.settling), ...lagged.map(finds.confirmed));
-    expect(route.last).toEqual({ bad: 9, of: 9, classes: { 'class not known yet': 9 } });
+    expect(route.last).toEqual({ bad: 9, of: 9, classes: { 'missing or semantic': 9 } });
     // They are well again, and then it is known what it was.
     route.note(...names('clean ', 11).map(finds.match), ...lagged.map(finds.match));
     expect(route.last).toEqual({ bad: 0, of: 20, classes: {} });
@@ -81,9 +81,9 @@ describe('a watch', () => {
     const route = watched();
     const of = names('', 10);
     route.note(...of.map(finds.settling), ...of.map(finds.confirmed));
-    expect(route.alarm).toBe('10 of the last 10 entities are bad (class not known yet 10)');
+    expect(route.alarm).toBe('10 of the last 10 entities are bad (missing or semantic 10)');
     route.note(...of.slice(0, 4).map(finds.lateAfterAll));
-    expect(route.alarm).toBe('10 of the last 10 entities are bad (class not known yet 6, late 4)');
+    expect(route.alarm).toBe('10 of the last 10 entities are bad (missing or semantic 6, late 4)');
   });
 
   it('takes one hot bad entity for one, though some of its pairs could not be settled', () => {
