@@ -1,7 +1,7 @@
 import type { HistoryChange, HistoryPoint, RouteHistory } from '../../evidence/history/route-history.js';
 import { mismatchClasses } from '../../evidence/mismatch-class.js';
 import type { Side } from '../../evidence/tally.js';
-import { newVersion } from '../../evidence/audit-chain.js';
+import { newRules, newVersion } from '../../evidence/audit-chain.js';
 import { count, counted, duration, interval, percent, position, span } from './figures.js';
 
 /** Which way a change led: where clients go more or less, to another version, or nowhere. */
@@ -9,7 +9,7 @@ export type Direction = 'up' | 'down' | 'version' | 'still';
 
 /** Which way a change led. */
 export function directionOf({ action, from, to }: Pick<HistoryChange, 'action' | 'from' | 'to'>): Direction {
-  if (action === newVersion) return 'version';
+  if (action === newVersion || action === newRules) return 'version';
   const rank = ({ stage, share }: typeof from): number => stages.indexOf(stage) + share;
   const by = rank(to) - rank(from);
   if (by === 0) return 'still';
