@@ -97,7 +97,7 @@ describe('the ledger of a route', () => {
     // The open window's is counted with the next.
     expect(ledger.draws.counts).toMatchObject({ draws: 49, bad: 0, badOrNew: 0 });
     expect(ledger.watch.sinceCompared).toBe(1);
-    expect(last).toEqual({ bad: 0, of: 0 });
+    expect(last).toEqual({ bad: 0, of: 0, classes: {} });
     expect(ledger.watch.grounds).toMatchObject({ detectors, lately });
   });
 
@@ -111,7 +111,7 @@ describe('the ledger of a route', () => {
     );
     ledger.record({ route: 'r', entity: '1', verdict: 'match', ofNoEntity: true });
     expect(ledger.entities.counts).toEqual({ compared: 1, bad: 1 });
-    expect(ledger.watch.grounds.last).toEqual({ bad: 1, of: 1 });
+    expect(ledger.watch.grounds.last).toEqual({ bad: 1, of: 1, classes: { semantic: 1 } });
   });
 
   it('has nothing to save when nothing changed', () => {
