@@ -147,7 +147,7 @@ program
   .command('mismatches')
   .description('which fields differ, how often and how')
   .argument('<route>')
-  .option('--class <class>', 'only this mismatch class')
+  .option('--class <classes>', 'only this mismatch class, or these, with commas between')
   .option('--path <pattern>', 'only this pattern')
   .option(...adminOption)
   .option('--json', 'as JSON')

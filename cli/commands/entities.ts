@@ -2,7 +2,7 @@ import type { EntityRow } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, readAdmin } from '../admin-client.js';
 import { exitCodes, Impossible } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
-import { askedClass } from './asked-class.js';
+import { askedClasses } from './asked-classes.js';
 
 interface EntitiesOptions extends AdminOptions {
   readonly class?: string;
@@ -26,7 +26,7 @@ export function entities(route: string, options: EntitiesOptions): Promise<numbe
 }
 
 async function list(route: string, options: EntitiesOptions): Promise<number> {
-  const asked = askedClass(options.class);
+  const asked = askedClasses(options.class)?.join(',');
   const format = options.csv ? 'csv' : options.ndjson ? 'ndjson' : 'json';
   const query = new URLSearchParams({
     format,

@@ -4,7 +4,7 @@ import type { FieldRow, Sample, Scorecard } from '../../evidence/scorecard.js';
 import { type AdminOptions, askAdmin, Refused } from '../admin-client.js';
 import { exitCodes } from '../exit.js';
 import { inert, print, printJson, printTable } from '../print.js';
-import { askedClass } from './asked-class.js';
+import { askedClasses } from './asked-classes.js';
 import { toldSides } from './shown-pair.js';
 import { worstFirst } from './worst-first.js';
 
@@ -16,13 +16,15 @@ interface MismatchOptions extends AdminOptions {
 
 /** `banyan mismatches <route>`: which patterns differ, since when, with an example of each; the worst first, what is fixed last. Exit 1 when any differs. */
 export async function mismatches(route: string, options: MismatchOptions): Promise<number> {
-  const asked = askedClass(options.class);
+  const asked = askedClasses(options.class);
   const base = `/api/v1/routes/${encodeURIComponent(route)}`;
   const { fields } = await askAdmin<{ fields: FieldRow[] }>(options, `${base}/fields`);
   const { ignored: all } = await askAdmin<{ ignored: IgnoredRow[] }>(options, `${base}/ignored`);
   const isAsked = ({ pattern }: { readonly pattern: string }): boolean =>
     options.path === undefined || pattern === options.path;
-  const shown = fields.filter((field) => isAsked(field) && (asked === undefined || field.classes[asked] > 0));
+  const shown = fields.filter(
+    (field) => isAsked(field) && (asked?.some((name) => field.classes[name] > 0) ?? true),
+  );
   // What is ignored has no class.
   const ignored = asked === undefined ? all.filter(isAsked) : [];
   if (options.json) {

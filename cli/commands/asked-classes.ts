@@ -3,12 +3,16 @@ import { type MismatchClass, mismatchClasses } from '../../evidence/mismatch-cla
 import { Impossible } from '../exit.js';
 
 /**
- * The class of mismatches that a command is asked for by `--class`; undefined where it names none.
+ * The classes of mismatches that a command is asked for by `--class`, with commas between; undefined where it names none.
  * @throws Impossible where there is no such class
  */
-export function askedClass(asked: string | undefined): MismatchClass | undefined {
+export function askedClasses(asked: string | undefined): readonly MismatchClass[] | undefined {
+  return asked?.split(',').map((name) => classOf(name.trim()));
+}
+
+function classOf(asked: string): MismatchClass {
   const known = mismatchClasses.find((name) => name === asked);
-  if (asked === undefined || known !== undefined) return known;
+  if (known !== undefined) return known;
   const nearest = nearestName(asked, mismatchClasses);
   const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   throw new Impossible(

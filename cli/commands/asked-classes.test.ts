@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
-import { askedClass } from './asked-class.js';
+import { askedClasses } from './asked-classes.js';
 import { entities } from './entities.js';
 import { mismatches } from './mismatches.js';
 
-it('a class that there is narrows down, and none asks for all', () => {
-  expect([askedClass('stale'), askedClass(undefined)]).toEqual(['stale', undefined]);
+it('classes that there are narrow down, and none asks for all', () => {
+  expect([askedClasses('stale'), askedClasses('stale, missing'), askedClasses(undefined)]).toEqual([
+    ['stale'],
+    ['stale', 'missing'],
+    undefined,
+  ]);
 });
 
 it('every command answers a class that there is not in the same words, before it asks Banyan', async () => {
@@ -16,5 +20,5 @@ it('every command answers a class that there is not in the same words, before it
 });
 
 it('and says nothing of what is near where nothing is', () => {
-  expect(() => askedClass('foo')).toThrow(/volatile\.$/);
+  expect(() => askedClasses('foo')).toThrow(/volatile\.$/);
 });
