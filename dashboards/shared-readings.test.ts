@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
+import { fakeParts } from './fake-parts.cases.js';
 import { SharedReadings } from './shared-readings.js';
 
 function scene() {
@@ -47,4 +49,22 @@ it('few are kept at once', async () => {
   expect(made()).toBe(100);
   await read('0');
   expect(made()).toBe(101);
+});
+
+it('a page that many look at is drawn once between two changes, and at once after one', async () => {
+  const desk = createFakeDesk();
+  let read = 0;
+  const routes = desk.routes.bind(desk);
+  desk.routes = () => {
+    read += 1;
+    return routes();
+  };
+  const app = createDashboard(fakeParts(desk));
+  const look = async (): Promise<string> => (await app.request('/')).text();
+  await Promise.all(Array.from({ length: 10 }, look));
+  expect(read).toBe(1);
+  const turn = { action: 'turn', share: 0.25, reason: 'go' } as const;
+  await desk.turnDial('customer-overview', turn, { name: 'anna', role: 'operator' });
+  expect(await look()).toContain('<b>25');
+  expect(read).toBe(2);
 });
