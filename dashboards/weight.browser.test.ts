@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, serveFake, shots, useBrowser } from './browser.cases.js';
 
 /** Bytes over the wire that somebody's first look at a page may cost. */
@@ -27,6 +27,12 @@ interface Visit {
 describe.skipIf(!hasBrowser)('a first look at a page', () => {
   const browser = useBrowser();
   const visits: Record<string, Visit> = {};
+  // A browser that has just begun is slow by itself.
+  beforeAll(async () => {
+    const { base, server } = await serveFake();
+    await (await browser.open(`${base}/healthz`)).close();
+    await server.close();
+  });
   // Times are told and never asserted: a machine may be busy.
   afterAll(() => writeFileSync(join(shots, 'first-looks.json'), `${JSON.stringify(visits, null, 2)}\n`));
 
