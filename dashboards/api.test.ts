@@ -1,7 +1,6 @@
 import { SampleAnswer } from './api/sample-answer.js';
 import { fakeParts } from './fake-parts.cases.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CoverageAnswer,
@@ -17,7 +16,6 @@ import { HistoryAnswer } from './api/history-answer.js';
 import { bodyLimitBytes } from './api/body.js';
 import { listenerLimit } from './api/events.js';
 import { openapiDocument } from './api/openapi.js';
-import { parseShare } from './api/share.js';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import type { Scorecard } from '../evidence/scorecard.js';
@@ -217,44 +215,6 @@ describe('what the API tells', () => {
       .map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
     expect(Object.keys(document.paths).sort()).toEqual([...new Set([...served, '/metrics'])].sort());
     expect(JSON.stringify(openapiDocument('1'))).toContain('"maximum":1');
-  });
-});
-
-describe('shares', () => {
-  it.each([
-    ['5%', 0.05],
-    ['0.1%', 0.001],
-    ['0.7%', 0.007],
-    ['5 %', 0.05],
-    ['100%', 1],
-    ['0%', 0],
-    [0.05, 0.05],
-    [1, 1],
-    [0, 0],
-    [5, undefined],
-    [-0.1, undefined],
-    ['101%', undefined],
-    ['-5%', undefined],
-    ['5', undefined],
-    ['0.05', undefined],
-    ['%', undefined],
-    ['1e1%', undefined],
-    ['', undefined],
-    [null, undefined],
-    [Number.NaN, undefined],
-    [true, undefined],
-  ])('%j is %j', (given, ratio) => {
-    expect(parseShare(given)).toBe(ratio);
-  });
-
-  it('a percentage is the ratio nearest to it, never one beside', () => {
-    assert(
-      property(integer({ min: 0, max: 10_000_000 }), (n) => {
-        expect(parseShare(`${Math.floor(n / 100_000)}.${String(n % 100_000).padStart(5, '0')}%`)).toBe(
-          n / 10_000_000,
-        );
-      }),
-    );
   });
 });
 
