@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createDashboard } from './app.js';
 import { createFakeDesk } from './fake-desk.cases.js';
 import { fakeParts } from './fake-parts.cases.js';
+import { calmFor } from './pages/pages.js';
 import { SharedReadings } from './shared-readings.js';
 
 function scene() {
@@ -68,3 +69,6 @@ it('a page that many look at is drawn once between two changes, and at once afte
   expect(await look()).toContain('<b>25');
   expect(read).toBe(2);
 });
+
+it('a page of many routes is read less often, but sooner than it would say that it is out of date', () =>
+  expect([1, 40, 41, 200, 1_000].map(calmFor)).toEqual([1, 1, 2, 5, 10]));

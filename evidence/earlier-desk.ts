@@ -50,8 +50,8 @@ export class EarlierDesk {
   }
 
   /**
-   * A sample that no book has, because other versions answer now, or its evidence was restarted by hand. None that was kept under other rules: they may
-   * have hidden less than today's.
+   * A sample that no book has, because other versions answer now, or its evidence was restarted by hand. None that was
+   * kept under other rules: they may have hidden less than today's.
    */
   async sample(id: string): Promise<Sample | undefined> {
     const kept = await this.store.loadSample(id);

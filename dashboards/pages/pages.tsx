@@ -129,5 +129,8 @@ function addressOf(c: Context): string {
   return pathname + search;
 }
 
-/** Seconds between two readings of so many routes: nobody reads two hundred of them every second, and each is drawn. */
-const calmFor = (routes: number): number => Math.max(1, Math.ceil(routes / 40));
+/**
+ * Seconds between two readings of so many routes: nobody reads two hundred of them every second, and each is drawn. Ten
+ * at most: after twenty without a reading a page says that it is out of date.
+ */
+export const calmFor = (routes: number): number => Math.min(10, Math.max(1, Math.ceil(routes / 40)));

@@ -2,12 +2,14 @@
 // is shown. A link stays a link: with a key held down, in another tab or without this script it goes there.
 
 const drawer = document.getElementById('drawer');
+// Where nothing has come by then the page itself is gone to, and the browser says what it waits for.
+const patience = 10_000;
 let asked;
 
 /** The part of a page that is for the drawer; null where there is none, whatever the reason: the page itself tells it. */
 async function partOf(address, signal) {
   try {
-    const answer = await fetch(address, { signal });
+    const answer = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     return answer.ok ? page.querySelector('[data-drawer-part]') : null;
   } catch {
